@@ -1,0 +1,1 @@
+"""The Arabic language layer: text functions, the spaCy `ar` pipeline, Rasa components."""
