@@ -1,0 +1,65 @@
+"""The database: one engine a process, short transactions, SQLite and PostgreSQL alike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from casework.settings import get_settings
+
+_BUSY_SECONDS = 30
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The engine of DATABASE_URL, made on first use. `dispose()` closes it."""
+    url = make_url(get_settings().database_url)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def dispose() -> None:
+    """Close all connections; the next use reads DATABASE_URL again."""
+    if engine.cache_info().currsize:
+        engine().dispose()
+    engine.cache_clear()
+
+
+@contextmanager
+def session(*, readonly: bool = False) -> Iterator[Session]:
+    """A transaction: committed when the block ends, rolled back when it raises.
+
+    Objects stay usable after it. A `readonly` one never waits for writers and may not write.
+    """
+    bind = (
+        engine().execution_options(postgresql_readonly=True, readonly=True)
+        if readonly
+        else engine()
+    )
+    with Session(bind, expire_on_commit=False) as open_session, open_session.begin():
+        yield open_session
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN is off: _begin_sqlite says it
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later cannot wait for another writer: SQLite answers
+    # 'database is locked' at once. So writers take the lock when they begin, and then they wait.
+    readonly = connection.get_execution_options().get("readonly", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(readonly)}")
+    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")

@@ -1,0 +1,116 @@
+"""Settings of the application, read once from the environment and from `.env`.
+
+Field names are the environment's names in lower case: `MUSAED_PORT` is `settings.musaed_port`.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AnyHttpUrl, AwareDatetime, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic.functional_validators import AfterValidator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from casework.desk_hours import parse as parse_desk_hours
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+_POSTGRESQL = ("postgres://", "postgresql://", "postgresql+psycopg2://")
+
+
+def _check_url(value: str) -> str:
+    if value:
+        TypeAdapter(AnyHttpUrl).validate_python(value)
+    return value
+
+
+def _check_desk_hours(value: str) -> str:
+    parse_desk_hours(value)
+    return value
+
+
+def _name_driver(url: str) -> str:
+    """Accept every usual spelling of a PostgreSQL URL for the driver that is installed."""
+    for prefix in _POSTGRESQL:
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if url and not url.startswith(("sqlite://", "postgresql+psycopg://")):
+        raise ValueError("must start with sqlite:/// or postgresql://")
+    return url
+
+
+HttpUrl = Annotated[str, AfterValidator(_check_url)]
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text is one line for the operator that names it."""
+
+
+class Settings(BaseSettings):
+    """All settings of gateway, action server and casework. Secrets are `SecretStr`."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    musaed_host: str = "127.0.0.1"
+    musaed_port: Port = 8000
+    rasa_port: Port = 5005
+    actions_port: Port = 5055
+    rasa_token: SecretStr = SecretStr("")
+    musaed_secret: Annotated[SecretStr, Field(min_length=16)]
+    musaed_clock: AwareDatetime | None = None
+
+    var_dir: Path = Path("var")
+    database_url: Annotated[str, AfterValidator(_name_driver), Field(repr=False)] = ""
+
+    desk_hours: Annotated[str, AfterValidator(_check_desk_hours)] = "sun-thu 08:00-20:00"
+    desk_minutes: Annotated[int, Field(ge=1, le=240)] = 5
+    """Minutes an agent needs for a conversation: the expected wait is the place in the queue times this."""
+
+    sms_url: HttpUrl = ""
+    """Empty: messages go to `var/sms.log.jsonl` instead of a gateway."""
+    sms_token: SecretStr = SecretStr("")
+    ticket_webhook_url: HttpUrl = ""
+    """Empty: no other system is told of new tickets."""
+    ticket_webhook_token: SecretStr = SecretStr("")
+
+    rate_conversation_per_minute: Annotated[int, Field(ge=1)] = 60
+    """Messages a minute that one conversation may send."""
+    rate_address_per_minute: Annotated[int, Field(ge=1)] = 1200
+    """Messages a minute that one network address may send, over all its conversations."""
+    rate_address_connections_per_minute: Annotated[int, Field(ge=1)] = 600
+    """New conversations a minute that one network address may open."""
+
+    def model_post_init(self, _context: Any) -> None:
+        if not self.database_url:
+            # frozen guards callers; the default depends on another field
+            object.__setattr__(self, "database_url", f"sqlite:///{self.var_dir / 'musaed.db'}")
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings, read on first use; `get_settings.cache_clear()` makes the next call read again.
+
+    Raises SettingsError with one line that names each missing or wrong setting.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from None
+
+
+def _one_line(error: ValidationError) -> str:
+    problems = []
+    for detail in error.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in detail["loc"]).upper()
+        if detail["type"] == "missing":
+            problems.append(f"{name} is not set (`make run` writes one to .env)")
+        else:
+            problems.append(f"{name}: {detail['msg'].removeprefix('Value error, ')}")
+    return "; ".join(problems)
