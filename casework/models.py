@@ -28,8 +28,8 @@ Handler = Literal["bot", "queue", "agent"]
 Author = Literal["citizen", "bot", "agent", "system"]
 MessageKind = Literal["text", "choice", "file", "notice"]
 MessageState = Literal[
-    "received", "answered", "queued", "sent", "delivered", "read", "failed"
-]  # the first two inbound, the next four outbound, the last both
+    "received", "answered", "held", "queued", "sent", "delivered", "read", "failed"
+]  # the first three inbound (held: kept for an agent), the next four outbound, the last both
 TicketKind = Literal["complaint", "objection"]
 TicketStatus = Literal["new", "in_progress", "waiting_citizen", "resolved", "closed"]
 ObjectionFor = Literal["self", "dependent"]
@@ -104,6 +104,8 @@ class Conversation(Base):
     last_seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     last_message_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
+    claimed_by: Mapped[str | None] = mapped_column(String(100), index=True)  # the gateway at work
+    claimed_until: Mapped[datetime | None]
 
 
 class Message(Base):

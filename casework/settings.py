@@ -80,12 +80,21 @@ class Settings(BaseSettings):
     """Empty: no other system is told of new tickets."""
     ticket_webhook_token: SecretStr = SecretStr("")
 
-    rate_conversation_per_minute: Annotated[int, Field(ge=1)] = 60
+    musaed_trusted_proxies: str = ""
+    """Addresses or networks, separated by commas, whose X-Forwarded-For is believed. Empty: nobody's."""
+    musaed_cors_origins: str = ""
+    """Origins of other portals that may embed the widget, separated by commas. Empty: only our own."""
+    musaed_token_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """Days that a web conversation can be taken up again; each visit starts them anew."""
+
+    rate_conversation_per_minute: Annotated[int, Field(ge=1)] = 120
     """Messages a minute that one conversation may send."""
-    rate_address_per_minute: Annotated[int, Field(ge=1)] = 1200
-    """Messages a minute that one network address may send, over all its conversations."""
-    rate_address_connections_per_minute: Annotated[int, Field(ge=1)] = 600
+    rate_address_per_minute: Annotated[int, Field(ge=1)] = 12_000
+    """Messages a minute from one network address (mobile operators put thousands behind one)."""
+    rate_address_connections_per_minute: Annotated[int, Field(ge=1)] = 3_000
     """New conversations a minute that one network address may open."""
+    address_connections: Annotated[int, Field(ge=1)] = 1_000
+    """Connections that one network address may hold at the same time."""
 
     def model_post_init(self, _context: Any) -> None:
         if not self.database_url:
