@@ -1,0 +1,131 @@
+import { html, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Author, Choice, Message } from "./contract";
+import { dayKey, dayOf, timeOf } from "./dates";
+import { icons } from "./icons";
+import { direction, richText, when } from "./rich-text";
+import type { ChatSession } from "./session";
+import { texts } from "./texts";
+
+export interface MessageEvents {
+  choose(choice: Choice): void;
+  start(text: string): void;
+  retry(clientId: string): void;
+  edit(clientId: string): void;
+  discard(clientId: string): void;
+}
+
+type State = keyof typeof texts.states;
+
+interface Entry {
+  key: string;
+  author: Author;
+  text: string;
+  at: string;
+  state?: State;
+  failure?: string;
+  clientId?: string;
+  editable: boolean;
+}
+
+/** The log, what waits behind it, and the choices that still stand. */
+export function messageList(session: ChatSession, events: MessageEvents): TemplateResult {
+  const { messages } = session.log;
+  const entries = [...messages.map(fromLog), ...waiting(session)];
+  return html`
+    ${when(entries.length === 0, () => introduction(events))}
+    ${repeat(
+      entries,
+      (entry) => entry.key,
+      (entry, index) => html`
+        ${when(index === 0 || dayKey(entries[index - 1].at) !== dayKey(entry.at), () => dayLine(entry.at))}
+        ${entry.author === "system" ? notice(entry) : bubble(entry, session, events)}
+      `,
+    )}
+    ${openChoices(session, messages, events)}
+  `;
+}
+
+const fromLog = (message: Message): Entry => ({
+  key: message.client_id ?? String(message.seq),
+  author: message.author,
+  text: message.text,
+  at: message.at,
+  state: message.author === "citizen" ? "sent" : undefined,
+  editable: false,
+});
+
+const waiting = (session: ChatSession): Entry[] =>
+  session.outbox.items.map((item) => ({
+    key: item.clientId,
+    author: "citizen",
+    text: item.text,
+    at: item.at,
+    state: item.failure !== undefined ? "failed" : session.connection === "online" ? "sending" : "waiting",
+    failure: item.failure,
+    clientId: item.clientId,
+    editable: item.choice === undefined,
+  }));
+
+function introduction(events: MessageEvents): TemplateResult {
+  return html`<section class="intro">
+    <span class="intro-mark">${icons.chat}</span>
+    <h3>${texts.introTitle}</h3>
+    <p>${texts.intro}</p>
+    <p class="small">${texts.privacy}</p>
+    <div class="choices" role="group" aria-label=${texts.startersLabel}>
+      ${texts.starters.map((text) => html`<button type="button" @click=${() => events.start(text)}>${text}</button>`)}
+    </div>
+  </section>`;
+}
+
+const dayLine = (at: string): TemplateResult => html`<div class="day"><span>${dayOf(at)}</span></div>`;
+
+const notice = (entry: Entry): TemplateResult =>
+  html`<div class="notice" data-author="system">
+    <span class="hidden">${texts.authors.system}: </span>${richText(entry.text, { links: true })}
+  </div>`;
+
+function bubble(entry: Entry, session: ChatSession, events: MessageEvents): TemplateResult {
+  const { author, text, at, state } = entry;
+  const name = author === "agent" ? session.handler.agent || texts.authors.agent : texts.authors[author];
+  // No white space inside the text's element: it is shown as written, line breaks included.
+  return html`<article class="message ${author}" data-author=${author} data-state=${state ?? ""}>
+    ${author === "agent" ? html`<span class="who">${name}</span>` : html`<span class="hidden">${name}: </span>`}
+    <div class="bubble" dir=${direction(text)}>${richText(text, { links: author !== "citizen" })}</div>
+    <div class="meta">
+      <time datetime=${at}>${timeOf(at)}</time>
+      ${when(state, () => html`<span class="state">${icons[state!]}<span>${texts.states[state!]}</span></span>`)}
+    </div>
+    ${when(entry.failure !== undefined, () => failed(entry, events))}
+  </article>`;
+}
+
+function failed(entry: Entry, events: MessageEvents): TemplateResult {
+  const id = entry.clientId!;
+  return html`<div class="failure">
+    <p>${entry.failure}</p>
+    <button type="button" @click=${() => events.retry(id)}>${texts.retry}</button>
+    ${entry.editable
+      ? html`<button type="button" @click=${() => events.edit(id)}>${texts.edit}</button>`
+      : html`<button type="button" @click=${() => events.discard(id)}>${texts.discard}</button>`}
+  </div>`;
+}
+
+function openChoices(session: ChatSession, messages: Message[], events: MessageEvents): TemplateResult {
+  const lastCitizen = messages.findLastIndex((message) => message.author === "citizen");
+  const asking = messages.slice(lastCitizen + 1).findLast((message) => message.choices?.length);
+  const open = session.outbox.next === undefined && asking?.choices?.length;
+  return html`${when(
+    open,
+    () =>
+      html`<div class="choices" role="group" aria-label=${texts.choices}>
+        ${asking!.choices!.map(
+          (choice) =>
+            html`<button type="button" data-choice=${choice.id} @click=${() => events.choose(choice)}>
+              ${richText(choice.title, { links: false })}
+            </button>`,
+        )}
+      </div>`,
+  )}`;
+}
