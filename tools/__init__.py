@@ -1,0 +1,1 @@
+"""Set up, build, run and look after Musaed on one machine."""
