@@ -1,1 +1,1 @@
-"""The domain of the assistant: tickets, handovers, identifiers, notifications. Knows no web framework."""
+"""The domain of the assistant: tickets, handovers, identifiers, notifications; no web framework."""

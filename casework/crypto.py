@@ -51,7 +51,7 @@ def decrypt(token: bytes) -> bytes:
 
 
 def keyed_hash(value: str) -> str:
-    """64 hex digits to look a value up by without storing it: HMAC-SHA256 under a key of its own."""
+    """HMAC-SHA256 in hex, under a key of its own: looks a value up without storing it."""
     secret = get_settings().musaed_secret.get_secret_value()
     return hmac.new(
         _derive(secret, b"musaed/look-up/1"), value.encode(), hashlib.sha256

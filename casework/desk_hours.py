@@ -1,4 +1,4 @@
-"""The setting DESK_HOURS: `sun-thu 08:00-20:00`, several spans separated by commas.
+"""How weekly hours are written: `sun-thu 08:00-20:00`, several spans separated by commas.
 
 A span that ends at or before its start runs past midnight and belongs to the day it starts on.
 """
@@ -16,7 +16,7 @@ _SPAN = re.compile(
 
 @dataclass(frozen=True)
 class Span:
-    """Open on `weekdays` (0 is Monday) from `start` to `end`, both counted from that day's midnight."""
+    """Open on `weekdays` (0 is Monday) from `start` to `end`, counted from that day's midnight."""
 
     weekdays: frozenset[int]
     start: timedelta
@@ -24,7 +24,7 @@ class Span:
 
 
 def parse(value: str) -> tuple[Span, ...]:
-    """The spans of a DESK_HOURS value. Raises ValueError that shows how one is written."""
+    """The spans of weekly hours. Raises ValueError that shows how one is written."""
     return tuple(_span(part.strip().lower()) for part in value.split(","))
 
 

@@ -88,7 +88,7 @@ def _conversation() -> Mapped[str]:
 
 
 class Conversation(Base):
-    """One citizen on one channel. `address` is the channel's (a WhatsApp number); None on the web."""
+    """One citizen on one channel. `address` is a WhatsApp number, say; None on the web."""
 
     __tablename__ = "conversations"
     __table_args__ = (UniqueConstraint("channel", "address_hash"),)
@@ -109,7 +109,7 @@ class Conversation(Base):
 
 
 class Message(Base):
-    """A line of the append-only log. `external_id` is unique a channel: prefix what clients choose."""
+    """A line of the append-only log. `external_id` is unique a channel: prefix a client's own."""
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -178,7 +178,7 @@ _OPEN = text("status IN ('queued', 'assigned')")
 
 
 class Handover(Base):
-    """A citizen's wait for a live agent; at most one open a conversation. `context` is what was collected."""
+    """A citizen's wait for a live agent, at most one open a conversation; with what is known."""
 
     __tablename__ = "handovers"
     __table_args__ = (
@@ -234,7 +234,7 @@ class Notification(Base):
 
 
 class Attachment(Base):
-    """A file of a citizen. `path` is relative to the attachments folder; the file there is encrypted."""
+    """A citizen's file, encrypted on disk; `path` is relative to the attachments folder."""
 
     __tablename__ = "attachments"
 

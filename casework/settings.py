@@ -18,6 +18,15 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 _POSTGRESQL = ("postgres://", "postgresql://", "postgresql+psycopg2://")
 
 
+def _check_secret(value: SecretStr) -> SecretStr:
+    length = len(value.get_secret_value())
+    if not length:
+        raise ValueError("is not set (`make run` writes one to .env)")
+    if length < 16:
+        raise ValueError("is too short, 16 characters at least")
+    return value
+
+
 def _check_url(value: str) -> str:
     if value:
         TypeAdapter(AnyHttpUrl).validate_python(value)
@@ -63,7 +72,9 @@ class Settings(BaseSettings):
     rasa_port: Port = 5005
     actions_port: Port = 5055
     rasa_token: SecretStr = SecretStr("")
-    musaed_secret: Annotated[SecretStr, Field(min_length=16)]
+    musaed_secret: Annotated[SecretStr, AfterValidator(_check_secret)] = Field(
+        default=SecretStr(""), validate_default=True
+    )
     musaed_clock: AwareDatetime | None = None
 
     var_dir: Path = Path("var")
@@ -71,7 +82,7 @@ class Settings(BaseSettings):
 
     desk_hours: Annotated[str, AfterValidator(_check_desk_hours)] = "sun-thu 08:00-20:00"
     desk_minutes: Annotated[int, Field(ge=1, le=240)] = 5
-    """Minutes an agent needs for a conversation: the expected wait is the place in the queue times this."""
+    """Minutes a conversation takes an agent: the wait is this times the place in the queue."""
 
     sms_url: HttpUrl = ""
     """Empty: messages go to `var/sms.log.jsonl` instead of a gateway."""
@@ -81,9 +92,9 @@ class Settings(BaseSettings):
     ticket_webhook_token: SecretStr = SecretStr("")
 
     musaed_trusted_proxies: str = ""
-    """Addresses or networks, separated by commas, whose X-Forwarded-For is believed. Empty: nobody's."""
+    """Addresses or networks, comma separated, whose X-Forwarded-For is believed. Empty: none."""
     musaed_cors_origins: str = ""
-    """Origins of other portals that may embed the widget, separated by commas. Empty: only our own."""
+    """Origins of other portals that may embed the widget, comma separated. Empty: only ours."""
     musaed_token_days: Annotated[int, Field(ge=1, le=365)] = 30
     """Days that a web conversation can be taken up again; each visit starts them anew."""
 
@@ -118,8 +129,5 @@ def _one_line(error: ValidationError) -> str:
     problems = []
     for detail in error.errors(include_url=False, include_input=False):
         name = ".".join(str(part) for part in detail["loc"]).upper()
-        if detail["type"] == "missing":
-            problems.append(f"{name} is not set (`make run` writes one to .env)")
-        else:
-            problems.append(f"{name}: {detail['msg'].removeprefix('Value error, ')}")
+        problems.append(f"{name}: {detail['msg'].removeprefix('Value error, ')}")
     return "; ".join(problems)

@@ -1,0 +1,123 @@
+"""Files that citizens send: recognised by their content, kept encrypted outside the web root."""
+
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Literal
+
+import filetype
+from sqlalchemy import select
+
+from casework.crypto import decrypt, encrypt
+from casework.database import session
+from casework.models import Attachment, Conversation
+from casework.settings import get_settings
+
+MAX_BYTES = 10 * 1024 * 1024
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_ALLOWED = frozenset(
+    {
+        "image/jpeg",
+        "image/png",
+        "image/gif",
+        "image/webp",
+        "image/heic",
+        "application/pdf",
+        "audio/ogg",
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/aac",
+        "audio/amr",
+        "audio/x-wav",
+        "video/mp4",
+        "video/webm",
+        "video/quicktime",
+        "video/3gpp",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        f"{_OFFICE}.wordprocessingml.document",
+        f"{_OFFICE}.spreadsheetml.sheet",
+        f"{_OFFICE}.presentationml.presentation",
+    }
+)
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
+
+
+class InvalidAttachment(ValueError):
+    """A file that is not taken; `code` is empty, too_large or type."""
+
+    def __init__(self, code: Literal["empty", "too_large", "type"]) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def store(conversation_id: str, file_name: str, data: bytes) -> Attachment:
+    """Keep a file of up to MAX_BYTES: image, PDF, audio, video or office document.
+
+    What it is is read from its content; `file_name` is only kept for display. Raises
+    InvalidAttachment, LookupError for an unknown conversation, OSError when the disk is full.
+    """
+    if not data:
+        raise InvalidAttachment("empty")
+    if len(data) > MAX_BYTES:
+        raise InvalidAttachment("too_large")
+    media_type = filetype.guess_mime(data)
+    if media_type not in _ALLOWED:
+        raise InvalidAttachment("type")
+    attachment = Attachment(
+        conversation_id=conversation_id,
+        media_type=media_type,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        file_name=_display_name(file_name),
+        path=secrets.token_hex(16),
+    )
+    path = _folder() / attachment.path
+    token = encrypt(data)
+    try:
+        _write(path, token)
+        with session() as db:
+            if db.get(Conversation, conversation_id) is None:
+                raise LookupError("no such conversation")
+            db.add(attachment)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return attachment
+
+
+def read(attachment: Attachment) -> bytes:
+    """The file's content. Raises OSError when it is gone, WrongKey."""
+    return decrypt((_folder() / attachment.path).read_bytes())
+
+
+def unattached(conversation_id: str) -> list[Attachment]:
+    """The conversation's files that belong to no ticket yet, oldest first."""
+    with session(readonly=True) as db:
+        found = db.scalars(
+            select(Attachment)
+            .where(Attachment.conversation_id == conversation_id, Attachment.ticket_id.is_(None))
+            .order_by(Attachment.created_at)
+        )
+        return list(found)
+
+
+def _folder() -> Path:
+    return get_settings().var_dir / "attachments"
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _display_name(file_name: str) -> str:
+    """The last part of the name, without characters that steer a screen."""
+    base = re.split(r"[/\\]", file_name)[-1]
+    return _UNSAFE.sub("", base).strip()[:255]

@@ -1,0 +1,280 @@
+"""Tickets: made once, found by reference and mobile, moved from status to status."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from arabic.text import isolate
+from casework.clock import utcnow
+from casework.crypto import keyed_hash
+from casework.database import session
+from casework.identifiers import new_reference
+from casework.models import (
+    Attachment,
+    Channel,
+    LookupFailure,
+    Notification,
+    ObjectionFor,
+    Ticket,
+    TicketEvent,
+    TicketKind,
+    TicketStatus,
+)
+from casework.settings import get_settings
+
+STATUS_NAMES: dict[TicketStatus, str] = {
+    "new": "جديد",
+    "in_progress": "قيد المعالجة",
+    "waiting_citizen": "بانتظار ردّك",
+    "resolved": "تمت معالجته",
+    "closed": "مغلق",
+}
+TRANSITIONS: dict[TicketStatus, frozenset[TicketStatus]] = {
+    "new": frozenset({"in_progress", "waiting_citizen", "resolved", "closed"}),
+    "in_progress": frozenset({"waiting_citizen", "resolved", "closed"}),
+    "waiting_citizen": frozenset({"in_progress", "resolved", "closed"}),
+    "resolved": frozenset({"in_progress", "closed"}),
+    "closed": frozenset(),
+}
+LOCK_AFTER = 5
+LOCK_FOR = timedelta(minutes=15)
+_FORGET_FAILURES_AFTER = timedelta(hours=24)
+
+_SMS: dict[TicketKind, str] = {
+    "complaint": "استلمنا شكواك، ورقمها المرجعي {reference}. احتفظ به لتتابع حالتها متى شئت.",
+    "objection": "استلمنا اعتراضك، ورقمه المرجعي {reference}. احتفظ به لتتابع حالته متى شئت.",
+}
+
+
+class InvalidTransition(ValueError):
+    """A ticket cannot go from its status to the one asked for."""
+
+
+class LookupsLocked(Exception):
+    """Too many failed look-ups in this conversation; `until` is when they are allowed again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("look-ups are locked")
+        self.until = until
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """What a citizen may see of a ticket. `public_note` is the last one; times are UTC."""
+
+    reference: str
+    kind: TicketKind
+    category: str
+    status: TicketStatus
+    status_name: str
+    public_note: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+def create_ticket(
+    *,
+    conversation_id: str,
+    channel: Channel,
+    idempotency_key: str,
+    kind: TicketKind,
+    category: str,
+    description: str,
+    full_name: str,
+    national_id: str,
+    mobile: str,
+    objection_for: ObjectionFor | None = None,
+) -> Ticket:
+    """Commit a ticket, its first event, its notifications and the conversation's loose files.
+
+    The same `idempotency_key` gives the ticket that exists, whatever else is passed. `mobile` is
+    E.164. Raises SQLAlchemy's errors when nothing could be committed.
+    """
+    ticket = Ticket(
+        kind=kind,
+        category=category,
+        conversation_id=conversation_id,
+        channel=channel,
+        idempotency_key=idempotency_key,
+        full_name=full_name,
+        national_id=national_id,
+        national_id_hash=keyed_hash(national_id),
+        mobile=mobile,
+        mobile_hash=keyed_hash(mobile),
+        description=description,
+        objection_for=objection_for,
+    )
+    with session() as db:
+        made = _with_key(db, idempotency_key)
+        if made is not None:
+            return made
+        try:
+            with db.begin_nested():
+                _add_with_reference(db, ticket)
+        except IntegrityError:
+            # another process committed the same confirmation since we looked
+            made = _with_key(db, idempotency_key)
+            if made is None:
+                raise
+            return made
+        _add_history(db, ticket)
+    return ticket
+
+
+def find_ticket(*, conversation_id: str, reference: str, mobile: str) -> TicketView | None:
+    """The ticket with this reference and this mobile (E.164).
+
+    An unknown reference and a wrong mobile take the same path and both give None, which counts as a
+    failure of the conversation. Raises LookupsLocked after LOCK_AFTER failures.
+    """
+    with session() as db:
+        until = _locked_until(db, conversation_id)
+        if until is not None:
+            raise LookupsLocked(until)
+        ticket = db.scalar(
+            select(Ticket).where(
+                Ticket.reference == reference, Ticket.mobile_hash == keyed_hash(mobile)
+            )
+        )
+        if ticket is not None:
+            return _view(db, ticket)
+        _forget_old_failures(db, conversation_id)
+        db.add(LookupFailure(conversation_id=conversation_id))
+    return None
+
+
+def lookups_locked(conversation_id: str) -> datetime | None:
+    """When this conversation may look tickets up again (UTC); None when it may now."""
+    with session(readonly=True) as db:
+        return _locked_until(db, conversation_id)
+
+
+def set_status(ticket_id: str, status: TicketStatus, author: str) -> None:
+    """Move a ticket on and write it into its history; the status it has already changes nothing.
+
+    Raises InvalidTransition, or LookupError for an unknown ticket.
+    """
+    with session() as db:
+        ticket = _locked(db, ticket_id)
+        if ticket.status == status:
+            return
+        if status not in TRANSITIONS[ticket.status]:
+            raise InvalidTransition(f"{ticket.status} to {status}")
+        ticket.status = status
+        db.add(TicketEvent(ticket_id=ticket_id, kind="status", status=status, author=author))
+
+
+def add_note(ticket_id: str, body: str, author: str, public: bool) -> None:
+    """Add a note to a ticket's history; the citizen sees the last public one.
+
+    Raises LookupError for an unknown ticket.
+    """
+    with session() as db:
+        ticket = _locked(db, ticket_id)
+        ticket.updated_at = utcnow()
+        db.add(
+            TicketEvent(
+                ticket_id=ticket_id,
+                kind="public_note" if public else "internal_note",
+                status=ticket.status,
+                body=body,
+                author=author,
+            )
+        )
+
+
+def _with_key(db: Session, idempotency_key: str) -> Ticket | None:
+    return db.scalar(select(Ticket).where(Ticket.idempotency_key == idempotency_key))
+
+
+def _add_with_reference(db: Session, ticket: Ticket) -> None:
+    ticket.reference = new_reference()
+    while db.scalar(select(Ticket.id).where(Ticket.reference == ticket.reference)):
+        ticket.reference = new_reference()
+    db.add(ticket)
+    db.flush()
+
+
+def _add_history(db: Session, ticket: Ticket) -> None:
+    db.add(TicketEvent(ticket_id=ticket.id, kind="created", status=ticket.status, author="citizen"))
+    text = _SMS[ticket.kind].format(reference=isolate(ticket.reference))
+    db.add(Notification(ticket_id=ticket.id, mobile=ticket.mobile, body=text))
+    if get_settings().ticket_webhook_url:
+        db.add(Notification(ticket_id=ticket.id, kind="webhook", body=_webhook_body(ticket)))
+    db.execute(
+        update(Attachment)
+        .where(Attachment.conversation_id == ticket.conversation_id, Attachment.ticket_id.is_(None))
+        .values(ticket_id=ticket.id)
+    )
+
+
+def _webhook_body(ticket: Ticket) -> str:
+    fields = (
+        "reference",
+        "kind",
+        "category",
+        "status",
+        "channel",
+        "full_name",
+        "national_id",
+        "mobile",
+        "description",
+        "objection_for",
+    )
+    values = {field: getattr(ticket, field) for field in fields}
+    created_at = ticket.created_at.isoformat()
+    return json.dumps({"event": "ticket.created", **values, "created_at": created_at})
+
+
+def _locked(db: Session, ticket_id: str) -> Ticket:
+    ticket = db.get(Ticket, ticket_id, with_for_update=True)
+    if ticket is None:
+        raise LookupError("no such ticket")
+    return ticket
+
+
+def _view(db: Session, ticket: Ticket) -> TicketView:
+    note = db.scalar(
+        select(TicketEvent.body)
+        .where(TicketEvent.ticket_id == ticket.id, TicketEvent.kind == "public_note")
+        .order_by(TicketEvent.at.desc())
+        .limit(1)
+    )
+    return TicketView(
+        reference=ticket.reference,
+        kind=ticket.kind,
+        category=ticket.category,
+        status=ticket.status,
+        status_name=STATUS_NAMES[ticket.status],
+        public_note=note,
+        created_at=ticket.created_at,
+        updated_at=ticket.updated_at,
+    )
+
+
+def _locked_until(db: Session, conversation_id: str) -> datetime | None:
+    times = db.scalars(
+        select(LookupFailure.at)
+        .where(LookupFailure.conversation_id == conversation_id)
+        .order_by(LookupFailure.at.desc())
+        .limit(LOCK_AFTER)
+    ).all()
+    if len(times) < LOCK_AFTER:
+        return None
+    until = times[0] + LOCK_FOR
+    return until if until > utcnow() else None
+
+
+def _forget_old_failures(db: Session, conversation_id: str) -> None:
+    """Drop a day-old failure, and all of them once a lock is over: then five more are allowed."""
+    mine = LookupFailure.conversation_id == conversation_id
+    recent = db.scalars(select(LookupFailure.at).where(mine)).all()
+    if len(recent) >= LOCK_AFTER:
+        db.execute(delete(LookupFailure).where(mine))
+    else:
+        cutoff = utcnow() - _FORGET_FAILURES_AFTER
+        db.execute(delete(LookupFailure).where(mine, LookupFailure.at < cutoff))
