@@ -9,15 +9,22 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
+LINTED := actions arabic casework engine gateway tests tools
+TYPED_APP := actions arabic casework gateway tools
+TYPED_RASA := engine
+PYTEST_ARGS ?=
 export RASA_TELEMETRY_ENABLED ?= false
 
 .PHONY: help
 help: ## list the commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-.PHONY: python
-python:
-	@test -n "$(PYTHON)" || { echo "musaed: Python 3.11 or newer with its venv module is needed (Debian, Ubuntu: apt-get install python3 python3-venv), or name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+.PHONY: run
+run: setup ## build what is missing and start the assistant; Ctrl-C stops it
+	@$(APP) -m tools.run
+
+.PHONY: test
+test: setup-dev lint test-engine test-app ## everything that must pass: linters, types, all tests
 
 .PHONY: setup
 setup: python ## create both environments from the lock files
@@ -27,6 +34,45 @@ setup: python ## create both environments from the lock files
 setup-dev: python ## the same, with what tests and linters need
 	@$(PYTHON) tools/setup.py --dev
 
-.PHONY: run
-run: setup ## build what is missing and start the assistant; Ctrl-C stops it
-	@$(APP) -m tools.run
+.PHONY: train
+train: setup ## build the widget and the models anew where their sources changed
+	@$(APP) -m tools.build
+
+.PHONY: lint
+lint: setup-dev ## ruff and mypy, changing nothing
+	@.venv/bin/ruff check $(LINTED)
+	@.venv/bin/ruff format --check $(LINTED)
+	@.venv/bin/mypy $(TYPED_APP)
+	@.venv/bin/mypy --python-executable $(RASA) --python-version 3.10 $(TYPED_RASA)
+
+.PHONY: format
+format: setup-dev ## let ruff mend and format the code
+	@.venv/bin/ruff check --fix $(LINTED)
+	@.venv/bin/ruff format $(LINTED)
+
+.PHONY: test-engine
+test-engine: setup-dev ## the tests that run in Rasa's environment
+	@$(APP) -m tools.build
+	@$(RASA) -m pytest $(PYTEST_ARGS) tests/engine tests/arabic
+
+.PHONY: test-app
+test-app: setup-dev ## the tests of everything else, the whole running system included
+	@$(APP) -m tools.build
+	@$(APP) -m pytest $(PYTEST_ARGS) --ignore=tests/engine --ignore=tests/arabic
+
+.PHONY: lock
+lock: setup ## write the lock files anew from requirements/*.in (UPGRADE=1 takes newer versions)
+	@$(APP) -m tools.lock $(if $(UPGRADE),--upgrade)
+
+.PHONY: clean
+clean: ## remove what was built: models, the widget, caches; keeps environments, data and .env
+	@rm -rf models widget/dist .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis results
+	@find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
+
+.PHONY: distclean
+distclean: clean ## also remove both environments and the widget's packages
+	@rm -rf .venv .venv-rasa widget/node_modules
+
+.PHONY: python
+python:
+	@test -n "$(PYTHON)" || { echo "musaed: Python 3.11 or newer with its venv module is needed (Debian, Ubuntu: apt-get install python3 python3-venv), or name one: make PYTHON=/path/to/python3" >&2; exit 1; }

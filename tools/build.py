@@ -1,0 +1,132 @@
+"""Build what is not in the repository: the widget, the language model, the assistant's model.
+
+Each is built again exactly when its sources changed: the digest of their contents is kept with
+the result.
+"""
+
+import argparse
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tools.console import OperatorError, main_guard, run_step
+from tools.layout import BUILD_LOGS, MODELS, RASA_ENV, ROOT, WIDGET, python_of
+from tools.node import find_node
+from tools.setup import alone
+
+_WIDGET_SOURCES = ("src", "build.mjs", "package.json", "package-lock.json", "tsconfig.json")
+_LANGUAGE = MODELS / "ar"
+_LANGUAGE_SOURCES = ("arabic", "requirements/rasa.txt")
+_MODEL_SOURCES = (
+    *_LANGUAGE_SOURCES,
+    "config.yml",
+    "domain.yml",
+    "data/nlu",
+    "data/rules",
+    "data/stories",
+)
+_KEPT_MODELS = 3  # a running assistant may need its own again, and so does another branch
+
+
+def _files(places: Iterable[Path]) -> Iterator[Path]:
+    for place in places:
+        found = place.rglob("*") if place.is_dir() else [place]
+        yield from sorted(
+            file for file in found if file.is_file() and "__pycache__" not in file.parts
+        )
+
+
+def digest(*places: Path) -> str:
+    """The digest of all files at `places`, their names included; a missing place counts as empty."""
+    total = hashlib.sha256()
+    for file in _files(places):
+        total.update(str(file.relative_to(ROOT)).encode() + b"\0")
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()[:16]
+
+
+def _built_from(result: Path) -> str:
+    """The digest of the sources of an existing result."""
+    stamp = result / ".sources"
+    return stamp.read_text(encoding="ascii") if stamp.exists() else ""
+
+
+def build_widget() -> None:
+    """Build `widget/dist` with npm when the widget's sources changed."""
+    sources = digest(*(WIDGET / name for name in _WIDGET_SOURCES))
+    result = WIDGET / "dist"
+    if _built_from(result) == sources:
+        return
+    node = find_node()
+    for title, arguments, log in (
+        ("Fetching the widget's packages", ["ci", "--no-audit", "--no-fund"], "npm-ci.log"),
+        ("Building the widget", ["run", "build"], "widget.log"),
+    ):
+        run_step(
+            title,
+            [*node.npm, *arguments],
+            BUILD_LOGS / log,
+            cwd=WIDGET,
+            environment=node.environment,
+        )
+    (result / ".sources").write_text(sources, encoding="ascii")
+
+
+def build_language() -> None:
+    """Build the spaCy pipeline for Arabic when its sources changed."""
+    sources = digest(*(ROOT / name for name in _LANGUAGE_SOURCES))
+    if _built_from(_LANGUAGE) == sources:
+        return
+    run_step(
+        "Building the Arabic language model",
+        [python_of(RASA_ENV), "-m", "arabic.build", _LANGUAGE],
+        BUILD_LOGS / "language.log",
+    )
+    (_LANGUAGE / ".sources").write_text(sources, encoding="ascii")
+
+
+def model_path() -> Path:
+    """Where the model of the present sources lies, or will."""
+    return MODELS / f"musaed-{digest(*(ROOT / name for name in _MODEL_SOURCES))}.tar.gz"
+
+
+def train() -> None:
+    """Train the assistant when its sources changed."""
+    model = model_path()
+    if model.exists():
+        return
+    run_step(
+        "Training the assistant",
+        [python_of(RASA_ENV), "-m", "engine", "train"]
+        + ["--out", MODELS, "--fixed-model-name", model.name.removesuffix(".tar.gz")],
+        BUILD_LOGS / "train.log",
+        environment={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+    )
+    if not model.exists():
+        raise OperatorError(f"Training wrote no model: see {BUILD_LOGS / 'train.log'}")
+    ours = sorted(MODELS.glob("musaed-*.tar.gz"), key=lambda file: file.stat().st_mtime)
+    for old in ours[:-_KEPT_MODELS]:
+        old.unlink()
+
+
+def ensure_all() -> None:
+    """Build everything that is missing or old. Raises OperatorError."""
+    MODELS.mkdir(exist_ok=True)
+    build_widget()
+    build_language()
+    train()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--again", action="store_true", help="train even when nothing changed")
+    if parser.parse_args().again:
+        model_path().unlink(missing_ok=True)
+    with alone():
+        ensure_all()
+
+
+if __name__ == "__main__":
+    sys.exit(main_guard(main))
