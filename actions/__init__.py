@@ -1,0 +1,1 @@
+"""Custom actions: they talk, `casework` decides."""

@@ -1,0 +1,157 @@
+"""The complaint form: five answers, a summary, one ticket."""
+
+import re
+from typing import ClassVar
+
+from actions.forms import TaskForm
+from actions.reading import Message
+from actions.steps import (
+    FULL_NAME,
+    MOBILE,
+    NATIONAL_ID,
+    Step,
+    WrongAnswer,
+    read_affirmation,
+    read_description,
+    words,
+)
+from actions.submitting import send_ticket, summary
+from actions.turn import Turn
+
+CATEGORIES = {
+    "payment": "تأخر الدعم أو توقفه",
+    "amount": "مبلغ الدعم",
+    "eligibility": "الأهلية أو التابعون",
+    "portal": "البوابة أو الدخول أو البيانات",
+    "service": "جودة الخدمة",
+    "other": "أمر آخر",
+}
+_ORDER = tuple(CATEGORIES)
+_ORDINALS = (
+    "واحد|اول|الاول|الاولي|one|first",
+    "اثنين|ثاني|الثاني|الثانيه|two|second",
+    "ثلاثه|ثالث|الثالث|الثالثه|three|third",
+    "اربعه|رابع|الرابع|الرابعه|four|fourth",
+    "خمسه|خامس|الخامس|الخامسه|five|fifth",
+    "سته|سادس|السادس|السادسه|اخير|الاخير|six|sixth",
+)
+_NUMBER = re.compile(r"(?:رقم|خيار|الخيار|number|option)?\s*([1-6])[.)\-]?")
+_ORDINAL = [
+    re.compile(rf"(?:رقم|خيار|الخيار|number|option)?\s*(?:{ordinal})") for ordinal in _ORDINALS
+]
+# In the order of trying: what is said of an amount is often said with a word for the payment too.
+_WORDS = {
+    "amount": (
+        r"مبلغ\w*|نقص\w*|ناقص\w*|قليل\w*|خصم\w*|انخصم\w*|مقدار|قيمه|amount|less|mablag\w*|deduct\w*"
+    ),
+    "eligibility": (
+        r"اهليه|اهليتي|موهل\w*|تابع\w*|تابعين|اولاد\w*|ولدي|بنتي|زوجتي|عيالي|عايله|استحقاق|"
+        r"eligib\w*|depend\w*|ahliya|tabe3\w*"
+    ),
+    "payment": (
+        r"دفعه|دفعات|دفعتي|ايداع\w*|نزل\w*|ينزل|تنزل|نزول|صرف\w*|تاخر\w*|متاخر\w*|تاخير|وقف\w*|موقوف\w*|"
+        r"انقطع\w*|انقطاع|توقف\w*|متوقف\w*|فلوس|راتب|دعم|payment|paid|late|stopped|delay\w*|"
+        r"dof3a|daf3a|flos|floos"
+    ),
+    "portal": (
+        r"بواب\w*|موقع\w*|دخول\w*|تسجيل\w*|بيانات\w*|حسابي|تطبيق\w*|كلمه|باسورد|رمز|كود|تحديث\w*|ايبان\w*|"
+        r"portal|login|log|password|site|website|app|data|code"
+    ),
+    "service": (
+        r"خدمه|جوده|موظف\w*|تعامل\w*|معامله|اسلوب\w*|رد|يردون|انتظار|سو|اتصال|"
+        r"service|quality|staff|agent|rude|khedma|khidma"
+    ),
+    "other": (r"اخر|اخري|غير ذلك|غيرها|غيره|شي ثاني|شي اخر|موضوع ثاني|other|else|thani"),
+}
+_CATEGORY_WORDS = [(category, words(pattern)) for category, pattern in _WORDS.items()]
+_TITLES = {
+    "تاخر الدعم او توقفه": "payment",
+    "مبلغ الدعم": "amount",
+    "الاهليه او التابعون": "eligibility",
+    "البوابه او الدخول او البيانات": "portal",
+    "البوابه او الدخول": "portal",
+    "جوده الخدمه": "service",
+    "امر اخر": "other",
+}
+
+
+def read_category(message: Message) -> str:
+    """One of the six categories, by number, title, ordinal or words; else WrongAnswer."""
+    normal = message.normal
+    if normal in _TITLES:
+        return _TITLES[normal]
+    if number := _NUMBER.fullmatch(normal):
+        return _ORDER[int(number[1]) - 1]
+    for category, ordinal in zip(_ORDER, _ORDINAL, strict=True):
+        if ordinal.fullmatch(normal):
+            return category
+    for category, pattern in _CATEGORY_WORDS:
+        if pattern.search(normal):
+            return category
+    raise WrongAnswer("wrong_complaint_category", ask_again=True)
+
+
+class ValidateComplaintForm(TaskForm):
+    """Takes a complaint step by step."""
+
+    form: ClassVar[str] = "complaint_form"
+    title: ClassVar[str] = "الشكوى"
+    steps: ClassVar[tuple[Step, ...]] = (
+        Step(
+            slot="complaint_category",
+            question="question_complaint_category",
+            read=read_category,
+            label="موضوع الشكوى",
+            mentions=words("موضوع|نوع|تصنيف|قسم|category|type"),
+        ),
+        Step(
+            slot="complaint_description",
+            question="question_complaint_description",
+            read=read_description("complaint_description"),
+            label="وصف الشكوى",
+            mentions=words(
+                "وصف|شرح|تفاصيل|تفصيل|نص|كلام|كلامي|مشكله|محتوي|شكوي|شكواي|description|text|details"
+            ),
+            free_text=True,
+        ),
+        FULL_NAME,
+        NATIONAL_ID,
+        MOBILE,
+        Step(
+            slot="complaint_confirmed",
+            question="question_complaint_confirmed",
+            read=read_affirmation("wrong_confirmed"),
+        ),
+    )
+
+    def introduce(self, turn: Turn) -> None:
+        """A kind word before the first question."""
+        turn.say("complaint_intro")
+
+    async def ask(self, turn: Turn, step: Step) -> None:
+        """The last question shows the summary."""
+        if step.slot != "complaint_confirmed":
+            await super().ask(turn, step)
+            return
+        turn.ask_for(step.slot)
+        turn.say(
+            step.question,
+            category=CATEGORIES[turn.value("complaint_category")],
+            **await summary(turn, "complaint_description"),
+        )
+
+    async def complete(self, turn: Turn) -> None:
+        """Send it if confirmed; a plain no asks what to change."""
+        if turn.value("complaint_confirmed"):
+            await send_ticket(
+                self,
+                turn,
+                kind="complaint",
+                category=turn.value("complaint_category"),
+                description=turn.value("complaint_description"),
+                confirmed="complaint_confirmed",
+                created="complaint_created",
+            )
+        else:
+            turn.set("complaint_confirmed", None)
+            await self.ask_what_to_change(turn, self.steps[-1])

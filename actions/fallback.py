@@ -1,0 +1,90 @@
+"""When the assistant is not sure: likely topics, then a menu, then a live agent."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.handover import hand_over
+from actions.reading import NOT_UNDERSTOOD
+from actions.turn import Turn
+
+NAME = "action_fallback"
+SUGGESTED = 3
+# Titles fit WhatsApp's 20 characters; steering intents are no topics, so they have none.
+TITLES = {
+    "ask_channels": "قنوات التواصل",
+    "ask_number": "رقم مركز الاتصال",
+    "ask_hours": "أوقات العمل",
+    "ask_twitter": "حساب تويتر (X)",
+    "ask_portal": "البوابة الإلكترونية",
+    "ask_registration": "التسجيل في البرنامج",
+    "ask_sawtak": "خدمة صوتك مسموع",
+    "ask_sawtak_steps": "خطوات صوتك مسموع",
+    "ask_beneficiary_care": "خدمة المستفيدين",
+    "ask_program": "عن البرنامج",
+    "ask_payment": "الدفعات والمبالغ",
+    "ask_eligibility": "شروط الأهلية",
+    "ask_account_access": "الدخول والبيانات",
+    "file_complaint": "تقديم شكوى",
+    "check_ticket": "متابعة طلب",
+    "file_objection": "الاعتراض",
+    "talk_to_agent": "التحدث مع موظف",
+    "help": "ماذا تستطيع؟",
+}
+
+
+def _ended_in_fallback(events: list[dict[str, Any]]) -> int:
+    """How many turns in a row before this one were not understood."""
+    count, understood = 0, True
+    turn_seen = False
+    for event in reversed(events):
+        if event["event"] == "action" and event.get("name") == NAME:
+            understood = False
+        elif event["event"] == "user":
+            if turn_seen and understood:
+                break
+            count += turn_seen
+            turn_seen, understood = True, True
+    return count
+
+
+class ActionFallback(Action):
+    """The ladder for what was not understood, and one sentence for what is out of scope."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return NAME
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """One rung."""
+        turn = Turn(dispatcher, tracker)
+        message = turn.message
+        if any(entity["entity"] == "ticket_number" for entity in message.entities):
+            turn.then("ticket_status_form")
+            return turn.events()
+        if message.intent == "out_of_scope":
+            turn.say("out_of_scope")
+            return [SlotSet("offer", None)]
+        failures = _ended_in_fallback(tracker.events)
+        if failures == 0 and (likely := self._likely(turn)):
+            turn.say("fallback_suggest", buttons=likely)
+        elif failures <= 1:
+            turn.say("fallback_menu")
+        else:
+            turn.say("fallback_agent")
+            context = {"last_topic": turn.value("last_topic")}
+            await hand_over(turn.say, turn.conversation_id, "misunderstood", context)
+        return [SlotSet("offer", None)]
+
+    def _likely(self, turn: Turn) -> list[dict[str, str]]:
+        """The most likely topics as buttons; none for a message without a letter in it."""
+        if not any(char.isalpha() for char in turn.message.normal):
+            return []
+        intents = [str(guess["name"]) for guess in turn.message.ranking]
+        topics = [i for i in intents if i in TITLES and i not in NOT_UNDERSTOOD][:SUGGESTED]
+        return [{"title": TITLES[intent], "payload": f"/{intent}"} for intent in topics]

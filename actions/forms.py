@@ -1,0 +1,288 @@
+"""What every form does: hear an answer, a question, a command; pause, resume, correct, hand over.
+
+The form's validator says everything and sets the requested slot itself, so that a turn costs one
+call and either happens whole or not at all (`engine.channel` takes back a turn without a reply).
+"""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+from uuid import uuid4
+
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions import pausing
+from actions.asides import answer_aside
+from actions.handover import hand_over
+from actions.interruptions import Interruption, interruption
+from actions.reading import TASKS
+from actions.steps import Step, WrongAnswer
+from actions.turn import REQUESTED_SLOT, Turn
+from casework import identifiers
+
+STUCK_AFTER = 3
+
+
+class TaskForm(FormValidationAction):
+    """A form whose steps are data. Subclasses give the steps and say what completes them."""
+
+    form: ClassVar[str]
+    title: ClassVar[str]  # Arabic, as in «تم الخروج من …»
+    steps: ClassVar[Sequence[Step]]
+
+    def name(self) -> str:
+        """The validator's name, by Rasa's convention."""
+        return f"validate_{self.form}"
+
+    @abstractmethod
+    async def complete(self, turn: Turn) -> None:
+        """All slots are filled: do the work, say so only once it is done, and end the form."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """One turn: the form opens when nothing is requested yet, else it hears the message."""
+        turn = Turn(dispatcher, tracker)
+        step = self.step(turn.value(REQUESTED_SLOT))
+        if step is None:
+            await self.open(turn)
+        else:
+            await self.hear(turn, step)
+        return turn.events()
+
+    # --- Opening and leaving
+
+    async def open(self, turn: Turn) -> None:
+        """Begin, or go on where a form of this kind was left within the hour."""
+        paused = pausing.resumable(turn, self.form)
+        answer_aside(turn)
+        if paused:
+            pausing.restore(turn, paused)
+            turn.state["resumed"] = True
+            turn.say("form_resumed", title=self.title, answers=self.known_answers(turn))
+            await self.ask_next(turn)
+            return
+        self.clear(turn)
+        self.take_identifiers(turn, asked=None)
+        self.introduce(turn)
+        await self.ask_next(turn)
+
+    def introduce(self, turn: Turn) -> None:
+        """A sentence before the first question; none unless a form has one."""
+
+    def clear(self, turn: Turn) -> None:
+        """Forget the answers; a new id makes what is sent next a new ticket."""
+        turn.clear(step.slot for step in self.steps)
+        turn.state = {"id": uuid4().hex}
+
+    def end(self, turn: Turn) -> None:
+        """Leave the form."""
+        turn.clear(step.slot for step in self.steps)
+        turn.state = {}
+        turn.ask_for(None)
+
+    def pause(self, turn: Turn) -> None:
+        """Leave the form and keep its answers."""
+        pausing.keep(turn, self.form, [step.slot for step in self.steps])
+        self.end(turn)
+
+    # --- Asking
+
+    def step(self, slot: str | None) -> Step | None:
+        """The step of a slot."""
+        return next((step for step in self.steps if step.slot == slot), None)
+
+    def next_step(self, turn: Turn) -> Step | None:
+        """The first question without an answer."""
+        return next((step for step in self.steps if turn.value(step.slot) is None), None)
+
+    async def ask_next(self, turn: Turn) -> None:
+        """Ask the next question, or complete the form."""
+        step = self.next_step(turn)
+        if step:
+            await self.ask(turn, step)
+        else:
+            await self.complete(turn)
+
+    async def ask(self, turn: Turn, step: Step) -> None:
+        """Ask one question."""
+        turn.ask_for(step.slot)
+        turn.say(step.question)
+
+    # --- Hearing
+
+    async def hear(self, turn: Turn, step: Step) -> None:
+        """Take the message as an answer to `step`, or as what else it clearly is."""
+        if turn.state.pop("choosing", False):
+            await self.choose_change(turn, step)
+            return
+        interrupted = interruption(turn.message, step, self.steps)
+        if interrupted is None:
+            await self.answer(turn, step)
+        else:
+            await self.interrupt(turn, step, interrupted)
+
+    async def answer(self, turn: Turn, step: Step) -> None:
+        """Read the answer; a wrong one is explained, and the third in a row offers a way out."""
+        try:
+            value = step.read(turn.message)
+        except WrongAnswer as error:
+            if turn.state.get("resumed") and turn.message.intent in ("affirm", "deny"):
+                await self.answer_offer(turn, step)
+                return
+            await self.explain(turn, step, error)
+            return
+        turn.state.pop("wrong", None)
+        turn.state.pop("resumed", None)
+        turn.set(step.slot, value)
+        self.take_identifiers(turn, asked=step)
+        await self.ask_next(turn)
+
+    async def answer_offer(self, turn: Turn, step: Step) -> None:
+        """Yes or no to going on with the kept answers."""
+        turn.state.pop("resumed", None)
+        if turn.message.intent == "deny":
+            await self.start_over(turn)
+        else:
+            await self.ask(turn, step)
+
+    async def explain(self, turn: Turn, step: Step, error: WrongAnswer) -> None:
+        """Say what is wrong with an answer, and offer a way out when it keeps going wrong."""
+        turn.state["wrong"] = turn.state.get("wrong", 0) + 1
+        turn.say(error.response)
+        if turn.state["wrong"] >= STUCK_AFTER:
+            turn.say("form_stuck")
+            turn.ask_for(step.slot)
+        elif error.ask_again:
+            await self.ask(turn, step)
+        else:
+            turn.ask_for(step.slot)
+
+    def take_identifiers(self, turn: Turn, asked: Step | None) -> None:
+        """Fill the identity slots that the same message also answers."""
+        if turn.message.is_button:
+            return
+        for slot, value in identifiers.identifiers_in(turn.message.text).items():
+            step = self.step(slot)
+            if step and step is not asked and turn.value(slot) is None:
+                turn.set(slot, value)
+
+    # --- Interruptions
+
+    async def interrupt(self, turn: Turn, step: Step, what: Interruption) -> None:
+        """Do what the message asks for instead of an answer, then ask again where it stays."""
+        intent = turn.message.intent
+        if what is Interruption.CANCEL:
+            self.pause(turn)
+            turn.say("form_cancelled", title=self.title)
+            if intent == "goodbye":
+                turn.say("form_goodbye")
+        elif what is Interruption.START_OVER:
+            await self.start_over(turn)
+        elif what is Interruption.REPEAT:
+            await self.ask(turn, step)
+        elif what is Interruption.CHANGE:
+            await self.change(turn, step)
+        elif what is Interruption.AGENT:
+            await self.hand_over(turn)
+        elif what is Interruption.QUESTION:
+            answer_aside(turn)
+            await self.ask(turn, step)
+        elif what is Interruption.OTHER_TASK and TASKS[intent] != self.form:
+            self.pause(turn)
+            turn.say("form_switched", title=self.title)
+            turn.then(TASKS[intent])
+        elif what is Interruption.OTHER_TASK:
+            turn.say("form_already_open", title=self.title)
+            await self.ask(turn, step)
+        else:
+            turn.say(f"form_{intent}", title=self.title)
+            await self.ask(turn, step)
+
+    async def start_over(self, turn: Turn) -> None:
+        """Clear the answers and begin again."""
+        self.clear(turn)
+        pausing.forget(turn)
+        turn.say("form_started_over", title=self.title)
+        await self.ask_next(turn)
+
+    async def hand_over(self, turn: Turn) -> None:
+        """A person takes over, with the answers so far."""
+        answers = {
+            step.slot: turn.value(step.slot)
+            for step in self.steps
+            if turn.value(step.slot) is not None
+        }
+        reason = "stuck_form" if turn.state.get("wrong", 0) >= STUCK_AFTER else "requested"
+        handed = await hand_over(
+            turn.say, turn.conversation_id, reason, {"form": self.form, "answers": answers}
+        )
+        if handed:
+            self.pause(turn)
+
+    # --- Correcting
+
+    async def change(self, turn: Turn, step: Step) -> None:
+        """Correct an earlier answer: take it from the message, or ask which one is meant."""
+        found = identifiers.identifiers_in(turn.message.text)
+        for slot, value in found.items():
+            if self.step(slot):
+                turn.set(slot, value)
+        if found:
+            await self.ask_next(turn)
+            return
+        named = self.named_step(turn)
+        if named:
+            turn.state.pop("wrong", None)
+            await self.ask(turn, named)
+        else:
+            await self.ask_what_to_change(turn, step)
+
+    async def ask_what_to_change(self, turn: Turn, step: Step) -> None:
+        """Offer the answers given so far; `step` is where the citizen was."""
+        answered = self.answered(turn)
+        if not answered:
+            turn.say("change_nothing")
+            await self.ask(turn, step)
+            return
+        turn.state["choosing"] = True
+        turn.ask_for(step.slot)
+        buttons = [{"title": known.label, "payload": known.label} for known in answered]
+        turn.say("change_which", buttons=buttons)
+
+    async def choose_change(self, turn: Turn, step: Step) -> None:
+        """The message names the answer to correct."""
+        message = turn.message
+        if message.intent in ("cancel", "deny") and message.words <= 3:
+            turn.say("change_kept")
+            await self.ask(turn, step)
+        elif (
+            self.named_step(turn)
+            or identifiers.identifiers_in(message.text)
+            or interruption(message, step, self.steps) is None
+        ):
+            await self.change(turn, step)
+        else:
+            await self.hear(turn, step)
+
+    def answered(self, turn: Turn) -> list[Step]:
+        """The steps that have an answer and a name."""
+        return [step for step in self.steps if step.label and turn.value(step.slot) is not None]
+
+    def named_step(self, turn: Turn) -> Step | None:
+        """The step whose answer the message names, by a word or by its place in the list."""
+        normal = turn.message.normal
+        named = [step for step in self.steps if step.mentions and step.mentions.search(normal)]
+        if named:
+            return named[0]
+        answered = self.answered(turn)
+        if normal.isdecimal() and 1 <= int(normal) <= len(answered):
+            return answered[int(normal) - 1]
+        return None
+
+    def known_answers(self, turn: Turn) -> str:
+        """The names of the answers given so far."""
+        return "، ".join(step.label for step in self.answered(turn)) or "بدايتها"

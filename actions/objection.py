@@ -1,0 +1,197 @@
+"""The objection guide: five steps, one at a time, and a ticket for who wants it followed."""
+
+import re
+from typing import ClassVar
+
+from actions.forms import TaskForm
+from actions.reading import Message
+from actions.steps import (
+    FULL_NAME,
+    MOBILE,
+    NATIONAL_ID,
+    Step,
+    WrongAnswer,
+    read_affirmation,
+    read_description,
+    words,
+)
+from actions.submitting import send_ticket, summary
+from actions.turn import Turn
+
+LAST = 5
+_BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
+_NUMBER = re.compile(r"(?:(?:ال)?خطوه|step)?\s*(?:رقم\s*)?([1-5])")
+_BACK = words(r"سابق|سابقه|رجوع|ارجع|ارجعني|رجعني|قبلها|اللي قبل|ورا|back|previous|raj3ni")
+_STUCK = words(
+    r"متعثر\w*|عالق\w*|علقت|معلق|ما لقيت\w*|مالقيت\w*|ما لقي|"
+    r"ما طلع\w*|ما ظهر\w*|ما [يت]فتح|ما فتح\w*|"
+    r"ما ?عرفت|ما اعرف|مو عارف\w*|ما ?فهمت\w*|"
+    r"مش لاقي\w*|مش فاهم\w*|ما لاقي\w*|ما اشوف\w*|وين اضغط|وين القاها|"
+    r"صعب\w*|ما ضبط\w*|ما ?قدرت|stuck|can'?t find|not found|don'?t see|ma l[2a-z]*t"
+)
+_NEXT = words(
+    r"تالي|تاليه|بعدها|بعده|بعد كذا|وش بعد|"
+    r"اللي بعدها|اللي بعده|سويت\w*|خلصت\w*|فتحت\w*|ضغطت\w*|دخلت\w*|لقيت\w*|"
+    r"عملت\w*|ارفقت\w*|تم|تمام|كمل|كملت|next|done|ok|continue|altali|khalast|sawait\w*|tam"
+)
+_FOLLOW = words(
+    "تابعوه|تابعوها|تتابعونه|تتابعون|يتابعه|يتابعها|يتابعون|ارفعوه|ارفعوها|تابعوا اعتراضي"
+)
+
+
+def read_beneficiary(message: Message) -> str:
+    """`self` or `dependent`; else WrongAnswer."""
+    dependent = words(
+        "تابع\\w*|التابعين|ولد\\w*|ابن\\w*|بنت\\w*|زوج\\w*|ام|امي|والدتي|والدي|ابوي|ابي|اخوي|اختي|عيال\\w*|اولاد\\w*|"
+        "طفل\\w*|dependent|son|daughter|wife|mother|father|child\\w*"
+    )
+    own = words("لي|انا|نفسي|عني|شخصي|حقي|me|myself|mine|self|ana|nafsi")
+    if dependent.search(message.normal):
+        return "dependent"
+    if own.search(message.normal):
+        return "self"
+    raise WrongAnswer("wrong_objection_for", ask_again=True)
+
+
+def read_move(message: Message) -> str:
+    """`next`, `back`, `stuck`, `follow` or a step's number; else WrongAnswer."""
+    normal = message.normal
+    if number := _NUMBER.fullmatch(normal):
+        return number[1]
+    for move, pattern in (("stuck", _STUCK), ("back", _BACK), ("follow", _FOLLOW)):
+        if pattern.search(normal):
+            return move
+    if message.intent in ("deny", "help"):
+        return "stuck"
+    if message.intent == "change_answer":
+        return "back"
+    if message.intent == "affirm" or (_NEXT.search(normal) and not message.is_question):
+        return "next"
+    raise WrongAnswer("wrong_objection_step", ask_again=True)
+
+
+class ValidateObjectionForm(TaskForm):
+    """Guides through an objection on the portal."""
+
+    form: ClassVar[str] = "objection_form"
+    title: ClassVar[str] = "شرح الاعتراض"
+    steps: ClassVar[tuple[Step, ...]] = (
+        Step(slot="objection_step", question="objection_step_1", read=read_move),
+        Step(
+            slot="objection_followup",
+            question="question_objection_followup",
+            read=read_affirmation("wrong_objection_followup"),
+        ),
+        Step(
+            slot="objection_for",
+            question="question_objection_for",
+            read=read_beneficiary,
+            label="لمن الاعتراض",
+            mentions=words("لمن|صاحب|المعترض"),
+        ),
+        Step(
+            slot="objection_reason",
+            question="question_objection_reason",
+            read=read_description("objection_reason"),
+            label="سبب الاعتراض",
+            mentions=words("سبب|السبب|وصف|شرح|تفاصيل|reason"),
+            free_text=True,
+        ),
+        FULL_NAME,
+        NATIONAL_ID,
+        MOBILE,
+        Step(
+            slot="objection_confirmed",
+            question="question_objection_confirmed",
+            read=read_affirmation("wrong_confirmed"),
+        ),
+    )
+
+    def introduce(self, turn: Turn) -> None:
+        """The first reply already gives the first step."""
+        turn.say("objection_intro")
+
+    async def ask(self, turn: Turn, step: Step) -> None:
+        """A step of the guide shows itself; the last question shows the summary."""
+        if step.slot == "objection_step":
+            self.show(turn, turn.value("objection_step") or 1)
+        elif step.slot == "objection_confirmed":
+            turn.ask_for(step.slot)
+            turn.say(
+                step.question,
+                beneficiary=_BENEFICIARIES[turn.value("objection_for")],
+                **await summary(turn, "objection_reason"),
+            )
+        else:
+            await super().ask(turn, step)
+
+    def next_step(self, turn: Turn) -> Step | None:
+        """Until the guide is done, its current step; after it, the ticket's questions if wanted."""
+        if not turn.state.get("guided"):
+            return self.steps[0]
+        return super().next_step(turn) if turn.value("objection_followup") is not False else None
+
+    def known_answers(self, turn: Turn) -> str:
+        """Where the guide stood."""
+        return f"الخطوة {turn.value('objection_step') or 1}"
+
+    def show(self, turn: Turn, number: int) -> None:
+        """Show one step of the guide."""
+        turn.set("objection_step", number)
+        turn.ask_for("objection_step")
+        turn.say(f"objection_step_{number}")
+
+    async def answer(self, turn: Turn, step: Step) -> None:
+        """Move along the guide, or take an answer of the ticket."""
+        if step.slot != "objection_step":
+            await super().answer(turn, step)
+            return
+        try:
+            move = read_move(turn.message)
+        except WrongAnswer as error:
+            await self.explain(turn, step, error)
+            return
+        turn.state.pop("wrong", None)
+        turn.state.pop("resumed", None)
+        await self.walk(turn, move)
+
+    async def walk(self, turn: Turn, move: str) -> None:
+        """One move in the guide."""
+        here = turn.value("objection_step") or 1
+        if move == "stuck":
+            turn.ask_for("objection_step")
+            turn.say(f"objection_detail_{here}")
+        elif move == "back":
+            self.show(turn, max(1, here - 1))
+        elif move == "follow":
+            turn.state["guided"] = True
+            turn.set("objection_followup", True)
+            await self.ask_next(turn)
+        elif move.isdecimal():
+            self.show(turn, int(move))
+        elif here < LAST:
+            self.show(turn, here + 1)
+        else:
+            turn.state["guided"] = True
+            turn.say("objection_advice")
+            await self.ask_next(turn)
+
+    async def complete(self, turn: Turn) -> None:
+        """End the guide, or send the ticket of who wants it followed."""
+        if not turn.value("objection_followup"):
+            self.end(turn)
+            turn.say("objection_done")
+        elif turn.value("objection_confirmed"):
+            await send_ticket(
+                self,
+                turn,
+                kind="objection",
+                category="objection",
+                description=turn.value("objection_reason"),
+                objection_for=turn.value("objection_for"),
+                confirmed="objection_confirmed",
+                created="objection_created",
+            )
+        else:
+            turn.set("objection_confirmed", None)
+            await self.ask_what_to_change(turn, self.steps[-1])

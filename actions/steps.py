@@ -1,0 +1,144 @@
+"""A form's steps: how an answer is asked for, read and named. The identity steps are shared."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from actions.reading import Message
+from arabic.text import fold_digits, strip_marks
+from casework import identifiers
+
+DESCRIPTION_LIMIT = 4000
+DESCRIPTION_LEAST = 10
+
+
+class WrongAnswer(ValueError):
+    """An answer that cannot be used. `response` names the sentence that says what is wrong."""
+
+    def __init__(self, response: str, *, ask_again: bool = False) -> None:
+        super().__init__(response)
+        self.response = response
+        self.ask_again = ask_again
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question of a form.
+
+    `read` turns a message into the slot's value or raises WrongAnswer. `label` is the answer's
+    Arabic name and `mentions` matches the words (normalised) by which a citizen names it when
+    correcting it. `free_text` marks answers that any sentence could be.
+    """
+
+    slot: str
+    question: str
+    read: Callable[[Message], Any]
+    label: str = ""
+    mentions: re.Pattern[str] | None = None
+    free_text: bool = False
+
+
+def words(pattern: str) -> re.Pattern[str]:
+    """A pattern that matches whole words of normalised text, with the usual Arabic prefixes.
+
+    `pattern` is a regular expression whose words are already in normal form.
+    """
+    return re.compile(rf"(?<!\w)[وف]?(?:ال|بال|لل|ب|ل)?(?:{pattern})(?!\w)")
+
+
+def read_affirmation(wrong: str) -> Callable[[Message], bool]:
+    """A reader of yes or no; anything else raises WrongAnswer(wrong)."""
+
+    def read(message: Message) -> bool:
+        if message.intent in ("affirm", "deny"):
+            return message.intent == "affirm"
+        raise WrongAnswer(wrong)
+
+    return read
+
+
+def read_description(slot: str) -> Callable[[Message], str]:
+    """A reader of free text of 10 to 4,000 characters and two words at least."""
+
+    def read(message: Message) -> str:
+        text = message.text.strip()
+        if len(text) > DESCRIPTION_LIMIT:
+            raise WrongAnswer(f"wrong_{slot}_long")
+        letters = [word for word in message.normal.split() if re.search(r"\w", word)]
+        if message.is_button or len(text) < DESCRIPTION_LEAST or len(letters) < 2:
+            raise WrongAnswer(f"wrong_{slot}_short")
+        return text
+
+    return read
+
+
+_BEFORE_NAME = (
+    "نعم|ايه|طيب|تمام|السلام عليكم|انا|أنا|اسمي|إسمي|اسم|الاسم|هو|الكامل|كامل|"
+    "my|name|is|i|am|i'm|ism[iy]|ana"
+)
+_AFTER_NAME = (
+    "هويت\\w*|هوي[ةه]|الهوي[ةه]|اقامت\\w*|إقامت\\w*|جوال\\w*|رقم\\w*|موبايل\\w*|"
+    "national|id|mobile|phone|and my"
+)
+_NAME_LEAD = re.compile(rf"^(?:\W*(?:{_BEFORE_NAME})(?!\w))+[\s:،,-]*", re.IGNORECASE)
+_NAME_END = re.compile(
+    rf"[\d\n،,؛;.:]|(?<!\w)(?:و|ال|و ?رقم ?)?(?:{_AFTER_NAME})(?!\w)", re.IGNORECASE
+)
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NAME_WORDS_LIMIT = 8
+
+
+def read_full_name(message: Message) -> str:
+    """The name without the words around it: two words of letters at least, eight at most."""
+    text = fold_digits(strip_marks(message.text)).strip()
+    text = _NAME_LEAD.sub("", text)
+    end = _NAME_END.search(text)
+    name = " ".join((text[: end.start()] if end else text).split()).strip(" -–")
+    parts = name.split()
+    is_name = (
+        2 <= len(parts) <= _NAME_WORDS_LIMIT
+        and all(_NAME_WORD.fullmatch(part) for part in parts)
+        and sum(len(part) > 1 for part in parts) >= 2
+    )
+    if message.is_button or not is_name:
+        raise WrongAnswer("wrong_full_name")
+    return name
+
+
+def read_identifier(slot: str, find: Callable[[str], str]) -> Callable[[Message], str]:
+    """A reader of an identifier with words around it; the code of the error picks the sentence."""
+
+    def read(message: Message) -> str:
+        try:
+            return find("" if message.is_button else message.text)
+        except identifiers.InvalidIdentifier as error:
+            raise WrongAnswer(f"wrong_{slot}_{error.code}") from None
+
+    return read
+
+
+FULL_NAME = Step(
+    slot="full_name",
+    question="question_full_name",
+    read=read_full_name,
+    label="الاسم",
+    mentions=words("اسم|اسمي|الاسم|name|ism|esm|ismi"),
+    free_text=True,
+)
+NATIONAL_ID = Step(
+    slot="national_id",
+    question="question_national_id",
+    read=read_identifier("national_id", identifiers.find_national_id),
+    label="رقم الهوية",
+    mentions=words("هويه|هويتي|الهويه|اقامه|اقامتي|بطاقه|سجل|id|hawiya|hawyia"),
+)
+MOBILE = Step(
+    slot="mobile",
+    question="question_mobile",
+    read=read_identifier("mobile", identifiers.find_mobile),
+    label="رقم الجوال",
+    mentions=words(
+        "جوال|جوالي|موبايل|موبايلي|تلفون|تلفوني|هاتف|هاتفي|mobile|phone|jawal|jawwal|jwal"
+    ),
+)

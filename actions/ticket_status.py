@@ -1,0 +1,115 @@
+"""Following a ticket by its reference and the mobile it was filed with."""
+
+import asyncio
+import logging
+import re
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.forms import TaskForm
+from actions.reading import Message
+from actions.steps import MOBILE, Step, WrongAnswer, words
+from actions.turn import Turn
+from arabic.text import fold_digits
+from casework import identifiers, tickets
+from casework.clock import RIYADH
+
+logger = logging.getLogger(__name__)
+
+_REFERENCE_DIGITS = 10
+_KINDS = {"complaint": "شكوى", "objection": "متابعة اعتراض"}
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(RIYADH):%Y-%m-%d}"
+
+
+def read_reference(message: Message) -> str:
+    """A reference of ten digits.
+
+    One with a wrong check digit is looked up like any other: to say more of it than of a wrong
+    mobile would tell which references exist.
+    """
+    try:
+        return identifiers.find_reference("" if message.is_button else message.text)
+    except identifiers.InvalidIdentifier as error:
+        digits = re.sub(r"\D", "", fold_digits(message.text))
+        if error.code in ("checksum", "prefix"):
+            if len(digits) == _REFERENCE_DIGITS:
+                return digits
+            raise WrongAnswer("wrong_ticket_number_length") from None
+        raise WrongAnswer(f"wrong_ticket_number_{error.code}") from None
+
+
+class ValidateTicketStatusForm(TaskForm):
+    """Asks for the two numbers and tells the status; a wrong one of either gets the same answer."""
+
+    form: ClassVar[str] = "ticket_status_form"
+    title: ClassVar[str] = "متابعة الطلب"
+    steps: ClassVar[tuple[Step, ...]] = (
+        Step(
+            slot="ticket_number",
+            question="question_ticket_number",
+            read=read_reference,
+            label="رقم الطلب",
+            mentions=words("طلب|طلبي|تذكره|بلاغ|شكوي|مرجع|المرجعي|ticket|reference|request"),
+        ),
+        Step(
+            slot="mobile",
+            question="question_ticket_mobile",
+            read=MOBILE.read,
+            label=MOBILE.label,
+            mentions=MOBILE.mentions,
+        ),
+    )
+
+    async def open(self, turn: Turn) -> None:
+        """A locked conversation is told so at once."""
+        if not await self.told_locked(turn):
+            await super().open(turn)
+
+    async def told_locked(self, turn: Turn) -> bool:
+        """Say that look-ups are locked and leave, if they are."""
+        until = await asyncio.to_thread(tickets.lookups_locked, turn.conversation_id)
+        if until is None:
+            return False
+        self.end(turn)
+        turn.say("ticket_locked", until=f"{until.astimezone(RIYADH):%H:%M}")
+        return True
+
+    async def complete(self, turn: Turn) -> None:
+        """Look the ticket up; after a miss the citizen may try again until the lock."""
+        try:
+            found = await asyncio.to_thread(
+                tickets.find_ticket,
+                conversation_id=turn.conversation_id,
+                reference=turn.value("ticket_number"),
+                mobile=turn.value("mobile"),
+            )
+        except tickets.LookupsLocked:
+            await self.told_locked(turn)
+            return
+        except SQLAlchemyError as error:
+            logger.error("ticket_lookup_failed error=%s", type(error).__name__)
+            turn.set("mobile", None)
+            turn.ask_for("mobile")
+            turn.say("ticket_unavailable")
+            return
+        if found:
+            self.end(turn)
+            note = f"\n• آخر رد: {found.public_note}" if found.public_note else ""
+            turn.say(
+                "ticket_found",
+                reference=found.reference,
+                kind=_KINDS[found.kind],
+                status=found.status_name,
+                created=_day(found.created_at),
+                updated=_day(found.updated_at),
+                note=note,
+            )
+        elif not await self.told_locked(turn):
+            self.clear(turn)
+            turn.ask_for("ticket_number")
+            turn.say("ticket_not_found")

@@ -1,0 +1,73 @@
+"""One turn of a form: what is known, what changes, what is said."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.reading import Message
+from actions.wording import wordings
+
+REQUESTED_SLOT = "requested_slot"
+
+
+class Turn:
+    """Collects a turn's replies and slot changes, so that a form reads as what happens."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        self._dispatcher = dispatcher
+        self._tracker = tracker
+        self._changes: dict[str, Any] = {}
+        self._followup: str | None = None
+        self.message = Message.latest(tracker)
+        self.state: dict[str, Any] = dict(tracker.get_slot("form_state") or {})
+
+    @property
+    def conversation_id(self) -> str:
+        """The conversation; later sessions of it add `:2`, `:3` … to Rasa's sender id."""
+        return str(self._tracker.sender_id).split(":", 1)[0]
+
+    @property
+    def tracker(self) -> Tracker:
+        """The tracker as Rasa sent it."""
+        return self._tracker
+
+    def value(self, slot: str) -> Any:
+        """The slot's value with this turn's changes."""
+        return self._changes.get(slot, self._tracker.get_slot(slot))
+
+    def set(self, slot: str, value: Any) -> None:
+        """Change a slot."""
+        self._changes[slot] = value
+
+    def clear(self, slots: Iterable[str]) -> None:
+        """Empty slots."""
+        for slot in slots:
+            self.set(slot, None)
+
+    def say(self, name: str, buttons: Iterable[dict[str, str]] = (), **variables: Any) -> None:
+        """Utter a wording of data/wording/ with its variables; `buttons` come after its own."""
+        wording = wordings()[name]
+        self.say_text(wording.text.format(**variables), [*wording.buttons, *buttons])
+
+    def say_text(self, text: str, buttons: Iterable[dict[str, str]] = ()) -> None:
+        """Utter a composed text."""
+        self._dispatcher.utter_message(text=text, buttons=list(buttons))
+
+    def ask_for(self, slot: str | None) -> None:
+        """The slot that the next message answers; None ends the form."""
+        self.set(REQUESTED_SLOT, slot)
+
+    def then(self, action: str) -> None:
+        """Run another action or form in the same turn."""
+        self._followup = action
+
+    def events(self) -> list[EventType]:
+        """The turn's events, in an order that Rasa's form loop accepts."""
+        self._changes["form_state"] = self.state or None
+        events: list[EventType] = [SlotSet(slot, value) for slot, value in self._changes.items()]
+        if self._followup:
+            events.append(FollowupAction(self._followup))
+        return events
