@@ -39,7 +39,7 @@ def _files(places: Iterable[Path]) -> Iterator[Path]:
 
 
 def digest(*places: Path) -> str:
-    """The digest of all files at `places`, their names included; a missing place counts as empty."""
+    """The digest of all files at `places`, names included; a missing place counts as empty."""
     total = hashlib.sha256()
     for file in _files(places):
         total.update(str(file.relative_to(ROOT)).encode() + b"\0")
@@ -97,10 +97,10 @@ def train() -> None:
     model = model_path()
     if model.exists():
         return
+    name = model.name.removesuffix(".tar.gz")
     run_step(
         "Training the assistant",
-        [python_of(RASA_ENV), "-m", "engine", "train"]
-        + ["--out", MODELS, "--fixed-model-name", model.name.removesuffix(".tar.gz")],
+        [python_of(RASA_ENV), "-m", "engine", "train", "--out", MODELS, "--fixed-model-name", name],
         BUILD_LOGS / "train.log",
         environment={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
     )

@@ -7,7 +7,7 @@ import argparse
 import sys
 
 from tools.console import main_guard, run_step
-from tools.layout import BUILD_LOGS, LOCKS, ROOT
+from tools.layout import BUILD_LOGS
 from tools.setup import UV, alone
 
 _OPTIONS = ["--universal", "--generate-hashes", "--no-annotate", "--no-emit-index-url"]
@@ -21,15 +21,14 @@ def main() -> None:
     upgrade = ["--upgrade"] if parser.parse_args().upgrade else []
     with alone():
         for name, python in _PYTHON.items():
-            # the tests' environment is the application's with more in it
-            constraint = ["--constraint", "requirements/app.txt"] if name == "dev" else []
+            options = ["--python-version", python, *upgrade]
+            if name == "dev":  # the tests' environment is the application's with more in it
+                options += ["--constraint", "requirements/app.txt"]
+            source, lock = f"requirements/{name}.in", f"requirements/{name}.txt"
             run_step(
                 f"Resolving {name}",
-                [UV, "pip", "compile", *_OPTIONS, *upgrade, *constraint]
-                + ["--python-version", python, f"requirements/{name}.in"]
-                + ["--output-file", LOCKS / f"{name}.txt"],
+                [UV, "pip", "compile", *_OPTIONS, *options, source, "--output-file", lock],
                 BUILD_LOGS / f"lock-{name}.log",
-                cwd=ROOT,
             )
 
 

@@ -1,9 +1,14 @@
 """Ask the running system a question as a citizen would, to know that the whole of it works."""
 
+import os
 import time
 
 import socketio
 import socketio.exceptions
+from sqlalchemy import create_engine, delete, make_url, text
+
+from casework import database
+from casework.models import Conversation, Message
 
 GREETING = "السلام عليكم"
 
@@ -31,3 +36,17 @@ def greet(url: str, seconds: float) -> str:
                     return conversation
         except socketio.exceptions.SocketIOError as error:
             raise NoAnswer(type(error).__name__) from error
+
+
+def forget(conversation: str) -> None:
+    """Remove the conversation from the message log and from Rasa's trackers."""
+    with database.session() as session:
+        session.execute(delete(Message).where(Message.conversation_id == conversation))
+        session.execute(delete(Conversation).where(Conversation.id == conversation))
+    url = make_url(os.environ["TRACKER_DATABASE_URL"])
+    if url.get_backend_name() != "sqlite":
+        url = url.set(drivername="postgresql+psycopg")  # Rasa's environment has another driver
+    trackers = create_engine(url)
+    with trackers.begin() as connection:
+        connection.execute(text("DELETE FROM turns WHERE sender_id = :id"), {"id": conversation})
+    trackers.dispose()

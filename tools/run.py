@@ -1,5 +1,6 @@
 """`make run`: build what is missing, start everything, and stay until it is stopped."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,8 +12,11 @@ from types import FrameType
 
 import httpx
 
+from casework import migrations
+from casework.settings import SettingsError
 from tools import build, ports, probe, settings_file, supervise
 from tools.console import OperatorError, Step, last_line, main_guard, say
+from tools.layout import ROOT
 from tools.setup import alone
 
 _START_SECONDS = 300
@@ -132,17 +136,37 @@ class Instance:
         step.done("stopped")
 
 
+def _settings() -> dict[str, str]:
+    """All settings, with what the programs would otherwise each work out for themselves."""
+    values = settings_file.read()
+    var_dir = settings_file.var_dir(values)
+    values["MUSAED_VAR_DIR"] = str(var_dir)
+    values.setdefault("TRACKER_DATABASE_URL", f"sqlite:///{var_dir / 'trackers.db'}")
+    values.setdefault("RASA_MODEL", str(build.model_path()))
+    values.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    values["PYTHONUNBUFFERED"] = "1"
+    return values
+
+
+def _migrate() -> None:
+    try:
+        migrations.upgrade()
+    except SettingsError as error:
+        raise OperatorError(str(error)) from None
+
+
 def main() -> None:
     """Build, migrate, start, wait, stay."""
     say("Musaed")
+    os.chdir(ROOT)
     with alone():
         settings_file.ensure()
-        values = settings_file.read()
-        ports.check(values)
+        ports.check(settings_file.read())
         build.ensure_all()
-    var_dir = settings_file.var_dir(values)
-    values["MUSAED_VAR_DIR"] = str(var_dir)
-    build.migrate(values)
+    values = _settings()
+    os.environ.update(values)
+    _migrate()
+    var_dir = Path(values["MUSAED_VAR_DIR"])
     instance = Instance(var_dir, values)
     try:
         instance.wait_until_ready()

@@ -77,7 +77,16 @@ def install_lock(environment: Path, lock: str, title: str) -> None:
         return
     run_step(
         title,
-        [UV, "pip", "install", "--require-hashes", "-r", locked, "--python", python_of(environment)],
+        [
+            UV,
+            "pip",
+            "install",
+            "--require-hashes",
+            "-r",
+            locked,
+            "--python",
+            python_of(environment),
+        ],
         BUILD_LOGS / f"install-{lock}.log",
         environment=_index_environment(),
     )
@@ -119,7 +128,7 @@ def ensure_rasa() -> None:
 
 
 def _check_machine() -> None:
-    if sys.version_info < (3, 11):  # noqa: UP036 - run by whatever Python there is
+    if sys.version_info < (3, 11):
         raise OperatorError(
             f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}:"
             " install one, or name it with PYTHON=/path/to/python3.11 make ..."

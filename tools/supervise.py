@@ -81,7 +81,7 @@ def log_of(var_dir: Path, name: str) -> Path:
 
 
 def _socket(var_dir: Path) -> Path:
-    """The control socket; a UNIX address holds some 100 bytes, so a deep folder gets a short one."""
+    """The control socket; its address may have some 100 bytes, so a deep folder gets a short one."""
     place = var_dir / "run" / "supervisor.sock"
     if len(bytes(place)) < 90:
         return place
@@ -112,8 +112,7 @@ def write_config(var_dir: Path) -> Path:
 def start(var_dir: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start supervisord in a session of its own: Ctrl-C reaches it only through us."""
     return subprocess.Popen(
-        [sys.executable, "-m", "supervisor.supervisord", "--nodaemon"]
-        + ["--configuration", str(write_config(var_dir))],
+        [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", write_config(var_dir)],
         cwd=ROOT,
         env=dict(environment),
         stdin=subprocess.DEVNULL,
