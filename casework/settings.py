@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     musaed_token_days: Annotated[int, Field(ge=1, le=365)] = 30
     """Days that a web conversation can be taken up again; each visit starts them anew."""
 
-    rate_conversation_per_minute: Annotated[int, Field(ge=1)] = 120
+    rate_conversation_per_minute: Annotated[int, Field(ge=1)] = 300
     """Messages a minute that one conversation may send."""
     rate_address_per_minute: Annotated[int, Field(ge=1)] = 12_000
     """Messages a minute from one network address (mobile operators put thousands behind one)."""

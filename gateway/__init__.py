@@ -1,0 +1,1 @@
+"""The public edge: holds every conversation, asks Rasa, and speaks to citizens over channels."""

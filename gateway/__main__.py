@@ -1,0 +1,67 @@
+"""`python -m gateway`: moves the database to the newest schema and serves until told to stop."""
+
+import socket
+import sys
+
+import structlog
+import uvicorn
+
+from casework import migrations
+from casework.settings import Settings, SettingsError, get_settings
+from gateway import logging
+from gateway.app import Gateway
+from gateway.web import MAX_PACKET
+
+_GRACE_SECONDS = 10
+
+
+def main() -> None:
+    """Run the gateway. Exits with one line for the operator when it cannot start."""
+    try:
+        settings = get_settings()
+        logging.configure()
+        migrations.upgrade()
+    except SettingsError as error:
+        sys.exit(f"gateway: {error}")
+    # The port is ours before anything else is: two gateways of one name never work at a time.
+    listener = _listen(settings)
+    structlog.get_logger().info("gateway_listens", port=settings.musaed_port)
+    server(settings, settings.musaed_port).run(sockets=[listener])
+
+
+def server(settings: Settings, port: int) -> uvicorn.Server:
+    """The gateway's server; it listens where `run(sockets=…)` says. `port` makes its name unique."""
+    gateway = Gateway(settings, f"{socket.gethostname()}:{port}"[:100])
+    proxies = settings.musaed_trusted_proxies
+    config = uvicorn.Config(
+        gateway.app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        headers=[("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin")],
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies or None,
+        ws="websockets-sansio",
+        ws_max_size=MAX_PACKET,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    host, port = settings.musaed_host, settings.musaed_port
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        sys.exit(f"gateway: MUSAED_HOST, MUSAED_PORT: cannot listen on {host}:{port}: {error}")
+    return listener
+
+
+if __name__ == "__main__":
+    main()

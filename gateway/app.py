@@ -1,0 +1,133 @@
+"""Puts the gateway together: HTTP routes, Socket.IO, workers and timers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import socketio
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from casework import notifications
+from casework.database import session
+from casework.settings import Settings
+from gateway import files
+from gateway.conversations import Conversations
+from gateway.engine import Engine
+from gateway.limits import Limits
+from gateway.threads import Threads
+from gateway.timers import every
+from gateway.tokens import Tokens
+from gateway.web import WebChannel
+
+_PORTAL = Path(__file__).parent / "portal"
+_WIDGET = Path(__file__).parent.parent / "widget" / "dist"
+_CLOSING_SECONDS = 5.0
+
+
+class Gateway:
+    """One gateway. It claims conversations as `name`: the same after a restart, nobody else's.
+
+    `app` is the ASGI application; the workers run between its lifespan's start and end.
+    """
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        origins = [origin.strip() for origin in settings.musaed_cors_origins.split(",")]
+        origins = [origin for origin in origins if origin]
+        sqlite = settings.database_url.startswith("sqlite")
+        self._threads = Threads(1 if sqlite else 8)
+        self._outbox = Threads(1)  # waits for other services: it must not hold up the log
+        self._engine = Engine(
+            f"http://127.0.0.1:{settings.rasa_port}",
+            f"http://127.0.0.1:{settings.actions_port}",
+            settings.rasa_token.get_secret_value(),
+        )
+        limits = Limits(
+            conversation=settings.rate_conversation_per_minute,
+            address=settings.rate_address_per_minute,
+            visits=settings.rate_address_connections_per_minute,
+            connections=settings.address_connections,
+        )
+        tokens = Tokens(settings.musaed_secret.get_secret_value(), settings.musaed_token_days)
+        self._web = WebChannel(self._threads, limits, tokens, origins or None)
+        self._conversations = Conversations(name, self._engine, self._threads, [self._web])
+        self._web.bind(self._conversations)
+        attach = files.endpoint(self._web, limits, self._threads, self._conversations)
+        http = Starlette(
+            routes=[
+                Route("/", _portal),
+                Route("/healthz", _alive),
+                Route("/readyz", self._answer_ready),
+                Route("/attachments", attach, methods=["POST"]),
+                Mount("/static", StaticFiles(directory=_PORTAL / "static", check_dir=False)),
+                Mount("/widget", StaticFiles(directory=_WIDGET, check_dir=False)),
+            ],
+            middleware=[
+                Middleware(
+                    CORSMiddleware,
+                    allow_origins=origins,
+                    allow_methods=["GET", "POST"],
+                    allow_headers=["authorization"],
+                )
+            ],
+            lifespan=self._lifespan,
+        )
+        self.app = socketio.ASGIApp(self._web.server, http)
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        conversations, web = self._conversations, self._web
+        await self._engine.check()
+        timers = [
+            asyncio.create_task(every(seconds, name, job))
+            for seconds, name, job in (
+                (1.0, "readiness", self._watch_engine),
+                (5.0, "take_up", conversations.take_up),
+                (10.0, "renew", conversations.renew),
+                (2.0, "holders", lambda: conversations.holders.tell_changes(web, web.connected())),
+                (2.0, "outbox", lambda: self._outbox.run(notifications.send_due)),
+            )
+        ]
+        try:
+            yield
+        finally:
+            for timer in timers:
+                timer.cancel()
+            await asyncio.gather(*timers, return_exceptions=True)
+            await conversations.close(_CLOSING_SECONDS)
+            await self._engine.close()
+
+    async def _watch_engine(self) -> None:
+        await self._engine.check()
+        if self._engine.ready:
+            await asyncio.sleep(4.0)  # a turn that fails asks at once
+
+    async def _answer_ready(self, _request: Request) -> JSONResponse:
+        state = {**await self._engine.check(), "database": await self._threads.run(_database)}
+        ready = all(state.values())
+        return JSONResponse({"ready": ready, **state}, 200 if ready else 503)
+
+
+def _database() -> bool:
+    try:
+        with session(readonly=True) as db:
+            db.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+async def _portal(_request: Request) -> FileResponse:
+    return FileResponse(_PORTAL / "index.html")
+
+
+async def _alive(_request: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,35 @@
+"""What a channel is to the workers: web now, others beside it later."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from casework.models import Channel, Handler
+from gateway.records import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a conversation, with the place in the queue or the agent's name."""
+
+    state: Handler
+    agent: str | None = None
+    position: int | None = None
+    wait_minutes: int | None = None
+
+
+class CitizenChannel(Protocol):
+    """Carries a conversation to the citizen. What it delivers is committed to the log already."""
+
+    name: Channel
+
+    def identify(self, credential: object) -> str:
+        """The conversation that a channel's own proof of identity stands for. Raises Refusal."""
+
+    async def deliver(self, entry: Entry) -> None:
+        """Bring one line of the log to the citizen."""
+
+    async def typing(self, conversation_id: str, on: bool) -> None:
+        """Show or hide that an answer is being prepared."""
+
+    async def show_holder(self, conversation_id: str, holder: Holder) -> None:
+        """Tell who holds the conversation now."""

@@ -1,0 +1,161 @@
+"""Works on conversations: one worker each, one message after the other, none lost, none twice."""
+
+import asyncio
+from collections.abc import Iterable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from gateway import claims, log, notices
+from gateway.channels import CitizenChannel
+from gateway.claims import LostClaim
+from gateway.engine import Engine, EngineUnavailable
+from gateway.holders import Holders
+from gateway.records import Arrival, Receipt, Work
+from gateway.threads import Threads
+from gateway.turns import FAILED, Outcome, Turns
+
+_DELAYS = (1.0, 2.0, 4.0, 8.0, 10.0)  # seconds between tries; the last one repeats
+_STRIKES = 3  # failures while Rasa and the action server are both up: this message is the reason
+
+logger = structlog.get_logger()
+
+
+class Conversations:
+    """The workers of the gateway that claims as `gateway`."""
+
+    def __init__(
+        self, gateway: str, engine: Engine, threads: Threads, channels: Iterable[CitizenChannel]
+    ) -> None:
+        self.holders = Holders(threads)
+        self._gateway = gateway
+        self._engine = engine
+        self._threads = threads
+        self._channels = {channel.name: channel for channel in channels}
+        self._turns = Turns(gateway, engine, threads)
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._woken: set[str] = set()
+        self._closing = False
+
+    async def receive(self, arrival: Arrival) -> Receipt:
+        """Commit a citizen's message, then see to its answer. Raises Refusal, SQLAlchemyError."""
+        receipt = await self._threads.run(log.receive, self._gateway, arrival)
+        if receipt.claim not in ("duplicate", "theirs"):
+            self._wake(arrival.conversation_id, receipt.work)
+        return receipt
+
+    async def take_up(self) -> None:
+        """Wake the workers of all conversations with unanswered messages that are ours to take."""
+        for conversation_id in await self._threads.run(claims.take_up, self._gateway):
+            if conversation_id not in self._workers:
+                logger.info("taken_up", conversation=conversation_id)
+                self._wake(conversation_id, None)
+
+    async def renew(self) -> None:
+        """Keep what is being worked on ours."""
+        if self._workers:
+            await self._threads.run(claims.renew, self._gateway)
+
+    async def close(self, seconds: float) -> None:
+        """Let turns end for `seconds`; the rest stays in the log for the next start."""
+        self._closing = True
+        if self._workers:
+            _, unfinished = await asyncio.wait(self._workers.values(), timeout=seconds)
+            for worker in unfinished:
+                worker.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._threads.run(claims.expire, self._gateway)
+
+    def _wake(self, conversation_id: str, work: Work | None) -> None:
+        if self._closing:
+            return
+        if conversation_id in self._workers:
+            self._woken.add(conversation_id)
+            return
+        worker = asyncio.create_task(self._run(conversation_id, work))
+        self._workers[conversation_id] = worker
+
+    async def _run(self, conversation_id: str, work: Work | None) -> None:
+        try:
+            while not self._closing:
+                if work is None:
+                    self._woken.discard(conversation_id)
+                    work = await self._threads.run(claims.next_work, self._gateway, conversation_id)
+                if work is not None:
+                    work = await self._turn(work)
+                # no await from here to the end: a message that comes now starts a new worker
+                if work is None and conversation_id not in self._woken:
+                    return
+        except LostClaim:
+            logger.info("claim_lost", conversation=conversation_id)
+        except Exception:
+            # the message is still 'received': the timer takes it up again
+            logger.error("worker_failed", conversation=conversation_id, exc_info=True)
+        finally:
+            self._woken.discard(conversation_id)
+            del self._workers[conversation_id]
+
+    async def _turn(self, work: Work) -> Work | None:
+        """Bring one message to its end; gives the next one."""
+        channel = self._channels[work.channel]
+        if work.handler == "bot":
+            await channel.typing(work.conversation_id, True)
+        work, outcome = await self._outcome(work, channel)
+        finished = await self._threads.run(
+            log.finish, self._gateway, work, outcome.state, outcome.replies, asked=outcome.asked
+        )
+        for entry in finished.entries:
+            await channel.deliver(entry)
+        if work.handler == "bot":
+            await channel.typing(work.conversation_id, False)
+        if finished.handler != "bot" or work.handler != "bot":
+            await self.holders.tell(channel, work.conversation_id)
+        logger.info(
+            "turn",
+            conversation=work.conversation_id,
+            seq=work.seq,
+            state=outcome.state,
+            replies=len(finished.entries),
+            attempts=work.attempts,
+        )
+        return finished.following
+
+    async def _outcome(self, work: Work, channel: CitizenChannel) -> tuple[Work, Outcome]:
+        """Try until there is one; the citizen is told once that it takes longer."""
+        strikes = tries = 0
+        while True:
+            try:
+                return work, await self._turns.take(work)
+            except EngineUnavailable as failure:
+                reason = failure.reason
+            except (LostClaim, SQLAlchemyError):
+                raise
+            except Exception as error:
+                logger.error("turn_raised", conversation=work.conversation_id, exc_info=True)
+                reason = type(error).__name__
+            logger.warning(
+                "turn_not_answered", conversation=work.conversation_id, seq=work.seq, reason=reason
+            )
+            health = await self._engine.check()
+            strikes += all(health.values()) and reason != "not_ready"
+            if strikes == _STRIKES:
+                return work, FAILED
+            if work.attempts == 0:
+                await self._tell_delay(work, channel)
+            delay = _DELAYS[min(tries, len(_DELAYS) - 1)]
+            tries += 1
+            if self._engine.ready and reason != "not_ready":
+                await asyncio.sleep(delay)
+            else:
+                await self._engine.wait_ready(delay)
+            # the queue, an agent or another gateway may have it by now
+            again = await self._threads.run(claims.next_work, self._gateway, work.conversation_id)
+            if again is None or again.id != work.id:
+                raise LostClaim
+            work = again
+
+    async def _tell_delay(self, work: Work, channel: CitizenChannel) -> None:
+        notice = notices.DELAY if self._engine.was_ready else notices.STARTING
+        entry = await self._threads.run(log.postpone, self._gateway, work, notice)
+        await channel.deliver(entry)
+        await channel.typing(work.conversation_id, False)

@@ -1,0 +1,90 @@
+"""`POST /attachments`: a citizen's file, kept and acknowledged in the conversation."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from casework import attachments
+from gateway import log
+from gateway.channels import CitizenChannel
+from gateway.conversations import Conversations
+from gateway.errors import Refusal
+from gateway.limits import Limits, address_of
+from gateway.payloads import read_client_id
+from gateway.records import Arrival
+from gateway.threads import Threads
+
+_ENVELOPE = 64 * 1024  # bytes that multipart adds to a file
+_STATUS = {"unauthorized": 401, "file_too_large": 413, "bad_file": 415, "rate_limited": 429}
+
+logger = structlog.get_logger()
+
+
+def endpoint(
+    channel: CitizenChannel, limits: Limits, threads: Threads, conversations: Conversations
+) -> Callable[[Request], Awaitable[Response]]:
+    """The route: multipart with `file` and `client_id`, header `Authorization: Bearer <token>`.
+
+    201 with `{seq}`; else a status and `{error, text}`. The same `client_id` again is one file.
+    """
+
+    async def attach(request: Request) -> Response:
+        try:
+            conversation_id = _conversation(request, channel)
+            await limits.check_message(conversation_id, address_of(request.scope), 5)
+            client_id, name, data = await _read(request)
+            external_id = f"{conversation_id}:{client_id}"
+            seq = await threads.run(log.seen, "web", external_id)
+            if seq is None:
+                await threads.run(log.ensure, conversation_id, "web")
+                await threads.run(_store, conversation_id, name, data)
+                arrival = Arrival(conversation_id, "web", external_id, text=name, kind="file")
+                receipt = await conversations.receive(arrival)
+                seq = receipt.seq
+                if receipt.entry:
+                    await channel.deliver(receipt.entry)
+            return JSONResponse({"seq": seq}, 201)
+        except Refusal as refusal:
+            return JSONResponse(refusal.as_payload(), _STATUS.get(refusal.code, 400))
+        except Exception:
+            logger.error("attachment_failed", exc_info=True)
+            return JSONResponse(Refusal("unavailable").as_payload(), 503)
+
+    return attach
+
+
+def _conversation(request: Request, channel: CitizenChannel) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    try:
+        return channel.identify(token if scheme.lower() == "bearer" else None)
+    except Refusal:
+        raise Refusal("unauthorized") from None
+
+
+async def _read(request: Request) -> tuple[str, str, bytes]:
+    """Client id, file name and content. Raises Refusal."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal():
+        raise Refusal("bad_payload")
+    if int(length) > attachments.MAX_BYTES + _ENVELOPE:
+        raise Refusal("file_too_large")
+    try:
+        async with request.form(max_files=1, max_fields=4) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise Refusal("bad_payload")
+            return read_client_id(form.get("client_id")), file.filename or "", await file.read()
+    except HTTPException:
+        raise Refusal("bad_payload") from None
+
+
+def _store(conversation_id: str, name: str, data: bytes) -> None:
+    try:
+        attachments.store(conversation_id, name, data)
+    except attachments.InvalidAttachment as error:
+        code = "file_too_large" if error.code == "too_large" else "bad_file"
+        raise Refusal(code) from None

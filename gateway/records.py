@@ -1,0 +1,100 @@
+"""What passes between the message log, the workers and the channels."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from casework.models import Author, Channel, Handler, MessageKind
+
+RETURN_TO_ASSISTANT = "gateway:return_to_assistant"
+"""Payload of the one button that the gateway answers itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice to offer. `payload` is `/intent`, a text sent as if typed, or the gateway's own."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An outbound message that is not in the log yet."""
+
+    body: str
+    author: Author = "bot"
+    kind: MessageKind = "text"
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a citizen sent, not in the log yet: exactly one of `text` and `choice` is set."""
+
+    conversation_id: str
+    channel: Channel
+    external_id: str
+    text: str | None = None
+    choice: str | None = None
+    kind: MessageKind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the log as a client sees it."""
+
+    conversation_id: str
+    seq: int
+    author: Author
+    kind: MessageKind
+    body: str
+    choices: tuple[tuple[str, str], ...]  # (id, title)
+    at: datetime
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An inbound message to deal with, and the state of its conversation when it was read."""
+
+    id: str
+    conversation_id: str
+    channel: Channel
+    seq: int
+    kind: MessageKind
+    body: str
+    payload: str | None
+    attempts: int
+    handler: Handler
+    session: int
+    turns: int
+    recovered: bool = False
+    """Found in the log instead of just received: Rasa may have seen it already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an arrival. `work` is set when a worker can begin without reading the log."""
+
+    seq: int
+    claim: Literal["new", "ours", "expired", "theirs", "duplicate"]
+    entry: Entry | None = None
+    work: Work | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What was committed at the end of a turn, and what comes next."""
+
+    entries: tuple[Entry, ...]
+    handler: Handler
+    following: Work | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Where a conversation stands."""
+
+    last_seq: int
+    handler: Handler

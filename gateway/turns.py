@@ -1,0 +1,77 @@
+"""What one message of a citizen leads to: Rasa's answer, silence while an agent is awaited, …"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from arabic.text import normalise
+from casework import handovers
+from gateway import log, notices
+from gateway.engine import Engine, EngineUnavailable
+from gateway.payloads import as_typed
+from gateway.records import RETURN_TO_ASSISTANT, Draft, Work
+from gateway.texts import CHOOSE
+from gateway.threads import Threads
+
+_SHORT_WORDS = 6
+_SURE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a turn ends. `asked` says that Rasa has had it."""
+
+    state: Literal["answered", "held", "failed"]
+    replies: tuple[Draft, ...] = ()
+    asked: bool = False
+
+
+FAILED = Outcome("failed", (notices.APOLOGY,))
+
+
+class Turns:
+    """Decides and carries out turns for the gateway named `gateway`."""
+
+    def __init__(self, gateway: str, engine: Engine, threads: Threads) -> None:
+        self._gateway = gateway
+        self._engine = engine
+        self._threads = threads
+
+    async def take(self, work: Work) -> Outcome:
+        """Deal with one message. Raises EngineUnavailable when it may be tried again, LostClaim."""
+        if work.kind == "file":
+            kept = notices.FILE_KEPT if work.handler == "bot" else notices.FILE_FOR_AGENT
+            return Outcome("answered" if work.handler == "bot" else "held", (kept,))
+        if work.handler == "queue" and await self._leaves_queue(work):
+            await self._threads.run(handovers.return_to_assistant, work.conversation_id)
+            return Outcome("answered", (notices.RETURNED,))
+        if work.handler != "bot":
+            return Outcome("held")
+        if work.payload == RETURN_TO_ASSISTANT:
+            return Outcome("answered", (notices.HERE,))
+        text = work.payload or as_typed(work.body)
+        body, buttons = await self._engine.ask(await self._sender(work), work.id, text)
+        return Outcome("answered", (Draft(body or CHOOSE, buttons=buttons),), asked=True)
+
+    async def _leaves_queue(self, work: Work) -> bool:
+        if work.payload is not None:
+            return work.payload == RETURN_TO_ASSISTANT
+        if len(normalise(work.body).split()) > _SHORT_WORDS:
+            return False
+        try:
+            intent, confidence = await self._engine.understand(as_typed(work.body))
+        except EngineUnavailable:
+            return False  # the agent will read it, and the button works without Rasa
+        return intent == "cancel" and confidence > _SURE
+
+    async def _sender(self, work: Work) -> str:
+        """Rasa's sender id; a long or idle session gives way to a new one, never inside a form."""
+        sender = _sender_id(work.conversation_id, work.session)
+        # a message that Rasa may have seen stays in its session: there it is known
+        if work.turns < log.SESSION_TURNS or work.recovered or await self._engine.is_busy(sender):
+            return sender
+        number = await self._threads.run(log.begin_session, self._gateway, work.conversation_id)
+        return _sender_id(work.conversation_id, number)
+
+
+def _sender_id(conversation_id: str, session: int) -> str:
+    return conversation_id if session == 1 else f"{conversation_id}:{session}"

@@ -1,0 +1,217 @@
+"""The web channel: Socket.IO events of the widget, and delivery to all pages of a citizen."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import socketio
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from casework.models import Channel
+from gateway import log, payloads
+from gateway.channels import Holder
+from gateway.conversations import Conversations
+from gateway.errors import Refusal
+from gateway.limits import Limits, address_of
+from gateway.records import Arrival, Entry, Snapshot
+from gateway.threads import Threads
+from gateway.tokens import Tokens, new_conversation_id
+
+MAX_PACKET = 64 * 1024 * 1024
+"""Bytes: a text of ten million Arabic letters, escaped, still gets the answer `too_long`."""
+
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One connected page."""
+
+    conversation_id: str
+    address: str
+
+
+class WebChannel:
+    """Socket.IO server of the widget, and the channel `web` of the workers."""
+
+    name: Channel = "web"
+
+    def __init__(
+        self, threads: Threads, limits: Limits, tokens: Tokens, origins: list[str] | None
+    ) -> None:
+        self._threads = threads
+        self._limits = limits
+        self._tokens = tokens
+        self._visitors: dict[str, Visitor] = {}
+        self._conversations: Conversations
+        # Events of one page are handled one after the other: that keeps a citizen's messages in
+        # order, and makes a flood wait for itself only.
+        self.server = socketio.AsyncServer(
+            async_mode="asgi",
+            async_handlers=False,
+            cors_allowed_origins=origins,
+            max_http_buffer_size=MAX_PACKET,
+        )
+
+    def bind(self, conversations: Conversations) -> None:
+        """Begin to take events, for these conversations."""
+        self._conversations = conversations
+        on = self.server.on
+        on("connect", self._connect)
+        on("disconnect", self._disconnect)
+        on("message", self._answering(self._message))
+        on("history", self._answering(self._history))
+        on("rate", self._answering(self._rate))
+        on("*", self._unknown)
+
+    def identify(self, credential: object) -> str:
+        """The conversation of a session token. Raises Refusal `bad_token` or `expired_token`."""
+        return self._tokens.read(credential)
+
+    async def deliver(self, entry: Entry) -> None:
+        """Show a line of the log on all pages of its conversation."""
+        await self.server.emit("message", _shown(entry), to=entry.conversation_id)
+
+    async def typing(self, conversation_id: str, on: bool) -> None:
+        """Show or hide the sign that an answer is being written."""
+        await self.server.emit("typing", {"on": on}, to=conversation_id)
+
+    async def show_holder(self, conversation_id: str, holder: Holder) -> None:
+        """Tell all pages who holds the conversation."""
+        await self.server.emit("handler", asdict(holder), to=conversation_id)
+
+    def connected(self) -> set[str]:
+        """Conversations with a page open here."""
+        return {visitor.conversation_id for visitor in self._visitors.values()}
+
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: object) -> None:
+        address = address_of(environ["asgi.scope"])
+        try:
+            self._limits.connect(address)
+            try:
+                conversation_id = await self._begin(sid, address, auth)
+            except BaseException:
+                self._limits.disconnect(address)
+                raise
+        except Refusal as refusal:
+            raise _refused(refusal) from None
+        except SQLAlchemyError:
+            logger.error("connect_failed", exc_info=True)
+            raise _refused(Refusal("unavailable")) from None
+        self._visitors[sid] = Visitor(conversation_id, address)
+        if self.server.get_environ(sid) is None:  # the page left meanwhile
+            await self._disconnect(sid, "gone")
+
+    async def _begin(self, sid: str, address: str, auth: object) -> str:
+        """Let a page into the conversation of its token, or into a fresh one; the conversation."""
+        token = auth.get("token") if isinstance(auth, dict) else auth
+        refusal = None
+        known = token is not None and token != ""
+        if known:
+            try:
+                conversation_id = self.identify(token)
+            except Refusal as refused:
+                # who comes wants help: a fresh conversation, and a word on why it is fresh
+                refusal, known = refused, False
+        if not known:
+            await self._limits.check_visit(address)
+            conversation_id = new_conversation_id()
+        # the room first: what is answered from now on reaches this page, what was before is history
+        await self.server.enter_room(sid, conversation_id)
+        where = Snapshot(0, "bot")
+        if known:
+            where = await self._threads.run(log.snapshot, conversation_id)
+        session = {
+            "token": self._tokens.issue(conversation_id),
+            "conversation_id": conversation_id,
+            "last_seq": where.last_seq,
+            "handler": where.handler,
+        }
+        await self.server.emit("session", session, to=sid)
+        if where.handler != "bot":
+            holder = await self._conversations.holders.look_up(conversation_id)
+            await self.server.emit("handler", asdict(holder), to=sid)
+        if refusal:
+            await self.server.emit("error", refusal.as_payload(), to=sid)
+        return conversation_id
+
+    async def _disconnect(self, sid: str, _reason: str) -> None:
+        visitor = self._visitors.pop(sid, None)
+        if visitor:
+            self._limits.disconnect(visitor.address)
+
+    async def _message(self, sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
+        try:
+            written = payloads.read_message(args)
+        except Refusal as refusal:
+            if refusal.code == "too_long":  # reading it has cost as much as many messages
+                await self._limits.check_message(visitor.conversation_id, visitor.address, 10)
+            raise
+        arrival = Arrival(
+            conversation_id=visitor.conversation_id,
+            channel="web",
+            # client ids are unique in their conversation only
+            external_id=f"{visitor.conversation_id}:{written.client_id}",
+            text=written.text,
+            choice=written.choice,
+        )
+        receipt = await self._conversations.receive(arrival)
+        if receipt.entry:
+            await self.server.emit(
+                "message", _shown(receipt.entry), to=visitor.conversation_id, skip_sid=sid
+            )
+        return {"seq": receipt.seq}
+
+    async def _history(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
+        after = payloads.read_after(args)
+        entries = await self._threads.run(log.history, visitor.conversation_id, after)
+        return [_shown(entry) for entry in entries]
+
+    async def _rate(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
+        rated = payloads.read_rating(args)
+        await self._threads.run(
+            log.rate, visitor.conversation_id, "web", rated.score, rated.comment
+        )
+        return {"ok": True}
+
+    async def _unknown(self, _event: str, _sid: str, *_args: object) -> object:
+        return Refusal("unknown_event").as_payload()
+
+    def _answering(
+        self, handler: Callable[[str, Visitor, tuple[object, ...]], Awaitable[object]]
+    ) -> Callable[..., Awaitable[object]]:
+        """`handler` within the limits; what goes wrong is acknowledged with code and sentence."""
+
+        async def handle(sid: str, *args: object) -> object:
+            visitor = self._visitors.get(sid)
+            if visitor is None:  # left while this waited
+                return Refusal("unavailable").as_payload()
+            try:
+                await self._limits.check_message(visitor.conversation_id, visitor.address)
+                return await handler(sid, visitor, args)
+            except Refusal as refusal:
+                return refusal.as_payload()
+            except Exception:
+                logger.error("event_failed", conversation=visitor.conversation_id, exc_info=True)
+                return Refusal("unavailable").as_payload()
+
+        return handle
+
+
+def _refused(refusal: Refusal) -> socketio.exceptions.ConnectionRefusedError:
+    return socketio.exceptions.ConnectionRefusedError(refusal.code, refusal.as_payload())
+
+
+def _shown(entry: Entry) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "seq": entry.seq,
+        "author": entry.author,
+        "kind": entry.kind,
+        "text": entry.body,
+        "choices": [{"id": choice_id, "title": title} for choice_id, title in entry.choices],
+        "at": entry.at.isoformat(),
+    }
+    if entry.external_id:
+        shown["client_id"] = entry.external_id.partition(":")[2]
+    return shown
