@@ -106,7 +106,7 @@ def unattached(conversation_id: str) -> list[Attachment]:
 
 
 def _folder() -> Path:
-    return get_settings().var_dir / "attachments"
+    return get_settings().musaed_var_dir / "attachments"
 
 
 def _write(path: Path, data: bytes) -> None:

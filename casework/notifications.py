@@ -142,7 +142,7 @@ def _route(notification: Notification) -> tuple[Sender, dict[str, Any]]:
         return HttpSender(settings.ticket_webhook_url, token), json.loads(notification.body)
     content = {"to": notification.mobile, "text": notification.body}
     if not settings.sms_url:
-        return FileSender(settings.var_dir / "sms.log.jsonl"), content
+        return FileSender(settings.musaed_var_dir / "sms.log.jsonl"), content
     return HttpSender(settings.sms_url, settings.sms_token.get_secret_value()), content
 
 

@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     )
     musaed_clock: AwareDatetime | None = None
 
-    var_dir: Path = Path("var")
+    musaed_var_dir: Path = Path("var")
     database_url: Annotated[str, AfterValidator(_name_driver), Field(repr=False)] = ""
 
     desk_hours: Annotated[str, AfterValidator(_check_desk_hours)] = "sun-thu 08:00-20:00"
@@ -110,7 +110,7 @@ class Settings(BaseSettings):
     def model_post_init(self, _context: Any) -> None:
         if not self.database_url:
             # frozen guards callers; the default depends on another field
-            object.__setattr__(self, "database_url", f"sqlite:///{self.var_dir / 'musaed.db'}")
+            object.__setattr__(self, "database_url", f"sqlite:///{self.musaed_var_dir / 'musaed.db'}")
 
 
 @lru_cache(maxsize=1)

@@ -206,7 +206,7 @@ class System:
 
 def _setting_names() -> set[str]:
     names = {name.upper() for name in Settings.model_fields}
-    return names | {"MUSAED_VAR_DIR", "TRACKER_KEY", "TRACKER_DATABASE_URL"}
+    return names | {"TRACKER_KEY", "TRACKER_DATABASE_URL"}
 
 
 def _configure(values: dict[str, str]) -> None:
