@@ -43,13 +43,13 @@ class QuietExecutor(ActionExecutor):
             raise ActionFailed(f"{name}: {type(error).__name__}") from None
 
 
-def build_app() -> Sanic:
+def build_app() -> Sanic[Any, Any]:
     """The Sanic app with every action of this package."""
     # Rasa 3.6 and this rasa-sdk speak the same protocol; the warning would repeat on every turn.
     utils.check_version_compatibility = lambda _version: None
     executor = QuietExecutor()
     executor.register_package("actions")
-    app = create_app(executor, cors_origins=[])
+    app: Sanic[Any, Any] = create_app(executor, cors_origins=[])
 
     async def failed(_request: Request, exception: Exception) -> HTTPResponse:
         return json({"error": str(exception)}, status=500)

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 _SHOWN = 300  # characters of the description: the summary must fit a WhatsApp bubble
 
 
-async def summary(turn: Turn, description: str) -> dict[str, str]:
+async def summary(turn: Turn, description: str) -> dict[str, Any]:
     """The variables of a summary response, identifiers masked."""
     files = await asyncio.to_thread(attachments.unattached, turn.conversation_id)
     text = str(turn.value(description))

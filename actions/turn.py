@@ -47,7 +47,9 @@ class Turn:
         for slot in slots:
             self.set(slot, None)
 
-    def say(self, name: str, buttons: Iterable[dict[str, str]] = (), **variables: Any) -> None:
+    def say(
+        self, name: str, /, *, buttons: Iterable[dict[str, str]] = (), **variables: Any
+    ) -> None:
         """Utter a wording of data/wording/ with its variables; `buttons` come after its own."""
         wording = wordings()[name]
         self.say_text(wording.text.format(**variables), [*wording.buttons, *buttons])

@@ -15,7 +15,7 @@ from casework.database import session
 from casework.identifiers import new_reference
 from casework.models import (
     Attachment,
-    Channel,
+    Conversation,
     LookupFailure,
     Notification,
     ObjectionFor,
@@ -79,7 +79,6 @@ class TicketView:
 def create_ticket(
     *,
     conversation_id: str,
-    channel: Channel,
     idempotency_key: str,
     kind: TicketKind,
     category: str,
@@ -98,7 +97,6 @@ def create_ticket(
         kind=kind,
         category=category,
         conversation_id=conversation_id,
-        channel=channel,
         idempotency_key=idempotency_key,
         full_name=full_name,
         national_id=national_id,
@@ -112,6 +110,7 @@ def create_ticket(
         made = _with_key(db, idempotency_key)
         if made is not None:
             return made
+        ticket.channel = db.get_one(Conversation, conversation_id).channel
         try:
             with db.begin_nested():
                 _add_with_reference(db, ticket)

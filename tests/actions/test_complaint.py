@@ -1,0 +1,150 @@
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from actions.complaint import CATEGORIES, read_category
+from actions.reading import Message
+from actions.steps import WrongAnswer, read_full_name
+from casework.database import session
+from casework.models import Ticket
+from tests.actions.conftest import Talk
+
+Complaint = Callable[..., Talk]
+
+
+def tickets() -> list[Ticket]:
+    with session(readonly=True) as db:
+        return list(db.scalars(select(Ticket)))
+
+
+def test_a_complaint_becomes_one_ticket_with_its_reference(complaint: Complaint) -> None:
+    talk = complaint("complaint_confirmed")
+    assert "1000000008" not in talk.said and "0500000000" not in talk.said
+    said = talk.say("نعم", "affirm")
+    [ticket] = tickets()
+    assert ticket.reference in said
+    assert talk.form is None
+    assert (ticket.category, ticket.full_name, ticket.national_id, ticket.mobile) == (
+        "payment",
+        "محمد العتيبي",
+        "1000000008",
+        "+966500000000",
+    )
+    assert all(talk.slots[slot] is None for slot in ("full_name", "national_id", "mobile"))
+
+
+def test_a_second_complaint_is_a_second_ticket(complaint: Complaint) -> None:
+    complaint("complaint_confirmed").say("نعم", "affirm")
+    complaint("complaint_confirmed").say("نعم", "affirm")
+    assert len({ticket.reference for ticket in tickets()}) == 2
+
+
+def test_a_repeated_confirmation_is_one_ticket(complaint: Complaint) -> None:
+    talk = complaint("complaint_confirmed")
+    before = dict(talk.slots)
+    talk.say("نعم", "affirm")
+    talk.slots, talk.form = before, "complaint_form"  # the reply was lost, the turn runs again
+    talk.say("نعم", "affirm")
+    assert len(tickets()) == 1
+
+
+def test_no_at_the_summary_asks_what_to_change_and_comes_back(complaint: Complaint) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("لا", "deny")
+    assert {"title": "رقم الجوال", "payload": "رقم الجوال"} in talk.buttons
+    talk.say("رقم الجوال", "ask_number")
+    assert talk.slots["requested_slot"] == "mobile"
+    said = talk.say("0555555555")
+    assert talk.slots["requested_slot"] == "complaint_confirmed"
+    assert "55" in said and talk.slots["mobile"] == "+966555555555"
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("١", "payment"),
+        ("رقم 3", "eligibility"),
+        ("الخيار الثاني", "amount"),
+        ("الثاني", "amount"),
+        ("الدفعه متأخرة", "payment"),
+        ("نقص المبلغ", "amount"),
+        ("سوء تعامل الموظفين", "service"),
+        ("ما اقدر ادخل البوابه", "portal"),
+        ("امر آخر", "other"),
+        ("٧", None),
+        ("قطة", None),
+    ],
+)
+def test_a_category_by_number_title_or_words(text: str, category: str | None) -> None:
+    message = Message(text, "nlu_fallback", 0.1)
+    if category:
+        assert read_category(message) == category
+    else:
+        with pytest.raises(WrongAnswer):
+            read_category(message)
+
+
+def test_every_button_of_the_category_question_is_understood(talk: Talk) -> None:
+    talk.open("complaint_form", "شكوى", "file_complaint")
+    read = [read_category(Message(button["payload"], "affirm", 1.0)) for button in talk.buttons]
+    titles = [read_category(Message(button["title"], "affirm", 1.0)) for button in talk.buttons]
+    assert read == titles == list(CATEGORIES)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("اسمي محمد العتيبي", "محمد العتيبي"),
+        ("الاسم: نورة بنت سعد القحطاني", "نورة بنت سعد القحطاني"),
+        ("انا سارة العمري وهويتي 1000000008 وجوالي 0500000000", "سارة العمري"),
+        ("my name is Sara Ali", "Sara Ali"),
+        ("محمد", None),
+        ("12345 678", None),
+        ("؟؟ !!", None),
+    ],
+)
+def test_a_name_with_words_around_it(text: str, name: str | None) -> None:
+    message = Message(text, "nlu_fallback", 0.1)
+    if name:
+        assert read_full_name(message) == name
+    else:
+        with pytest.raises(WrongAnswer):
+            read_full_name(message)
+
+
+def test_several_answers_in_one_message_fill_several_slots(complaint: Complaint) -> None:
+    talk = complaint("full_name")
+    talk.say("اسمي محمد العتيبي ورقم الهويه ١٠٠٠٠٠٠٠٠٨ وجوالي ٠٥٠٠٠٠٠٠٠٠")
+    assert talk.slots["requested_slot"] == "complaint_confirmed"
+    assert talk.slots["national_id"] == "1000000008"
+    assert talk.slots["mobile"] == "+966500000000"
+
+
+def test_a_complaint_that_mentions_the_supports_date_is_still_a_complaint(
+    complaint: Complaint,
+) -> None:
+    talk = complaint("complaint_description")
+    talk.say("موعد الدعم فات ولا نزل شي لنا", "ask_payment", 0.97)
+    assert talk.slots["complaint_description"] == "موعد الدعم فات ولا نزل شي لنا"
+
+
+def test_a_clear_question_in_the_description_is_answered_and_asked_again(
+    complaint: Complaint,
+) -> None:
+    talk = complaint("complaint_description")
+    said = talk.say("متى تفتحون؟", "ask_hours", 0.97)
+    assert "19912" in said or "مركز الاتصال" in said
+    assert talk.slots["requested_slot"] == "complaint_description"
+    assert talk.slots["complaint_description"] is None
+
+
+def test_the_third_wrong_value_in_a_row_offers_a_way_out(complaint: Complaint) -> None:
+    talk = complaint("national_id")
+    for wrong in ("123", "999", "12"):
+        assert not {"/talk_to_agent", "/cancel"} & {b["payload"] for b in talk.buttons}
+        said = talk.say(wrong)
+        assert "1000000008" in said  # an example
+    assert {"/talk_to_agent", "/cancel"} <= {b["payload"] for b in talk.buttons}
+    talk.say("1000000008")
+    assert talk.slots["requested_slot"] == "mobile"

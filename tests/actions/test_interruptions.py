@@ -1,0 +1,157 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from actions import pausing
+from casework.clock import utcnow
+from casework.database import session
+from casework.models import Conversation, Handover
+from tests.actions.conftest import Talk
+
+Complaint = Callable[..., Talk]
+SLOTS = (
+    "complaint_category",
+    "complaint_description",
+    "full_name",
+    "national_id",
+    "mobile",
+    "complaint_confirmed",
+)
+every_step = pytest.mark.parametrize("slot", SLOTS)
+
+
+@every_step
+def test_cancel_leaves_at_once_and_keeps_the_answers(complaint: Complaint, slot: str) -> None:
+    talk = complaint(slot)
+    given = SLOTS.index(slot)
+    said = talk.say("الغاء", "cancel")
+    assert talk.form is None and "لم نرسل" in said
+    assert len(talk.slots["paused_form"]["answers"]) == given
+
+
+@every_step
+def test_goodbye_is_never_an_answer(complaint: Complaint, slot: str) -> None:
+    talk = complaint(slot)
+    talk.say("مع السلامة", "goodbye")
+    assert talk.form is None
+
+
+@every_step
+def test_start_over_clears_the_answers(complaint: Complaint, slot: str) -> None:
+    talk = complaint(slot)
+    talk.say("من جديد", "start_over")
+    assert talk.slots["requested_slot"] == "complaint_category"
+    assert all(talk.slots[name] is None for name in SLOTS)
+
+
+@every_step
+def test_repeat_asks_again(complaint: Complaint, slot: str) -> None:
+    talk = complaint(slot)
+    question = talk.said.strip().splitlines()[-1]
+    said = talk.say("عيد السؤال", "repeat")
+    assert question in said
+    assert talk.slots["requested_slot"] == slot
+
+
+@every_step
+def test_a_question_is_answered_and_the_form_goes_on(complaint: Complaint, slot: str) -> None:
+    talk = complaint(slot)
+    said = talk.say("وش رقمكم؟", "ask_number")
+    assert "19912" in said
+    assert talk.slots["requested_slot"] == slot
+
+
+@every_step
+def test_an_agent_gets_the_answers_so_far(complaint: Complaint, slot: str) -> None:
+    talk = complaint(slot)
+    given = {name: talk.slots[name] for name in SLOTS[: SLOTS.index(slot)]}
+    talk.say("ابي موظف", "talk_to_agent")
+    with session(readonly=True) as db:
+        [handover] = db.scalars(select(Handover)).all()
+        conversation = db.get_one(Conversation, talk.sender)
+    assert handover.status == "queued"
+    assert handover.context["answers"] == given
+    assert conversation.handler == "queue"
+    assert talk.form is None
+
+
+@every_step
+def test_small_talk_does_not_fill_the_slot(complaint: Complaint, slot: str) -> None:
+    talk = complaint(slot)
+    for text, intent in (("السلام عليكم", "greet"), ("شكرا لك", "thank")):
+        talk.say(text, intent)
+        assert talk.slots["requested_slot"] == slot
+        assert talk.slots.get(slot) is None
+
+
+def test_change_answer_takes_the_field_from_the_message_and_returns(complaint: Complaint) -> None:
+    talk = complaint("mobile")
+    talk.say("رقم الهوية غلط", "change_answer")
+    assert talk.slots["requested_slot"] == "national_id"
+    talk.say("2000000006")
+    assert talk.slots["national_id"] == "2000000006"
+    assert talk.slots["requested_slot"] == "mobile"
+
+
+def test_change_answer_takes_the_value_from_the_message(complaint: Complaint) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("رقم الجوال غلط الصح 0555555555", "change_answer")
+    assert talk.slots["mobile"] == "+966555555555"
+    assert talk.slots["requested_slot"] == "complaint_confirmed"
+
+
+def test_change_answer_asks_which_when_it_is_not_said(complaint: Complaint) -> None:
+    talk = complaint("national_id")
+    talk.say("ابي اعدل", "change_answer")
+    assert [b["title"] for b in talk.buttons] == ["موضوع الشكوى", "وصف الشكوى", "الاسم"]
+    talk.say("3", "affirm")
+    assert talk.slots["requested_slot"] == "full_name"
+    talk.say("سارة العمري")
+    assert talk.slots["full_name"] == "سارة العمري"
+    assert talk.slots["requested_slot"] == "national_id"
+
+
+def test_change_answer_before_any_answer_says_so(talk: Talk) -> None:
+    talk.open("complaint_form", "شكوى", "file_complaint")
+    talk.say("ابي اعدل", "change_answer")
+    assert talk.slots["requested_slot"] == "complaint_category"
+
+
+def test_the_same_request_offers_to_go_on_within_the_hour(
+    complaint: Complaint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = complaint("national_id")
+    talk.say("الغاء", "cancel")
+    talk.open("complaint_form", "ابي اشتكي", "file_complaint")
+    assert talk.slots["requested_slot"] == "national_id"
+    assert talk.slots["full_name"] == "محمد العتيبي"
+    talk.say("نعم", "affirm")
+    assert talk.slots["requested_slot"] == "national_id"
+    talk.say("الغاء", "cancel")
+    later = utcnow() + timedelta(hours=1, seconds=1)
+    monkeypatch.setattr(pausing, "utcnow", lambda: later)
+    talk.open("complaint_form", "ابي اشتكي", "file_complaint")
+    assert talk.slots["requested_slot"] == "complaint_category"
+
+
+def test_no_to_going_on_begins_again(complaint: Complaint) -> None:
+    talk = complaint("mobile")
+    talk.say("الغاء", "cancel")
+    talk.open("complaint_form", "ابي اشتكي", "file_complaint")
+    talk.say("لا", "deny")
+    assert talk.slots["requested_slot"] == "complaint_category"
+
+
+def test_another_task_pauses_this_one(complaint: Complaint) -> None:
+    talk = complaint("national_id")
+    talk.say("ابي اتابع طلبي", "check_ticket")
+    assert talk.form == "ticket_status_form"
+    assert talk.slots["paused_form"]["form"] == "complaint_form"
+
+
+def test_a_name_is_taken_even_when_it_looks_like_something_else(complaint: Complaint) -> None:
+    talk = complaint("full_name")
+    talk.say("صالح الشمري", "out_of_scope", 0.9)
+    assert talk.slots["full_name"] == "صالح الشمري"

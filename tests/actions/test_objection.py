@@ -1,0 +1,67 @@
+from sqlalchemy import select
+
+from casework.database import session
+from casework.models import Ticket
+from tests.actions.conftest import Talk
+
+
+def start(talk: Talk) -> str:
+    return talk.open("objection_form", "ابي اعترض", "file_objection")
+
+
+def test_the_first_reply_already_gives_the_first_step(talk: Talk) -> None:
+    assert "ca.gov.sa" in start(talk)
+    assert talk.slots["objection_step"] == 1
+
+
+def test_next_back_and_stuck(talk: Talk) -> None:
+    start(talk)
+    assert "إدارة الحساب" in talk.press("التالي")
+    assert "تاريخ الاستحقاق" in talk.say("تم سويتها", "affirm")
+    assert "إدارة الحساب" in talk.say("ارجع", "change_answer")
+    said = talk.say("ما لقيتها", "deny")
+    assert talk.slots["objection_step"] == 2 and "إدارة الحساب" in said
+    assert "/talk_to_agent" in [button["payload"] for button in talk.buttons]
+
+
+def test_back_at_the_first_step_stays_there(talk: Talk) -> None:
+    start(talk)
+    talk.say("السابق", "change_answer")
+    assert talk.slots["objection_step"] == 1
+
+
+def test_who_does_not_want_it_followed_gets_the_advice_and_no_ticket(talk: Talk) -> None:
+    start(talk)
+    for _ in range(5):
+        said = talk.say("التالي", "affirm")
+    assert "مستندات" in said
+    assert talk.slots["requested_slot"] == "objection_followup"
+    talk.say("لا", "deny")
+    assert talk.form is None
+    with session(readonly=True) as db:
+        assert db.scalars(select(Ticket)).all() == []
+
+
+def test_who_wants_it_followed_files_an_objection(talk: Talk) -> None:
+    start(talk)
+    for _ in range(5):
+        talk.say("التالي", "affirm")
+    talk.say("نعم", "affirm")
+    talk.say("لولدي")
+    assert talk.slots["objection_for"] == "dependent"
+    for answer in ("المبلغ نقص بعد اضافة ولدي", "محمد العتيبي", "1000000008", "0500000000"):
+        talk.say(answer)
+    said = talk.say("نعم", "affirm")
+    with session(readonly=True) as db:
+        [ticket] = db.scalars(select(Ticket)).all()
+    assert (ticket.kind, ticket.objection_for) == ("objection", "dependent")
+    assert ticket.reference in said
+
+
+def test_a_left_guide_goes_on_at_its_step(talk: Talk) -> None:
+    start(talk)
+    talk.say("التالي", "affirm")
+    talk.say("التالي", "affirm")
+    talk.say("خلاص الغاء", "cancel")
+    assert talk.form is None
+    assert "تاريخ الاستحقاق" in start(talk)

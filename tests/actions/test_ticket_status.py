@@ -1,0 +1,57 @@
+from casework import tickets
+from tests.actions.conftest import Talk
+
+
+def make(conversation_id: str) -> str:
+    return tickets.create_ticket(
+        conversation_id=conversation_id,
+        idempotency_key="one",
+        kind="complaint",
+        category="payment",
+        description="الدعم ما نزل",
+        full_name="محمد العتيبي",
+        national_id="1000000008",
+        mobile="+966500000000",
+    ).reference
+
+
+def start(talk: Talk) -> None:
+    talk.open("ticket_status_form", "ابي اتابع طلبي", "check_ticket")
+
+
+def test_the_status_is_told_to_who_has_both_numbers(talk: Talk) -> None:
+    reference = make(talk.sender)
+    start(talk)
+    talk.say(f"رقم طلبي {reference}")
+    said = talk.say("0500000000")
+    assert reference in said and "جديد" in said
+    assert talk.form is None
+
+
+def test_both_numbers_in_one_message(talk: Talk) -> None:
+    reference = make(talk.sender)
+    start(talk)
+    assert "جديد" in talk.say(f"{reference} وجوالي 0500000000")
+
+
+def test_a_wrong_mobile_and_an_unknown_number_get_the_same_answer(talk: Talk) -> None:
+    reference = make(talk.sender)
+    start(talk)
+    talk.say(reference)
+    wrong_mobile = talk.say("0555555555")
+    talk.say("4000000006")
+    unknown = talk.say("0500000000")
+    talk.say("4000000001")  # wrong check digit
+    mistyped = talk.say("0500000000")
+    assert wrong_mobile == unknown == mistyped
+
+
+def test_five_failures_lock_the_lookups(talk: Talk) -> None:
+    reference = make(talk.sender)
+    start(talk)
+    for _ in range(5):
+        talk.say("4000000006")
+        said = talk.say("0555555555")
+    assert talk.form is None and "أوقفنا" in said
+    start(talk)
+    assert talk.form is None and reference not in talk.said
