@@ -17,7 +17,7 @@ export interface Message {
   choices?: Choice[] | null;
   /** ISO 8601 with offset. */
   at: string;
-  /** Only on the citizen's own messages. */
+  /** The id under which a page of this citizen sent it. */
   client_id?: string | null;
 }
 
@@ -32,11 +32,13 @@ export interface Session {
   token: string;
   conversation_id: string;
   last_seq: number;
-  handler: Handler | Handler["state"];
+  handler: Handler["state"];
 }
 
 export interface Refusal {
+  /** Stable code. */
   error: string;
+  /** The same for people. */
   text: string;
 }
 
@@ -47,9 +49,11 @@ export interface ServerEvents {
   message(message: Message): void;
   typing(typing: { on: boolean }): void;
   handler(handler: Handler): void;
+  /** Something about the connection itself, such as a token that has expired. */
+  error(refusal: Refusal): void;
 }
 
 export interface ClientEvents {
-  message(message: Outgoing, ack: (answer: { seq: number; at?: string } | Refusal) => void): void;
-  history(query: { after: number }, ack: (answer: { messages: Message[] } | Refusal) => void): void;
+  message(message: Outgoing, ack: (answer: { seq: number } | Refusal) => void): void;
+  history(query: { after: number }, ack: (answer: Message[] | Refusal) => void): void;
 }

@@ -1,14 +1,14 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import { MAX_TEXT } from "./contract";
+import { html, LitElement, type TemplateResult } from "lit";
+import type { MusaedComposer } from "./composer";
 import { icons } from "./icons";
 import { messageList, type MessageEvents } from "./messages";
-import { direction, when } from "./rich-text";
+import type { Draft } from "./outbox";
+import { when } from "./rich-text";
 import { ChatSession } from "./session";
-import { Box, ofThisTab, shared } from "./storage";
+import { Box, shared } from "./storage";
 import { styles } from "./styles";
 import { texts } from "./texts";
 
-const COUNTER_FROM = MAX_TEXT - 400;
 const NEAR_END = 80;
 const PHONE = "(max-width: 640px), (max-height: 480px)";
 
@@ -18,19 +18,16 @@ export class MusaedChat extends LitElement {
   static override properties = {
     server: { type: String },
     opened: { state: true },
-    draft: { state: true },
     away: { state: true },
   };
 
   /** Origin of the gateway. */
   declare server: string;
   declare private opened: boolean;
-  declare private draft: string;
   /** The citizen has scrolled up to read. */
   declare private away: boolean;
 
   #session!: ChatSession;
-  #draft = new Box<string>(ofThisTab, "musaed.draft", "");
   #seen = new Box<number>(shared, "musaed.seen", 0);
   #phone = window.matchMedia(PHONE);
   #reopen = (): void => void (this.opened && this.#show());
@@ -41,7 +38,6 @@ export class MusaedChat extends LitElement {
     this.server = window.location.origin;
     this.opened = false;
     this.away = false;
-    this.draft = this.#draft.get();
   }
 
   override connectedCallback(): void {
@@ -63,18 +59,20 @@ export class MusaedChat extends LitElement {
 
   /** Opens the conversation, with `text` ready in the field to be sent or changed. */
   async open(text = ""): Promise<void> {
-    if (text) this.#write(text);
     this.opened = true;
     this.#session.start();
     await this.updateComplete;
+    if (text) this.#composer.insert(text);
     this.#show();
+    this.#composer.fit();
     this.#toEnd();
     this.#focusField();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.opened = false;
     this.#dialog.close();
+    await this.updateComplete;
     this.#launcher.focus();
   }
 
@@ -91,8 +89,8 @@ export class MusaedChat extends LitElement {
   get #launcher(): HTMLButtonElement {
     return this.renderRoot.querySelector(".launcher")!;
   }
-  get #field(): HTMLTextAreaElement {
-    return this.renderRoot.querySelector("textarea")!;
+  get #composer(): MusaedComposer {
+    return this.renderRoot.querySelector("musaed-composer")!;
   }
   get #log(): HTMLElement {
     return this.renderRoot.querySelector(".log")!;
@@ -101,17 +99,24 @@ export class MusaedChat extends LitElement {
   #focusField(): void {
     // On a touch screen the field's focus would raise the keyboard over what there is to read.
     if (window.matchMedia("(pointer: coarse)").matches) this.#log.focus();
-    else this.#field.focus();
+    else this.#composer.focus();
   }
 
   #events: MessageEvents = {
-    choose: (choice) => this.#send({ choice }),
-    start: (text) => this.#send({ text }),
+    choose: (choice) => {
+      this.#send({ choice });
+      this.#focusField(); // The button that had the focus goes.
+    },
+    start: (text) => {
+      this.#send({ text });
+      this.#focusField();
+    },
     retry: (clientId) => this.#session.retry(clientId),
     edit: (clientId) => {
       const item = this.#session.outbox.remove(clientId);
-      if (item) this.#write([item.text, this.draft].filter(Boolean).join("\n"));
-      this.#field.focus();
+      if (item) this.#composer.insert(item.text);
+      this.#composer.focus();
+      this.requestUpdate();
     },
     discard: (clientId) => {
       this.#session.outbox.remove(clientId);
@@ -119,47 +124,22 @@ export class MusaedChat extends LitElement {
     },
   };
 
-  #send(message: Parameters<ChatSession["send"]>[0]): void {
+  #send = (draft: Draft): void => {
     this.away = false;
-    this.#session.send(message);
-    this.#focusField();
-  }
-
-  #submit(event: Event): void {
-    event.preventDefault();
-    if (!this.draft.trim() || this.#over > 0) return;
-    this.#send({ text: this.draft });
-    this.#write("");
-    this.#field.focus();
-  }
-
-  #write(text: string): void {
-    this.draft = text;
-    this.#draft.set(text);
-  }
-
-  /** Characters beyond the limit, counted as the server counts them. */
-  get #over(): number {
-    return [...this.draft].length - MAX_TEXT;
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    // Enter that ends an input method's composition belongs to it (229: older Safari).
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    this.#submit(event);
-  }
+    this.#session.send(draft);
+  };
 
   #onEscape(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.isComposing) return;
     event.preventDefault();
     event.stopPropagation();
-    this.close();
+    void this.close();
   }
 
   /** A phone's back gesture. */
   #onCancel(event: Event): void {
     event.preventDefault();
-    this.close();
+    void this.close();
   }
 
   #toEnd(): void {
@@ -172,11 +152,12 @@ export class MusaedChat extends LitElement {
     this.away = scrollHeight - scrollTop - clientHeight > NEAR_END;
   }
 
-  protected override updated(changed: PropertyValues): void {
-    if (changed.has("draft")) {
-      this.#field.style.height = "auto";
-      this.#field.style.height = `${this.#field.scrollHeight + 2}px`;
-    }
+  protected override firstUpdated(): void {
+    // The field grows, a keyboard comes up: the last message stays in view.
+    new ResizeObserver(() => this.away || this.#toEnd()).observe(this.#log);
+  }
+
+  protected override updated(): void {
     if (!this.opened) return;
     this.#seen.set(this.#session.log.last);
     if (this.away) return;
@@ -199,11 +180,12 @@ export class MusaedChat extends LitElement {
       <button
         class="launcher"
         type="button"
-        aria-expanded=${this.opened}
+        title=${texts.launcher}
         aria-haspopup="dialog"
-        @click=${() => (this.opened ? this.close() : this.open())}
+        ?hidden=${this.opened}
+        @click=${() => this.open()}
       >
-        ${this.opened ? icons.close : icons.chat}<span>${this.opened ? texts.close : texts.launcher}</span>
+        ${icons.chat}<span>${texts.launcher}</span>
         ${when(unread, () => html`<span class="badge" aria-hidden="true">${unread}</span>`)}
       </button>
       <span class="hidden" role="status">${when(unread, () => html`${texts.unread(unread)}`)}</span>
@@ -232,57 +214,34 @@ export class MusaedChat extends LitElement {
               ${icons.down}
             </button>`,
         )}
-        ${this.#composer()}
+        <musaed-composer .send=${this.#send}></musaed-composer>
       </dialog>
     `;
   }
 
   #header(): TemplateResult {
     const { state, agent } = this.#session.handler;
-    return html`<header>
+    return html`<div class="head">
       <span class="mark">${icons.chat}</span>
       <div>
         <h2 id="name">${texts.name}</h2>
         <p>${state === "agent" ? texts.agent(agent ?? "") : texts.bot}</p>
       </div>
       <button class="icon" type="button" aria-label=${texts.close} @click=${this.close}>${icons.close}</button>
-    </header>`;
+    </div>`;
   }
 
   #banner(): TemplateResult {
-    const { connection, handler, refusal } = this.#session;
+    const { connection, handler, notice } = this.#session;
     return html`<div class="banners" role="status">
       ${when(handler.state === "queue", () => {
         return html`<p class="banner queue">${texts.queue(handler.position, handler.wait_minutes)}</p>`;
       })}
-      ${when(connection === "offline", () => html`<p class="banner offline">${refusal || texts.offline}</p>`)}
+      ${when(connection === "offline" && !notice, () => html`<p class="banner offline">${texts.offline}</p>`)}
+      ${when(notice, () => html`<p class="banner offline">${notice}</p>`)}
       ${when(connection === "connecting", () => html`<p class="banner">${texts.connecting}</p>`)}
     </div>`;
   }
 
-  #composer(): TemplateResult {
-    const length = this.#over + MAX_TEXT;
-    return html`<form @submit=${this.#submit}>
-      <div class="row">
-        <textarea
-          rows="1"
-          enterkeyhint="send"
-          autocomplete="off"
-          dir=${direction(this.draft)}
-          aria-label=${texts.field}
-          aria-describedby="limit"
-          aria-invalid=${this.#over > 0}
-          placeholder=${texts.placeholder}
-          .value=${this.draft}
-          @input=${(event: Event) => this.#write((event.target as HTMLTextAreaElement).value)}
-          @keydown=${this.#onKey}
-        ></textarea>
-        <button class="send" type="submit" aria-label=${texts.send} ?disabled=${!this.draft.trim() || this.#over > 0}>
-          ${icons.send}
-        </button>
-      </div>
-      <p id="limit">${when(length >= COUNTER_FROM && this.#over <= 0, () => html`${texts.left(-this.#over)}`)}</p>
-      <p class="over" role="alert">${when(this.#over > 0, () => html`${texts.tooLong(this.#over)}`)}</p>
-    </form>`;
-  }
+
 }

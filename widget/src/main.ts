@@ -1,3 +1,4 @@
+import { MusaedComposer } from "./composer";
 import { MusaedChat } from "./element";
 
 const script = document.currentScript as HTMLScriptElement;
@@ -37,6 +38,7 @@ function mount(): void {
 }
 
 addFonts();
+customElements.define("musaed-composer", MusaedComposer);
 customElements.define("musaed-chat", MusaedChat);
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mount);
 else mount();

@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Author, Choice, Message } from "./contract";
 import { dayKey, dayOf, timeOf } from "./dates";
 import { icons } from "./icons";
+import type { Item } from "./outbox";
 import { direction, richText, when } from "./rich-text";
 import type { ChatSession } from "./session";
 import { texts } from "./texts";
@@ -25,13 +26,14 @@ interface Entry {
   state?: State;
   failure?: string;
   clientId?: string;
+  file: boolean;
   editable: boolean;
 }
 
 /** The log, what waits behind it, and the choices that still stand. */
 export function messageList(session: ChatSession, events: MessageEvents): TemplateResult {
   const { messages } = session.log;
-  const entries = [...messages.map(fromLog), ...waiting(session)];
+  const entries = inPlace(messages, session);
   return html`
     ${when(entries.length === 0, () => introduction(events))}
     ${repeat(
@@ -52,20 +54,39 @@ const fromLog = (message: Message): Entry => ({
   text: message.text,
   at: message.at,
   state: message.author === "citizen" ? "sent" : undefined,
+  file: message.kind === "file",
   editable: false,
 });
 
-const waiting = (session: ChatSession): Entry[] =>
-  session.outbox.items.map((item) => ({
-    key: item.clientId,
-    author: "citizen",
-    text: item.text,
-    at: item.at,
-    state: item.failure !== undefined ? "failed" : session.connection === "online" ? "sending" : "waiting",
-    failure: item.failure,
-    clientId: item.clientId,
-    editable: item.choice === undefined,
-  }));
+/** Failed messages stay where they were written, those on their way come last. */
+function inPlace(messages: Message[], session: ChatSession): Entry[] {
+  const { items } = session.outbox;
+  const failed = items.filter((item) => item.failure !== undefined);
+  const going = items.filter((item) => item.failure === undefined);
+  const entries: Entry[] = [];
+  for (const message of messages) {
+    while (failed.length && failed[0].after < message.seq) entries.push(fromOutbox(failed.shift()!, "failed"));
+    entries.push(fromLog(message));
+  }
+  const state = session.connection === "online" ? "sending" : "waiting";
+  return [
+    ...entries,
+    ...failed.map((item) => fromOutbox(item, "failed")),
+    ...going.map((item) => fromOutbox(item, state)),
+  ];
+}
+
+const fromOutbox = (item: Item, state: State): Entry => ({
+  key: item.clientId,
+  author: "citizen",
+  text: item.text,
+  at: item.at,
+  state,
+  failure: item.failure,
+  clientId: item.clientId,
+  file: item.kind === "file",
+  editable: item.kind === "text",
+});
 
 function introduction(events: MessageEvents): TemplateResult {
   return html`<section class="intro">
@@ -82,9 +103,9 @@ function introduction(events: MessageEvents): TemplateResult {
 const dayLine = (at: string): TemplateResult => html`<div class="day"><span>${dayOf(at)}</span></div>`;
 
 const notice = (entry: Entry): TemplateResult =>
-  html`<div class="notice" data-author="system">
-    <span class="hidden">${texts.authors.system}: </span>${richText(entry.text, { links: true })}
-  </div>`;
+  html`<div class="notice" data-author="system"
+    ><span class="hidden">${texts.authors.system}: </span>${richText(entry.text, { links: true })}</div
+  >`;
 
 function bubble(entry: Entry, session: ChatSession, events: MessageEvents): TemplateResult {
   const { author, text, at, state } = entry;
@@ -92,7 +113,9 @@ function bubble(entry: Entry, session: ChatSession, events: MessageEvents): Temp
   // No white space inside the text's element: it is shown as written, line breaks included.
   return html`<article class="message ${author}" data-author=${author} data-state=${state ?? ""}>
     ${author === "agent" ? html`<span class="who">${name}</span>` : html`<span class="hidden">${name}: </span>`}
-    <div class="bubble" dir=${direction(text)}>${richText(text, { links: author !== "citizen" })}</div>
+    <div class="bubble" dir=${direction(text)}
+      >${when(entry.file, () => icons.file)}${richText(text, { links: author !== "citizen" })}</div
+    >
     <div class="meta">
       <time datetime=${at}>${timeOf(at)}</time>
       ${when(state, () => html`<span class="state">${icons[state!]}<span>${texts.states[state!]}</span></span>`)}

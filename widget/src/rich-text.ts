@@ -25,10 +25,11 @@ export function richText(text: string, { links }: { links: boolean }): Part[] {
 }
 
 function piece(value: string, links: boolean): TemplateResult {
-  if (!links || !WEB.test(value)) return html`<bdi>${value}</bdi>`;
+  const shown = html`<bdi dir=${/\p{Script=Arabic}/u.test(value) ? "rtl" : "ltr"}>${value}</bdi>`;
+  if (!links || !WEB.test(value)) return shown;
   const href = /^https?:/iu.test(value) ? value : `https://${value}`;
   return html`<a href=${href} target="_blank" rel="noopener noreferrer"
-    ><bdi>${value}</bdi><span class="hidden"> (${texts.opensInNewTab})</span></a
+    >${shown}<span class="hidden"> (${texts.opensInNewTab})</span></a
   >`;
 }
 

@@ -1,9 +1,10 @@
 import { io, type Socket } from "socket.io-client";
-import type { Choice, ClientEvents, Handler, Message, ServerEvents, Session } from "./contract";
+import type { ClientEvents, Handler, Message, Refusal, ServerEvents, Session } from "./contract";
 import { MessageLog } from "./message-log";
-import { Outbox, payload, type Item } from "./outbox";
+import { Outbox, payload, type Draft, type Item } from "./outbox";
 import { Box, shared } from "./storage";
 import { texts } from "./texts";
+import { MAX_FILE, upload } from "./upload";
 
 const ACK_TIMEOUT = 10_000;
 const ATTEMPTS = 3;
@@ -19,8 +20,8 @@ export class ChatSession {
   connection: Connection = "idle";
   handler: Handler = { state: "bot" };
   typing = false;
-  /** Why the server refused to connect, in its own words. */
-  refusal = "";
+  /** What the server says about the connection: why it refused it, or that the old one has expired. */
+  notice = "";
 
   readonly #token = new Box<string>(shared, "musaed.token", "");
   readonly #socket: Socket<ServerEvents, ClientEvents>;
@@ -28,10 +29,9 @@ export class ChatSession {
   #ready = false;
   #sending = false;
   #filling = false;
-  #held: Message[] = [];
   #typingTimer = 0;
 
-  constructor(server: string, private readonly changed: () => void) {
+  constructor(private readonly server: string, private readonly changed: () => void) {
     this.#socket = io(server, {
       autoConnect: false,
       transports: ["websocket", "polling"],
@@ -44,10 +44,13 @@ export class ChatSession {
     this.#socket.on("message", (message) => this.#receive(message));
     this.#socket.on("typing", ({ on }) => this.#setTyping(on));
     this.#socket.on("handler", (handler) => this.#setHandler(handler));
+    this.#socket.on("error", ({ text }) => {
+      this.notice = text;
+      this.changed();
+    });
     this.#socket.on("disconnect", () => this.#lost());
     this.#socket.on("connect_error", (error) => {
-      const data = (error as Error & { data?: { text?: string } }).data;
-      this.refusal = data?.text ?? "";
+      this.notice = (error as Error & { data?: Refusal }).data?.text ?? "";
       this.#lost();
     });
     window.addEventListener("online", () => this.connection === "offline" && this.#reconnect());
@@ -65,8 +68,9 @@ export class ChatSession {
     this.changed();
   }
 
-  send(message: { text: string } | { choice: Choice }): void {
-    this.outbox.add(message);
+  send(draft: Draft): void {
+    this.notice = "";
+    this.outbox.add(draft, this.log.last);
     this.start();
     this.changed();
     void this.#flush();
@@ -83,8 +87,8 @@ export class ChatSession {
     if (this.#conversation && this.#conversation !== session.conversation_id) this.log.clear();
     this.#conversation = session.conversation_id;
     this.#token.set(session.token);
-    this.#setHandler(session.handler);
-    this.refusal = "";
+    this.#setHandler({ state: session.handler });
+    this.notice = "";
     await this.#fill(session.last_seq);
     if (!this.#socket.connected) return;
     this.connection = "online";
@@ -102,8 +106,8 @@ export class ChatSession {
         const after = this.log.complete;
         const answer = await this.#socket.timeout(ACK_TIMEOUT).emitWithAck("history", { after });
         if ("error" in answer) break;
-        this.log.addHistory(after, answer.messages);
-        for (const { client_id } of answer.messages) if (client_id) this.outbox.remove(client_id);
+        this.log.addHistory(after, answer);
+        for (const { client_id } of answer) if (client_id) this.outbox.remove(client_id);
         this.changed();
         if (this.log.complete === after) break;
       }
@@ -116,14 +120,10 @@ export class ChatSession {
 
   #receive(message: Message): void {
     if (message.client_id) this.outbox.remove(message.client_id);
-    else if (message.author === "citizen" && this.#sending) {
-      // Perhaps the echo of what is just being sent: its acknowledgement will say.
-      this.#held.push(message);
-      return;
-    }
     this.log.add(message);
     if (message.author !== "citizen") this.#setTyping(false);
     this.changed();
+    // While something is being sent, the gap may be its own number, which the acknowledgement brings.
     if (this.log.hasGap && this.#ready && !this.#sending) void this.#fill(message.seq);
   }
 
@@ -134,14 +134,13 @@ export class ChatSession {
       for (let item = this.outbox.next; item && this.#ready; item = this.outbox.next) await this.#deliver(item);
     } finally {
       this.#sending = false;
-      this.#held.splice(0).forEach((message) => this.#receive(message));
       if (this.log.hasGap && this.#ready) void this.#fill(this.log.last);
     }
   }
 
   async #deliver(item: Item): Promise<void> {
     try {
-      const answer = await this.#socket.timeout(ACK_TIMEOUT).emitWithAck("message", payload(item));
+      const answer = await this.#hand(item);
       if ("error" in answer) {
         this.outbox.update(item.clientId, { failure: answer.text });
       } else {
@@ -149,9 +148,9 @@ export class ChatSession {
         this.log.add({
           seq: answer.seq,
           author: "citizen",
-          kind: item.choice === undefined ? "text" : "choice",
+          kind: item.kind,
           text: item.text,
-          at: answer.at ?? item.at,
+          at: item.at,
           client_id: item.clientId,
         });
       }
@@ -163,8 +162,16 @@ export class ChatSession {
     this.changed();
   }
 
-  #setHandler(handler: Handler | Handler["state"]): void {
-    this.handler = typeof handler === "string" ? { state: handler } : handler;
+  /** Gives a message to the server and returns its answer. */
+  async #hand(item: Item): Promise<{ seq: number } | Refusal> {
+    const file = this.outbox.file(item);
+    if (!file) return this.#socket.timeout(ACK_TIMEOUT).emitWithAck("message", payload(item));
+    if (file.size > MAX_FILE) return { error: "file_too_large", text: texts.fileTooLarge };
+    return upload(this.server, this.#token.get(), item.clientId, file);
+  }
+
+  #setHandler(handler: Handler): void {
+    this.handler = handler;
     this.changed();
   }
 

@@ -36,6 +36,8 @@ export const texts = {
   field: "رسالتك",
   placeholder: "اكتب رسالتك هنا",
   send: "إرسال",
+  attach: "إرفاق ملف",
+  fileTooLarge: "حجم الملف أكبر من \u206610 MB\u2069. اختر ملفًا أصغر.",
   left: (n: number): string => (n === 0 ? "بلغت الحد الأقصى" : `المتبقي: ${characters(n)}`),
   tooLong: (over: number): string =>
     `الرسالة أطول من الحد بمقدار ${characters(over)}. اختصرها أو أرسلها على جزأين، ولن يُحذف منها شيء.`,
