@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 REPLY_TIMEOUT = 30_000  # milliseconds; a limit for a broken run, not a measurement
 AXE = Path(__file__).parents[2] / "widget/node_modules/axe-core/axe.min.js"
@@ -34,6 +34,13 @@ class Chat:
         """Sends `text` with Enter, without waiting for anything."""
         self.field.fill(text)
         self.field.press("Enter")
+
+    def attach(self, name: str, media_type: str, content: bytes) -> None:
+        """Chooses a file, without waiting for anything."""
+        with self.page.expect_file_chooser() as chooser:
+            self.dialog.get_by_role("button", name="إرفاق ملف").click()
+        payload: FilePayload = {"name": name, "mimeType": media_type, "buffer": content}
+        chooser.value.set_files(payload)
 
     def ask(self, text: str) -> str:
         """Sends `text` and returns the assistant's reply."""

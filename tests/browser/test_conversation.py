@@ -102,6 +102,62 @@ def test_a_message_whose_acknowledgement_is_lost_is_not_doubled(page: Page, port
     _assert_said_once(chat, "ما رقم مركز الاتصال؟")
 
 
+def test_a_message_lost_on_the_way_is_fetched_and_shown_in_its_place(
+    page: Page, portal: str
+) -> None:
+    lost: list[str] = []
+
+    def lose_first_answer(ws: WebSocketRoute) -> None:
+        server = ws.connect_to_server()
+
+        def from_server(frame: str | bytes) -> None:
+            answer = isinstance(frame, str) and frame.startswith('42["message"')
+            if answer and not lost and '"author":"bot"' in str(frame):
+                lost.append(str(frame))
+            else:
+                ws.send(frame)
+
+        server.on_message(from_server)
+
+    page.route_web_socket(re.compile("/socket.io/"), lose_first_answer)
+    page.goto(portal)
+    chat = Chat(page).open()
+    chat.write("ما رقم مركز الاتصال؟")
+    expect(chat.messages("citizen")).to_contain_text("وصلت", timeout=REPLY_TIMEOUT)
+    chat.write("شكرا")
+    expect(chat.messages("bot")).to_have_count(2, timeout=REPLY_TIMEOUT)
+    assert lost
+    before = chat.transcript()
+    page.reload()
+    chat.open()
+    expect(chat.log.locator(".bubble")).to_have_count(4)
+    assert chat.transcript() == before
+
+
+def test_a_file_is_sent_and_acknowledged(chat: Chat) -> None:
+    image = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89"
+    chat.attach("شاشة.png", "image/png", image)
+    expect(chat.messages("citizen")).to_contain_text("شاشة.png")
+    expect(chat.messages("citizen")).to_contain_text("وصلت")
+    expect(chat.messages("bot")).to_have_count(1, timeout=REPLY_TIMEOUT)
+
+
+def test_a_file_of_a_kind_that_is_not_taken_says_why(chat: Chat) -> None:
+    chat.attach("run.exe", "application/octet-stream", b"MZ" + bytes(200))
+    expect(chat.messages("citizen")).to_contain_text("لم تُرسل")
+    chat.dialog.get_by_role("button", name="حذف").click()
+    expect(chat.messages("citizen")).to_have_count(0)
+
+
+def test_a_citizen_in_the_queue_sees_it_and_can_return(chat: Chat) -> None:
+    chat.write("أريد التحدث إلى موظف")
+    queue = chat.dialog.get_by_text("أنت في انتظار أحد الموظفين")
+    expect(queue).to_be_visible(timeout=REPLY_TIMEOUT)
+    chat.choices.filter(has_text="العودة إلى المساعد").click()
+    expect(queue).to_have_count(0, timeout=REPLY_TIMEOUT)
+    chat.ask("ما رقم مركز الاتصال؟")
+
+
 def test_a_refused_message_says_why_and_stays_at_hand(chat: Chat) -> None:
     chat.write("\u200f\u200f\u2066\u2069")  # marks only: the gateway finds no text in it
     expect(chat.messages("citizen").last).to_contain_text("لم تُرسل")
