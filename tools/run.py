@@ -97,9 +97,10 @@ class Instance:
         for name, process in now.items():
             before = self._last.get(name)
             ended = process.state in ("BACKOFF", "FATAL", "EXITED")
-            if step and ended:
+            again = before is not None and before.runs and process.started > before.started
+            if step and (ended or again):
                 raise OperatorError(f"{name} does not start: {self._why(process)}")
-            if before and before.runs and (ended or process.started > before.started):
+            if again or (ended and before is not None and before.runs):
                 say(f"  {name} ended unexpectedly and is started again: {self._why(process)}")
         self._last = now or self._last
 
@@ -165,6 +166,7 @@ def main() -> None:
         build.ensure_all()
     values = _settings()
     os.environ.update(values)
+    os.umask(0o077)  # citizens' data and logs are for this user alone
     _migrate()
     var_dir = Path(values["MUSAED_VAR_DIR"])
     instance = Instance(var_dir, values)

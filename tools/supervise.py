@@ -38,7 +38,6 @@ logfile_backups=2
 pidfile={run}/supervisord.pid
 directory={root}
 identifier=musaed
-umask=077
 silent=true
 
 [rpcinterface:supervisor]
@@ -81,7 +80,7 @@ def log_of(var_dir: Path, name: str) -> Path:
 
 
 def _socket(var_dir: Path) -> Path:
-    """The control socket; its address may have some 100 bytes, so a deep folder gets a short one."""
+    """The control socket; its address holds some 100 bytes, so a deep folder gets a short one."""
     place = var_dir / "run" / "supervisor.sock"
     if len(bytes(place)) < 90:
         return place
