@@ -1,0 +1,90 @@
+"""What a question means after the last answer: its topic and its channel."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from arabic.text import normalise
+
+# The channel that a topic is about, which a follow-up on hours keeps.
+CHANNEL_OF = {
+    "ask_number": "call_center",
+    "ask_twitter": "twitter",
+    "ask_portal": "portal",
+    "ask_registration": "portal",
+    "ask_sawtak": "sawtak",
+    "ask_sawtak_steps": "sawtak",
+    "ask_beneficiary_care": "beneficiary_care",
+}
+# What may stand beside a channel's name in a fragment as «طيب وتويتر؟» or "same but for twitter".
+_FILLERS = frozenset(
+    """
+    و طيب طب زين اوك اوكي تمام يعني اها بس حق حقت حقكم حقه حقها نفس ونفس الشي السوال في ب ل عن علي
+    الي مع بالنسبه وبالنسبه كذلك ايضا برضو برضه كمان وكمان خدمه حساب وش وضع عندكم هل شنو ايش
+    and ok okay what about how the same but for also then tayeb tyb w wa
+    """.split()
+)
+_CONTINUES = re.compile(
+    r"^(?:و(?!الله)(?:متي|ال|يوم|كم|ب|في|هل|امتي|ايمتي|من|لين|الي|يفتح|تفتح|يقفل|يرد|هو|هي)"
+    r"|طيب|زين|نفس|and\b|tayeb|tyb|w\b|wa\b)"
+    r"|\b(?:دوامهم|دوامه|مواعيده\w*|اوقاته\w*|يردون|يفتحون|يقفلون)\b"
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question: its intent, its own words, and the entities found in them."""
+
+    intent: str
+    text: str = ""
+    entities: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the last answer was about, and the time to answer for (aware)."""
+
+    last_topic: str | None
+    last_channel: str | None
+    now: datetime
+
+
+def topic_of(request: Request, context: Context) -> str:
+    """The topic asked for: «وتويتر؟» after an answer on hours asks for hours again."""
+    if context.last_topic == "ask_hours" and _is_bare_channel(request):
+        return "ask_hours"
+    return request.intent
+
+
+def _is_bare_channel(request: Request) -> bool:
+    spans = sorted(
+        (entity["start"], entity["end"])
+        for entity in request.entities
+        if entity["entity"] == "channel" and entity.get("start") is not None
+    )
+    if not spans or request.text.startswith("/"):
+        return False
+    rest, at = [], 0
+    for start, end in spans:
+        named = normalise(request.text[start:end])
+        if any(word in named for word in ("رقم", "raqam", "number")):
+            return False
+        rest.append(request.text[at:start])
+        at = max(at, end)
+    rest.append(request.text[at:])
+    words = re.findall(r"\w+", normalise(" ".join(rest)))
+    return all(word in _FILLERS for word in words)
+
+
+def follows(request: Request) -> bool:
+    """Whether the question leans on what was said before: «ومتى يردون؟»."""
+    return _CONTINUES.search(normalise(request.text)) is not None
+
+
+def kept_channel(context: Context, leaning: bool) -> str | None:
+    """The channel that a question on hours without a channel goes on about."""
+    if context.last_topic == "ask_hours":
+        return context.last_channel
+    return CHANNEL_OF.get(context.last_topic or "") if leaning else None

@@ -1,0 +1,85 @@
+"""From the knowledge's texts with placeholders to what a citizen reads."""
+
+import re
+from collections.abc import Iterable
+from string import Formatter
+from typing import Any
+
+from actions.hours_answer import Extra, HoursAnswer
+from arabic.text import isolate
+from casework.knowledge import Knowledge
+
+MAX_LENGTH = 1024
+"""Characters of a WhatsApp message with buttons."""
+
+_LATIN = re.compile(r"\u2066[^\u2069]*\u2069|[@A-Za-z0-9](?:[@A-Za-z0-9._:/-]*[A-Za-z0-9])?")
+
+
+class _Text(Formatter):
+    """Fills `{call_center.status}` and `{sawtak.steps:numbered}` by their whole names."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:
+        return kwargs[field_name], field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, str):
+            return value
+        mark = "{}." if format_spec == "numbered" else "•"
+        return "\n".join(f"{mark.format(n)} {item}" for n, item in enumerate(value, start=1))
+
+
+class _Values(dict[str, Any]):
+    """Placeholder names to what they stand for, worked out on demand."""
+
+    def __init__(self, known: Knowledge, hours: HoursAnswer) -> None:
+        self._known, self._hours = known, hours
+
+    def __missing__(self, name: str) -> str | tuple[str, ...]:
+        if name in self._known.facts:
+            return self._known.facts[name].value
+        if name == "now.open":
+            return "\n".join(self._hours.open_now())
+        channel_id, part = name.split(".")
+        channel = self._known.channels[channel_id]
+        if part == "identity":
+            return channel.identity.value if channel.identity else ""
+        if part == "other_identity":
+            return (channel.identity.other if channel.identity else None) or ""
+        if part in ("address", "purpose"):
+            return str(getattr(channel, part).value)
+        return channel.name if part == "name" else self._hours.part(channel_id, part)
+
+
+def fill(text: str, known: Knowledge, hours: HoursAnswer) -> str:
+    """`text` with its placeholders filled in. Raises KeyError on one that nothing is called."""
+    return _Text().vformat(text, (), _Values(known, hours))
+
+
+def render(known: Knowledge, topic: str, hours: HoursAnswer) -> list[str]:
+    """The lines of a topic's text; a line with nothing in it is left out."""
+    text = fill(known.answers.topics[topic].text, known, hours)
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def join(answers: Iterable[Iterable[str]]) -> str:
+    """Blank line between answers, no line twice; over `MAX_LENGTH` the extra lines are left out."""
+    blocks: list[list[str]] = []
+    said: set[str] = set()
+    for lines in answers:
+        fresh = [line for line in dict.fromkeys(lines) if line not in said]
+        said.update(fresh)
+        blocks.append(fresh)
+    text = _laid_out(blocks)
+    if len(text) <= MAX_LENGTH:
+        return text
+    return _laid_out([[line for line in block if not isinstance(line, Extra)] for block in blocks])
+
+
+def _laid_out(blocks: list[list[str]]) -> str:
+    return _isolate_latin("\n\n".join("\n".join(block) for block in blocks if block))
+
+
+def _isolate_latin(line: str) -> str:
+    return _LATIN.sub(
+        lambda found: found[0] if found[0][0] == "\u2066" else isolate(found[0]), line
+    )
