@@ -8,7 +8,7 @@ import structlog
 from rasa_sdk import utils
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionExecutionRejection
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
@@ -29,8 +29,8 @@ class QuietExecutor(ActionExecutor):
         """Run one action. Raises ActionFailed, whose text is the action and the kind of error."""
         try:
             return await super().run(action_call)
-        except ActionExecutionRejection:
-            raise
+        except (ActionExecutionRejection, ActionMissingDomainException):
+            raise  # answers of the protocol: 'not this action now', 'send me the domain'
         except Exception as error:
             name = action_call.get("next_action")
             trace = error.__traceback__
