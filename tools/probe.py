@@ -14,31 +14,34 @@ GREETING = "السلام عليكم"
 
 
 class NoAnswer(Exception):
-    """The assistant did not answer; the text says how far the conversation got."""
+    """The assistant did not answer."""
 
 
-def greet(url: str, seconds: float) -> str:
-    """Greet the assistant at `url` and return the id of the conversation that it answered in.
+def converse(url: str, seconds: float) -> None:
+    """Greet the assistant at `url` in a conversation that leaves no trace.
 
     Raises NoAnswer when no answer of the assistant arrived in `seconds`.
     """
     until = time.monotonic() + seconds
-    with socketio.SimpleClient(handle_sigint=False) as client:
-        try:
-            client.connect(url, auth={}, wait_timeout=seconds)
-            conversation = ""
+    conversation = ""
+    try:
+        with socketio.SimpleClient(handle_sigint=False) as client:
+            client.connect(url, auth={}, wait_timeout=int(seconds))
             while True:
                 event, *data = client.receive(timeout=max(0.1, until - time.monotonic()))
                 if event == "session":
                     conversation = str(data[0]["conversation_id"])
                     client.call("message", {"client_id": "probe", "text": GREETING}, timeout=10)
-                elif event == "message" and data[0]["author"] == "bot" and conversation:
-                    return conversation
-        except socketio.exceptions.SocketIOError as error:
-            raise NoAnswer(type(error).__name__) from error
+                elif event == "message" and data[0]["author"] == "bot":
+                    return
+    except socketio.exceptions.SocketIOError as error:
+        raise NoAnswer(type(error).__name__) from error
+    finally:
+        if conversation:
+            _forget(conversation)
 
 
-def forget(conversation: str) -> None:
+def _forget(conversation: str) -> None:
     """Remove the conversation from the message log and from Rasa's trackers."""
     with database.session() as session:
         session.execute(delete(Message).where(Message.conversation_id == conversation))

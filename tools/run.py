@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,12 +18,18 @@ from tools.console import OperatorError, Step, last_line, main_guard, say
 from tools.layout import ROOT
 from tools.setup import alone
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _START_SECONDS = 300
 _STOP_SECONDS = 45
+_GREETINGS = 3
 
 
-class Stopped(Exception):
-    """The operator asked to stop."""
+class Stopped(BaseException):
+    """The operator asked to stop, in whatever we were; no `except Exception` may hold that up."""
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Stopped
 
 
 class Instance:
@@ -35,17 +40,11 @@ class Instance:
         host = values.get("MUSAED_HOST", ports.DEFAULT_HOST)
         port = values.get("MUSAED_PORT", str(ports.DEFAULTS["MUSAED_PORT"]))
         self.url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
-        self._stop = threading.Event()
         self._last: dict[str, supervise.Process] = {}
-        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(name, self._on_signal)
         self._supervisord: subprocess.Popen[bytes] = supervise.start(var_dir, values)
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self._stop.set()
-
     def wait_until_ready(self) -> None:
-        """Return once a real conversation works; raises OperatorError or Stopped."""
+        """Return once a real conversation works. Raises OperatorError."""
         step = Step("Starting the assistant")
         until = time.monotonic() + _START_SECONDS
         missing = "supervisor"
@@ -57,27 +56,24 @@ class Instance:
                     break
                 self._pause(step)
             else:
-                raise OperatorError(f"Not ready after {_START_SECONDS} s: {missing}.")
-            self._converse(step, until)
+                raise OperatorError(f"Not ready in {_START_SECONDS} s ({missing}): {self._logs()}")
+            self._converse(step)
         except BaseException:
             step.failed()
             raise
         step.done("answers")
 
-    def _converse(self, step: Step, until: float) -> None:
-        while True:
+    def _converse(self, step: Step) -> None:
+        for _ in range(_GREETINGS):
             try:
-                conversation = probe.greet(self.url, seconds=20)
-                break
-            except probe.NoAnswer as error:
-                if time.monotonic() > until:
-                    raise OperatorError(
-                        f"Everything is up and a greeting gets no answer ({error}):"
-                        f" see {supervise.log_of(self.var_dir, 'gateway')}"
-                    ) from None
+                return probe.converse(self.url, seconds=20)
+            except probe.NoAnswer:
                 self._look(step)
                 self._pause(step)
-        probe.forget(conversation)
+        raise OperatorError(f"Everything runs and a greeting gets no answer: {self._logs()}")
+
+    def _logs(self) -> str:
+        return f"see {self.var_dir / 'log'}"
 
     def _missing(self) -> str:
         """What does not answer yet; empty when the gateway says that all is ready."""
@@ -90,9 +86,7 @@ class Instance:
     def _look(self, step: Step | None = None) -> None:
         """Tell of processes that ended; while starting, an ended process is the end."""
         if self._supervisord.poll() is not None:
-            raise OperatorError(
-                f"The supervisor ended: see {self.var_dir / 'log' / 'supervisor.log'}"
-            )
+            raise OperatorError(f"The supervisor ended: {self._logs()}")
         now = supervise.processes(self.var_dir)
         for name, process in now.items():
             before = self._last.get(name)
@@ -113,8 +107,13 @@ class Instance:
         for _ in range(5):
             if step:
                 step.tick()
-            if self._stop.wait(0.2):
-                raise Stopped
+            time.sleep(0.2)
+
+    def show_addresses(self) -> None:
+        say(f"\n  Talk to the assistant: {self.url}/")
+        say(f"  Agents' desk:          {self.url}/desk")
+        say(f"  Logs:                  {self.var_dir / 'log'}")
+        say("  Stop with Ctrl-C.\n")
 
     def stay(self) -> None:
         """Watch until the operator stops us."""
@@ -124,6 +123,8 @@ class Instance:
 
     def stop(self) -> None:
         """Stop every process, by force when they do not stop in time."""
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
         step = Step("Stopping")
         self._supervisord.terminate()
         until = time.monotonic() + _STOP_SECONDS
@@ -158,29 +159,29 @@ def _migrate() -> None:
 
 def main() -> None:
     """Build, migrate, start, wait, stay."""
-    say("Musaed")
+    for number in _SIGNALS:
+        signal.signal(number, _stop)
     os.chdir(ROOT)
-    with alone():
-        settings_file.ensure()
-        ports.check(settings_file.read())
-        build.ensure_all()
-    values = _settings()
-    os.environ.update(values)
-    os.umask(0o077)  # citizens' data and logs are for this user alone
-    _migrate()
-    var_dir = Path(values["MUSAED_VAR_DIR"])
-    instance = Instance(var_dir, values)
+    instance = None
     try:
+        say("Musaed")
+        with alone():
+            settings_file.ensure()
+            ports.check(settings_file.read())
+            build.ensure_all()
+        values = _settings()
+        os.environ.update(values)
+        os.umask(0o077)  # citizens' data and logs are for this user alone
+        _migrate()
+        instance = Instance(Path(values["MUSAED_VAR_DIR"]), values)
         instance.wait_until_ready()
-        say(f"\n  Talk to the assistant: {instance.url}/")
-        say(f"  Agents' desk:          {instance.url}/desk")
-        say(f"  Logs:                  {var_dir / 'log'}")
-        say("  Stop with Ctrl-C.\n")
+        instance.show_addresses()
         instance.stay()
     except Stopped:
         pass
     finally:
-        instance.stop()
+        if instance:
+            instance.stop()
 
 
 if __name__ == "__main__":
