@@ -25,6 +25,7 @@ from casework.hours_text import (
 )
 from casework.knowledge import Channel, Knowledge
 
+_OCCASIONS = ("ramadan", "eid", "national_day", "founding_day")
 _WORDS = {
     "m": {"open": "مفتوح", "closed": "مغلق", "opens": "يفتح"},
     "f": {"open": "مفتوحة", "closed": "مغلقة", "opens": "تفتح"},
@@ -171,7 +172,7 @@ class HoursAnswer:
         return self._say("differ", other=other)
 
     def _occasion(self, occasion: str | None) -> list[str]:
-        return [self._say(occasion)] if occasion in ("ramadan", "eid") else []
+        return [self._say(occasion)] if occasion in _OCCASIONS else []
 
     def _seasons(self, question: HoursQuestion, when: When | None) -> list[str]:
         day = when.day if when and when.day else self._now.date()

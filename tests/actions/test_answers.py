@@ -15,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import ActionAnswer, Answer, Context, Request, answer_requests, entities_of
 from actions.reading import QUESTIONS
+from arabic.entities import find_entities
 from casework.clock import RIYADH
 from casework.knowledge import FOLDER, Knowledge, knowledge, load
 from tests.casework.conftest import Configure, configure  # noqa: F401
@@ -63,10 +64,13 @@ def hours(now: str = TUESDAY, text: str = "", **values: str | tuple[str, ...]) -
     return plain(ask(Request("ask_hours", text, entities(**values)), now=now).text)
 
 
-def fragment(intent: str, text: str, named: str, channel: str) -> Request:
-    start = text.index(named)
-    found = {"entity": "channel", "value": channel, "start": start, "end": start + len(named)}
-    return Request(intent, text, [found])
+def said(intent: str, text: str) -> Request:
+    """A message with the entities that are really found in it."""
+    found = [
+        {"entity": entity.label, "value": entity.value, "start": entity.start, "end": entity.end}
+        for entity in find_entities(text)
+    ]
+    return Request(intent, text, found)
 
 
 # --- What each topic states
@@ -211,6 +215,8 @@ def test_a_public_holiday_closes_staffed_channels_and_is_named() -> None:
 def test_ramadan_and_eid() -> None:
     assert "مواعيد خاصة برمضان" in hours(occasion="ramadan")
     assert "العيد عطلة رسمية" in hours(occasion="eid", channel="twitter")
+    national = said("ask_hours", "اليوم الوطني تداومون؟")
+    assert plain(ask(national).text).startswith("اليوم الوطني عطلة رسمية")
     assert "رمضان" in hours(RAMADAN, channel="twitter")
     assert "رمضان" not in hours(TUESDAY, channel="twitter")
 
@@ -281,7 +287,7 @@ def test_an_editor_may_prefer_the_other_source(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("channel", ["call_center", "twitter", "beneficiary_care"])
 def test_a_day_after_an_answer_on_hours_keeps_the_channel(channel: str) -> None:
-    request = Request("ask_hours", "ويوم الجمعة؟", entities(day="friday"))
+    request = said("ask_hours", "ويوم الجمعة؟")
     answer = ask(request, topic="ask_hours", channel=channel)
     assert answer.last_channel == channel
     assert knowledge().channels[channel].name in plain(answer.text).splitlines()[0]
@@ -290,13 +296,13 @@ def test_a_day_after_an_answer_on_hours_keeps_the_channel(channel: str) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        fragment("ask_twitter", "وتويتر؟", "تويتر", "twitter"),
-        fragment("ask_twitter", "وتويتر؟", "وتويتر", "twitter"),
-        fragment("ask_sawtak", "طيب وصوتك مسموع؟", "صوتك مسموع", "sawtak"),
-        fragment("ask_sawtak", "نفس الشي بس حق صوتك مسموع", "صوتك مسموع", "sawtak"),
-        fragment("ask_beneficiary_care", "وخدمة المستفيدين", "خدمة المستفيدين", "beneficiary_care"),
-        fragment("ask_twitter", "ok and twitter?", "twitter", "twitter"),
-        fragment("ask_number", "طيب ومركز الاتصال", "مركز الاتصال", "call_center"),
+        said("ask_twitter", "وتويتر؟"),
+        said("ask_twitter", "وبتويتر"),
+        said("ask_sawtak", "طيب وصوتك مسموع؟"),
+        said("ask_sawtak", "نفس الشي بس حق صوتك مسموع"),
+        said("ask_beneficiary_care", "وخدمة المستفيدين"),
+        said("ask_twitter", "ok and twitter?"),
+        said("ask_number", "طيب ومركز الاتصال"),
     ],
 )
 def test_a_channel_after_an_answer_on_hours_keeps_the_topic(request_: Request) -> None:
@@ -309,10 +315,10 @@ def test_a_channel_after_an_answer_on_hours_keeps_the_topic(request_: Request) -
 @pytest.mark.parametrize(
     ("request_", "topic"),
     [
-        (fragment("ask_twitter", "وتويتر؟", "تويتر", "twitter"), "ask_number"),
-        (fragment("ask_twitter", "وش حسابكم في تويتر؟", "تويتر", "twitter"), "ask_hours"),
-        (fragment("ask_number", "والرقم المجاني؟", "الرقم المجاني", "call_center"), "ask_hours"),
-        (Request("ask_portal", "والموقع؟"), "ask_hours"),
+        (said("ask_twitter", "وتويتر؟"), "ask_number"),
+        (said("ask_twitter", "وش حسابكم في تويتر؟"), "ask_hours"),
+        (said("ask_number", "والرقم المجاني؟"), "ask_hours"),
+        (said("ask_portal", "وش عنوان الموقع؟"), "ask_hours"),
     ],
 )
 def test_a_question_of_its_own_changes_the_topic(request_: Request, topic: str) -> None:
@@ -402,7 +408,7 @@ requests = st.builds(
     st.sampled_from(sorted(QUESTIONS)) | st.just("ask_hours"),
     st.lists(st.sampled_from(CHANNELS), max_size=2, unique=True),
     st.lists(st.sampled_from(DAYS), max_size=2, unique=True),
-    st.lists(st.sampled_from(["ramadan", "eid"]), max_size=1),
+    st.lists(st.sampled_from(["ramadan", "eid", "national_day", "founding_day"]), max_size=1),
 )
 contexts = st.builds(
     Context,
@@ -460,12 +466,12 @@ def run_action(message: dict[str, Any], **slots: Any) -> tuple[list[dict[str, An
 
 def test_the_action_answers_at_the_frozen_time_and_remembers(configure: Configure) -> None:  # noqa: F811
     configure(MUSAED_CLOCK="2026-11-24T21:30:00+03:00")
-    found = {"entity": "channel", "value": "twitter", "start": 4, "end": 9}
+    found = said("ask_hours", "متى تويتر").entities
     intent = {"name": "ask_hours", "confidence": 0.9}
-    said, events = run_action({"text": "متى تويتر", "intent": intent, "entities": [found]})
-    assert len(said) == 1
-    assert "مفتوح الآن حتى الساعة 1 بعد منتصف الليل" in plain(said[0]["text"])
-    assert said[0]["buttons"]
+    replies, events = run_action({"text": "متى تويتر", "intent": intent, "entities": found})
+    assert len(replies) == 1
+    assert "مفتوح الآن حتى الساعة 1 بعد منتصف الليل" in plain(replies[0]["text"])
+    assert replies[0]["buttons"]
     slots = {event["name"]: event["value"] for event in events}
     assert slots == {"last_topic": "ask_hours", "last_channel": "twitter"}
 
@@ -477,9 +483,9 @@ def test_the_action_answers_every_request_of_a_message() -> None:
         {"intent": "ask_twitter", "confidence": 0.9, "text": text[9:], "start": 9, "end": 27},
     ]
     intent = {"name": "ask_number", "confidence": 0.9}
-    said, _ = run_action({"text": text, "intent": intent, "requests": wanted})
-    assert "19912" in said[0]["text"]
-    assert "@Citizen_care" in said[0]["text"]
+    replies, _ = run_action({"text": text, "intent": intent, "requests": wanted})
+    assert "19912" in replies[0]["text"]
+    assert "@Citizen_care" in replies[0]["text"]
 
 
 @pytest.mark.parametrize(
@@ -492,8 +498,10 @@ def test_a_task_beside_a_question_follows(intent: str, follows: str, answers: in
         {"intent": intent, "confidence": 0.9, "text": "وابي اشتكي", "start": 9, "end": 19},
     ]
     asked = {"name": "ask_number", "confidence": 0.9}
-    said, events = run_action({"text": "كم رقمكم وابي اشتكي", "intent": asked, "requests": wanted})
+    replies, events = run_action(
+        {"text": "كم رقمكم وابي اشتكي", "intent": asked, "requests": wanted}
+    )
     # a form answers the questions beside it when it opens
-    assert len(said) == answers
+    assert len(replies) == answers
     assert events[-1]["event"] == "followup"
     assert events[-1]["name"] == follows
