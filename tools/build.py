@@ -17,7 +17,7 @@ from tools.node import find_node
 from tools.setup import alone
 
 _WIDGET_SOURCES = ("src", "build.mjs", "package.json", "package-lock.json", "tsconfig.json")
-_LANGUAGE = MODELS / "ar"
+_LANGUAGE = MODELS / "ar_musaed"
 _LANGUAGE_SOURCES = ("arabic", "requirements/rasa.txt")
 _MODEL_SOURCES = (
     *_LANGUAGE_SOURCES,
@@ -81,7 +81,7 @@ def build_language() -> None:
         return
     run_step(
         "Building the Arabic language model",
-        [python_of(RASA_ENV), "-m", "arabic.build", _LANGUAGE],
+        [python_of(RASA_ENV), "-m", "arabic.pipeline", _LANGUAGE],
         BUILD_LOGS / "language.log",
     )
     (_LANGUAGE / ".sources").write_text(sources, encoding="ascii")

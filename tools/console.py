@@ -138,11 +138,15 @@ def explain(title: str, log: Path) -> str:
     for pattern, line in _CAUSES:
         if pattern.search(text):
             return f"{line} (details: {where})"
-    return f"{title} failed: {last_line(text) or 'no output'} (details: {where})"
+    return f"{title} failed: {telling_line(text) or 'no output'} (details: {where})"
 
 
-def last_line(text: str) -> str:
-    """The last line of a tool's output that holds words, without colours, cut to 200 characters."""
+def telling_line(text: str) -> str:
+    """The line of a tool's output that says what is wrong, cut to 200 characters.
+
+    The last that names an error, else the last that holds words.
+    """
     plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
     lines = [line.strip() for line in plain.splitlines() if re.search(r"\w", line)]
-    return lines[-1][:200] if lines else ""
+    errors = [line for line in lines if re.match(r"[\w.]*(Error|Exception|error)\b.*: ", line)]
+    return (errors or lines or [""])[-1][:200]

@@ -14,7 +14,7 @@ import httpx
 from casework import migrations
 from casework.settings import SettingsError
 from tools import build, ports, probe, settings_file, supervise
-from tools.console import OperatorError, Step, last_line, main_guard, say
+from tools.console import OperatorError, Step, telling_line, main_guard, say
 from tools.layout import ROOT
 from tools.setup import alone
 
@@ -101,7 +101,7 @@ class Instance:
     def _why(self, process: supervise.Process) -> str:
         log = supervise.log_of(self.var_dir, process.name)
         text = log.read_text(encoding="utf-8", errors="replace")[-20_000:] if log.exists() else ""
-        return f"{last_line(text) or process.problem} (details: {log})"
+        return f"{telling_line(text) or process.problem} (details: {log})"
 
     def _pause(self, step: Step | None = None) -> None:
         for _ in range(5):
