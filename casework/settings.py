@@ -110,7 +110,8 @@ class Settings(BaseSettings):
     def model_post_init(self, _context: Any) -> None:
         if not self.database_url:
             # frozen guards callers; the default depends on another field
-            object.__setattr__(self, "database_url", f"sqlite:///{self.musaed_var_dir / 'musaed.db'}")
+            url = f"sqlite:///{self.musaed_var_dir / 'musaed.db'}"
+            object.__setattr__(self, "database_url", url)
 
 
 @lru_cache(maxsize=1)

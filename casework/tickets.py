@@ -91,7 +91,8 @@ def create_ticket(
     """Commit a ticket, its first event, its notifications and the conversation's loose files.
 
     The same `idempotency_key` gives the ticket that exists, whatever else is passed. `mobile` is
-    E.164. Raises SQLAlchemy's errors when nothing could be committed.
+    E.164. Raises LookupError for an unknown conversation, SQLAlchemy's errors when nothing could be
+    committed.
     """
     ticket = Ticket(
         kind=kind,
@@ -110,7 +111,10 @@ def create_ticket(
         made = _with_key(db, idempotency_key)
         if made is not None:
             return made
-        ticket.channel = db.get_one(Conversation, conversation_id).channel
+        conversation = db.get(Conversation, conversation_id)
+        if conversation is None:
+            raise LookupError("no such conversation")
+        ticket.channel = conversation.channel
         try:
             with db.begin_nested():
                 _add_with_reference(db, ticket)

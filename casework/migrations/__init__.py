@@ -32,8 +32,8 @@ def upgrade() -> None:
             command.upgrade(config, "head")
         with session(readonly=True) as db:
             db.scalar(select(Message.body).limit(1))
-    except OperationalError as error:
-        reason = str(error.orig).splitlines()[0]
+    except (OperationalError, OSError) as error:
+        reason = str(error.orig if isinstance(error, OperationalError) else error).splitlines()[0]
         raise SettingsError(f"DATABASE_URL: cannot use the database: {reason}") from error
     except CommandError as error:
         raise SettingsError(f"DATABASE_URL: written by another version: {error}") from error

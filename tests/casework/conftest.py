@@ -1,0 +1,75 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
+
+from casework import database, migrations
+from casework.models import Conversation, new_id
+from casework.settings import Settings, get_settings
+from tests.casework.postgres import running_postgres
+
+Configure = Callable[..., None]
+
+# Examples share the test's database: each makes rows of its own. Two databases halve the number.
+shared_database = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture(autouse=True)
+def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Configure]:
+    """Settings of this test alone; call it with more of them to change some."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def configure(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        get_settings.cache_clear()
+
+    configure(MUSAED_SECRET="a secret for tests only")
+    yield configure
+    database.dispose()
+    get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, configure: Configure, tmp_path: Path) -> str:
+    """The URL of a database without tables, one for each kind; it is configured."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'musaed.db'}"
+    else:
+        url = request.getfixturevalue("postgres")
+        with psycopg.connect(url) as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+    configure(DATABASE_URL=url)
+    return url
+
+
+@pytest.fixture
+def db(empty_database: str) -> str:
+    """The URL of a database with its tables."""
+    migrations.upgrade()
+    return empty_database
+
+
+@pytest.fixture
+def conversation(db: str) -> str:
+    return add_conversation()
+
+
+def add_conversation() -> str:
+    with database.session() as session:
+        conversation = Conversation(id=new_id(), channel="web")
+        session.add(conversation)
+    return conversation.id

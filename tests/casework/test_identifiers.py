@@ -1,0 +1,182 @@
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from stdnum import luhn
+
+from casework.identifiers import (
+    InvalidIdentifier,
+    find_mobile,
+    find_national_id,
+    find_reference,
+    identifiers_in,
+    mask_mobile,
+    mask_name,
+    mask_national_id,
+    new_reference,
+)
+
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def with_check_digit(body: str) -> str:
+    return body + luhn.calc_check_digit(body)
+
+
+eight_digits = st.integers(0, 10**8 - 1).map("{:08}".format)
+national_ids = st.builds("{}{}".format, st.sampled_from("12"), eight_digits).map(with_check_digit)
+references = st.builds("{}{}".format, st.sampled_from("4678"), eight_digits).map(with_check_digit)
+subscribers = eight_digits.map("5{}".format)
+scripts: st.SearchStrategy[dict[int, str]] = st.sampled_from([{}, ARABIC, PERSIAN, FULL_WIDTH])
+words = st.sampled_from(
+    ["", "رقم الهويه", "رقمي هو: ", "my number is ", "تفضل\n", "ID", "\u2067هذا\u2069 ", "جوالي "]
+)
+noise = st.sampled_from(["", " ", "-", "  ", "\u200f", "ـ", ".", " - "])
+
+
+@st.composite
+def written(draw: st.DrawFn, digits: str) -> str:
+    """The digits as somebody may type them: grouped, in any script, words around."""
+    groups = "".join(f"{digit}{draw(noise)}" if draw(st.booleans()) else digit for digit in digits)
+    shown = groups.translate(draw(scripts))
+    return f"{draw(words)}{shown}{draw(st.sampled_from(['', ' شكرا', ' ؟', '.']))}"
+
+
+def code(find: Callable[[str], str], text: str) -> str:
+    with pytest.raises(InvalidIdentifier) as caught:
+        find(text)
+    return caught.value.code
+
+
+@given(national_ids, st.data())
+def test_national_id_is_found_however_it_is_written(national_id: str, data: st.DataObject) -> None:
+    assert find_national_id(data.draw(written(national_id))) == national_id
+
+
+@given(references, st.data())
+def test_reference_is_found_however_it_is_written(reference: str, data: st.DataObject) -> None:
+    assert find_reference(data.draw(written(reference))) == reference
+
+
+@given(subscribers, st.sampled_from(["0", "", "966", "00966", "9660", "+966", "+9660"]), st.data())
+def test_mobile_is_found_however_it_is_written(
+    subscriber: str, prefix: str, data: st.DataObject
+) -> None:
+    plus, digits = re.findall(r"^(\+?)(\d*)$", prefix)[0]
+    text = data.draw(written(digits + subscriber))
+    at = re.search(r"\d", text)
+    assert at is not None
+    assert find_mobile(f"{text[: at.start()]}{plus}{text[at.start() :]}") == f"+966{subscriber}"
+
+
+@given(
+    national_ids, subscribers, st.sampled_from([" ", "\n", "، ", " و ", " وجوالي "]), st.booleans()
+)
+def test_several_answers_in_one_message(
+    national_id: str, subscriber: str, between: str, mobile_first: bool
+) -> None:
+    parts = [national_id, f"0{subscriber}"]
+    text = between.join(reversed(parts) if mobile_first else parts)
+    assert identifiers_in(text) == {"national_id": national_id, "mobile": f"+966{subscriber}"}
+    assert find_national_id(text) == national_id
+    assert find_mobile(text) == f"+966{subscriber}"
+
+
+@given(national_ids, st.integers(0, 9), st.integers(1, 9))
+def test_one_wrong_digit_is_noticed(national_id: str, at: int, change: int) -> None:
+    digits = list(national_id)
+    digits[at] = str((int(digits[at]) + change) % 10)
+    changed = "".join(digits)
+    assume(changed[0] in "12")
+    assert code(find_national_id, changed) == "checksum"
+
+
+@given(national_ids, national_ids)
+def test_two_different_ids_are_several_and_the_same_twice_is_one(one: str, other: str) -> None:
+    assume(one != other)
+    assert code(find_national_id, f"{one} أو {other}") == "several"
+    assert identifiers_in(f"{one} أو {other}") == {}
+    assert find_national_id(f"{one} نعم {one}") == one
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_an_identifier_or_a_code(text: str) -> None:
+    for find in (find_national_id, find_mobile, find_reference):
+        try:
+            assert find(text)
+        except InvalidIdentifier as error:
+            assert error.code
+
+
+@pytest.mark.parametrize(
+    ("find", "text", "expected"),
+    [
+        (find_national_id, "", "missing"),
+        (find_national_id, "لا أعرفه، حاولت 3 مرات", "missing"),
+        (find_national_id, "123", "length"),
+        (find_national_id, "رقم هويتي 100000000", "length"),
+        (find_national_id, "10000000080", "length"),
+        (find_national_id, "1000000007", "checksum"),
+        (find_national_id, "٣٠٠٠٠٠٠٠٠٨", "prefix"),
+        (find_national_id, "جوالي 0550000000", "prefix"),
+        (find_mobile, "ما عندي جوال", "missing"),
+        (find_mobile, "05500000", "length"),
+        (find_mobile, "055000000000", "length"),
+        (find_mobile, "0112345678", "not_mobile"),
+        (find_mobile, "+20 100 123 4567", "not_mobile"),
+        (find_mobile, "هويتي 1000000008", "not_mobile"),
+        (find_mobile, "0550000000 أو 0551111111", "several"),
+        (find_reference, "شكواي", "missing"),
+        (find_reference, "41234", "length"),
+        (find_reference, "5000000000", "prefix"),
+        (find_reference, "4000000000", "checksum"),
+    ],
+)
+def test_what_is_wrong_is_told_by_a_code(
+    find: Callable[[str], str], text: str, expected: str
+) -> None:
+    assert code(find, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("find", "text", "expected"),
+    [
+        (find_mobile, "صفر خمسه خمسه صفر صفر صفر صفر صفر صفر صفر", "+966550000000"),
+        (find_mobile, "رقمي ٠٥٥ ٠٠٠ ٠٠٠٠", "+966550000000"),
+        (find_mobile, "٠٠٩٦٦٥٥٠٠٠٠٠٠٠", "+966550000000"),
+        (find_mobile, "966-55-000-0000", "+966550000000"),
+        (find_mobile, "+966 (0)55 000 0000", "+966550000000"),
+        (find_mobile, "550000000", "+966550000000"),
+        (find_national_id, "1️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣8️⃣", "1000000008"),
+        (find_national_id, "هويتي1000000008وعمري 45", "1000000008"),
+        (find_national_id, "45 1000000008", "1000000008"),
+        (find_national_id, "1) 1000000008", "1000000008"),
+    ],
+)
+def test_what_people_write_is_found(find: Callable[[str], str], text: str, expected: str) -> None:
+    assert find(text) == expected
+
+
+def test_new_reference_is_ten_digits_with_check_digit_and_looks_like_nothing_else() -> None:
+    made = [new_reference() for _ in range(500)]
+    assert len(set(made)) == len(made)
+    for reference in made:
+        assert re.fullmatch(r"[4678]\d{9}", reference)
+        assert find_reference(reference) == reference
+        assert identifiers_in(reference) == {}
+        assert code(find_mobile, reference) == "not_mobile"
+
+
+@given(national_ids, subscribers)
+def test_masks_hide_the_middle(national_id: str, subscriber: str) -> None:
+    masked = mask_national_id(national_id)
+    assert masked == f"{national_id[0]}{'•' * 7}{national_id[-2:]}"
+    assert mask_mobile(f"+966{subscriber}") == f"05{'•' * 6}{subscriber[-2:]}"
+
+
+def test_name_is_masked_but_for_the_first() -> None:
+    assert mask_name("سارة محمد العتيبي") == "سارة م••• ا•••"
