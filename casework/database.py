@@ -1,5 +1,6 @@
 """The database: one engine a process, short transactions, SQLite and PostgreSQL alike."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -13,6 +14,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from casework.settings import get_settings
 
 _BUSY_SECONDS = 30
+_READONLY = {"postgresql_readonly": True, "readonly": True}
+_sqlite_writer = threading.Lock()
 
 
 @lru_cache(maxsize=1)
@@ -40,15 +43,36 @@ def dispose() -> None:
 def session(*, readonly: bool = False) -> Iterator[Session]:
     """A transaction: committed when the block ends, rolled back when it raises.
 
-    Objects stay usable after it. A `readonly` one never waits for writers and may not write.
+    Objects stay usable after it. A `readonly` one never waits for writers and may not write. Two
+    that write must not be nested: on SQLite the inner one waits for the outer, then TimeoutError.
     """
-    bind = (
-        engine().execution_options(postgresql_readonly=True, readonly=True)
-        if readonly
-        else engine()
-    )
-    with Session(bind, expire_on_commit=False) as open_session, open_session.begin():
-        yield open_session
+    if readonly:
+        with _transaction(engine().execution_options(**_READONLY)) as db:
+            yield db
+    elif engine().dialect.name == "sqlite":
+        with _sqlite_turn(), _transaction(engine()) as db:
+            yield db
+    else:
+        with _transaction(engine()) as db:
+            yield db
+
+
+@contextmanager
+def _transaction(bind: Engine) -> Iterator[Session]:
+    with Session(bind, expire_on_commit=False) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def _sqlite_turn() -> Iterator[None]:
+    # Threads that wait inside SQLite poll for its lock, hold a connection each, and some starve.
+    # Among themselves they wait here, so that only processes meet at SQLite's lock.
+    if not _sqlite_writer.acquire(timeout=_BUSY_SECONDS):
+        raise TimeoutError("another transaction of this process has not ended; are two nested?")
+    try:
+        yield
+    finally:
+        _sqlite_writer.release()
 
 
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:

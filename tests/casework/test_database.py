@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from casework import database, migrations
 from casework.database import session
 from casework.models import Conversation, Message
 from casework.settings import get_settings
@@ -94,3 +95,14 @@ def test_objects_stay_usable_and_times_are_aware_utc(conversation: str) -> None:
     assert found is not None
     offset = found.created_at.utcoffset()
     assert offset is not None and not offset
+
+
+def test_nested_writers_on_sqlite_fail_in_the_end_and_leave_the_way_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    migrations.upgrade()
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.05)
+    with pytest.raises(TimeoutError), session(), session():
+        pass
+    with session() as db:
+        assert db.scalar(select(func.count()).select_from(Message)) == 0
