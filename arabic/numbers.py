@@ -1,6 +1,7 @@
 """Numbers that citizens spell or dictate. Standard library only; Python 3.10 and later."""
 
 import re
+from collections.abc import Iterator
 
 from arabic.text import normalise
 
@@ -111,20 +112,27 @@ def _run(text: str, words: list[re.Match[str]], index: int) -> tuple[list[_Part]
     return parts, after
 
 
-def spoken_digits(text: str) -> str:
-    """`text` with every run of number words written in ASCII digits, the rest untouched.
+def spoken_numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and ASCII digits of every run of number words in `text`.
 
     A run has two numbers or more, at least one of them spelt (digits beside them join it). A
     number word alone counts only when it is the whole text, since «واحد» is also 'someone'.
     """
     words = list(_WORD.finditer(text))
-    pieces: list[str] = []
-    done = index = 0
+    index = 0
     while index < len(words):
         parts, after = _run(text, words, index)
         spelt = any(part[2] for part in parts)
         if spelt and (len(parts) > 1 or len(words) == 1):
-            pieces += [text[done : words[index].start()], _joined(parts)]
-            done = words[after - 1].end()
+            yield words[index].start(), words[after - 1].end(), _joined(parts)
         index = max(after, index + 1)
+
+
+def spoken_digits(text: str) -> str:
+    """`text` with its `spoken_numbers` written in digits, the rest untouched."""
+    pieces: list[str] = []
+    done = 0
+    for start, end, digits in spoken_numbers(text):
+        pieces += [text[done:start], digits]
+        done = end
     return "".join([*pieces, text[done:]])

@@ -63,8 +63,8 @@ def strip_marks(text: str) -> str:
 def normalise(text: str) -> str:
     """The form used for matching and features, never for display. Idempotent.
 
-    Marks and emoji go, digits become ASCII, letter variants (alef, hamza, ى, ة, Persian) fold, Latin
-    is lower-cased, a letter repeated three times or more is written once, spaces collapse.
+    Marks and emoji go, digits become ASCII, letter variants (alef, hamza, ى, ة, Persian) fold,
+    Latin is lower-cased, a letter repeated three times or more is written once, spaces collapse.
     """
     folded = _STRETCHED.sub(r"\1", text.translate(_TABLE))
     return _SPACES.sub(" ", folded).strip()

@@ -1,0 +1,68 @@
+"""Where a message may fall into several requests. Standard library only; Python 3.10 and later."""
+
+import re
+from collections.abc import Iterator
+
+from arabic.lexicon import ASKING, GREETINGS, JOINERS, SUBJECTS, WAW_OF_ITS_OWN
+from arabic.text import normalise, normalise_aligned
+
+Span = tuple[int, int]
+
+_BREAK = re.compile(r"[\s،,؛;؟?!.:\n\-–—|/]*[،,؛;؟?!\n|][\s،,؛;؟?!.\-–—]*|\s*\.(?=\s)\s*")
+_WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"\w+")
+_SUBJECT_WORDS = 5
+_EDGES = re.compile(r"^[\s،,؛;.!:\-–—]+|[\s،,؛;.:\-–—]+$")
+_GREETING = re.compile(r"(?:" + "|".join(re.escape(greeting) for greeting in GREETINGS) + r")(?= )")
+_NEGATED = re.compile(
+    r"^(?:لا |و)?(?:(?:ما|مو|مب|مش|لا|ماني|لست|لم|مابي|ما عاد) ?"
+    r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع)"
+    r"|مابي|مابغي|i (?:do not|don.?t) want|not )"
+)
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without blanks and punctuation at its edges (a question mark stays)."""
+    part = text[start:end]
+    head = _EDGES.match(part)
+    begin = start + (head.end() if head else 0)
+    tail = _EDGES.search(text[begin:end], 1) if begin < end else None
+    return begin, begin + tail.start() if tail else end
+
+
+def split_points(text: str) -> Iterator[Span]:
+    """Ends of a left and starts of a right clause, where the message may be cut.
+
+    After a greeting, at punctuation, at joining words («وبعدين», 'and') and at a leading «و» that
+    may mean 'and' («ومتى» but not «وقت»).
+    """
+    plain, offsets = normalise_aligned(text)
+    greeting = _GREETING.match(plain)
+    if greeting:
+        yield offsets[greeting.end()], offsets[greeting.end()]
+    for match in _BREAK.finditer(text):
+        if match.start() > 0 and match.end() < len(text):
+            # The mark itself stays with the left clause: it says whether that is a question.
+            yield match.end(), match.end()
+    for match in _WORD.finditer(text):
+        if match.start() == 0:
+            continue
+        form = normalise(match.group()).strip("،,؛;؟?!.")
+        if form in JOINERS and match.end() < len(text):
+            yield match.start(), match.end()
+        elif form.startswith("و") and len(form) > 2 and form not in WAW_OF_ITS_OWN:
+            yield match.start(), match.start() + match.group().index("و") + 1
+
+
+def is_negated(text: str) -> bool:
+    """True when a clause says what is not wanted («ما ابي اعترض»)."""
+    return _NEGATED.match(normalise(text)) is not None
+
+
+def is_asking(text: str) -> bool:
+    """True when a clause asks or wishes, or only names its subject («رابط الموقع»)."""
+    plain = normalise(text)
+    found = _LETTERS.findall(plain)
+    if "؟" in plain or "?" in plain or any(word in ASKING for word in found):
+        return True
+    return len(found) <= _SUBJECT_WORDS and bool(found) and found[0] in SUBJECTS

@@ -1,0 +1,175 @@
+"""Rasa components for what the stock ones cannot do.
+
+Entities keep a canonical value beside their raw offsets; the intent classifier is faster and more
+exact than the stock ones on our data (`make evaluate`) and hears several requests in a message.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+import arabic.pipeline  # registers the spaCy components before SpacyNLP loads its model
+from arabic.classifier import IntentModel
+from arabic.requests import Limits, Ranking, read
+
+REQUESTS = "requests"
+
+
+def _is_payload(message: Message) -> bool:
+    """True for a button's payload, which RegexMessageHandler reads by itself."""
+    return str(message.get(TEXT) or "").startswith("/")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class ArabicEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
+    """Hands on the entities of the spaCy pipeline with canonical values and raw offsets."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ArabicEntityExtractor:
+        return cls()
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["spacy"]
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the entities of each message."""
+        for message in messages:
+            doc = message.get(SPACY_DOCS[TEXT])
+            if doc is None or _is_payload(message):
+                continue
+            found = [
+                {
+                    "entity": entity.label,
+                    "value": entity.value,
+                    "start": entity.start,
+                    "end": entity.end,
+                }
+                for entity in doc._.entities
+            ]
+            known = message.get(ENTITIES, [])
+            message.set(ENTITIES, known + self.add_extractor_name(found), add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
+    """Ranks intents; lists the requests of a message that holds several."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "random_state": 42,
+            "cost": 1.0,
+            "ranking_length": 10,
+            "request_confidence": Limits.confidence,
+        }
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+    ) -> None:
+        self._config = {**self.get_default_config(), **config}
+        self._limits = Limits(confidence=self._config["request_confidence"])
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ArabicIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ArabicIntentClassifier:
+        with model_storage.read_from(resource) as directory:
+            return cls(config, model_storage, resource, IntentModel.load(Path(directory)))
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["sklearn"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The sources of the language layer, so that changing them trains anew."""
+        digest = hashlib.sha256()
+        for source in sorted(Path(arabic.pipeline.__file__).parent.glob("*.py")):
+            digest.update(source.read_bytes())
+        return digest.hexdigest()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on the examples that have a text and an intent."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        self._model = IntentModel()
+        self._model.fit(
+            [example.get(TEXT) for example in examples],
+            [example.get(INTENT) for example in examples],
+            seed=self._config["random_state"],
+            cost=self._config["cost"],
+        )
+        with self._model_storage.write_to(self._resource) as directory:
+            self._model.save(Path(directory))
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent, ranking and, if there are several, `requests` of each message."""
+        for message in messages:
+            text = str(message.get(TEXT) or "")
+            ranking: Ranking = []
+            requests: list[dict[str, Any]] = []
+            # With less than two letters or digits there is nothing to guess from.
+            if not _is_payload(message) and sum(map(str.isalnum, text)) > 1:
+                reading = read(text, self._guess, self._limits)
+                ranking = reading.ranking[: self._config["ranking_length"]]
+                requests = [vars(request) for request in reading.requests]
+            named = [{"name": name, "confidence": sure} for name, sure in ranking]
+            first = named[0] if named else {"name": None, "confidence": 0.0}
+            message.set(INTENT, first, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, named, add_to_output=True)
+            if requests:
+                message.set(REQUESTS, requests, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Later components of this pipeline learn nothing from our guesses."""
+        return training_data
+
+    def _guess(self, text: str) -> Ranking:
+        if self._model is None:
+            return []
+        sure = self._model.predict(text)
+        return [(self._model.intents[at], float(sure[at])) for at in sure.argsort()[::-1]]

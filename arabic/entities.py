@@ -1,0 +1,137 @@
+"""What a message names: channels, days, occasions, identifiers. Standard library only."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from arabic.numbers import spoken_numbers
+from arabic.text import normalise_aligned
+
+
+class Entity(NamedTuple):
+    """A canonical value and where in the raw text it stands (`text[start:end]`)."""
+
+    label: str
+    value: str
+    start: int
+    end: int
+
+
+# All patterns match normalised text: ه for ة, ي for ى, ا for أ, ASCII digits, lower case.
+_CHANNELS = {
+    "call_center": r"(?:ال)?مركز ?(?:ال)?اتصال(?:ات)?|(?:ال)?كول ?سنتر|مركزكم|call ?cent(?:er|re)"
+    r"|الرقم (?:الموحد|المجاني)|19912|markaz (?:[ae]l ?)?[ei]t+[ei]sal",
+    "twitter": r"تويتر|توتير|تويتير|تويتتر|تويتار|منصه (?:اكس|x)|اكس"
+    r"|t(?:w|uw)[aei]+t+e?r|x|citizen_care",
+    "portal": r"(?:ال)?بوابه(?: الالكترونيه)?|بوابتكم|(?:ال)?موقع(?: الالكتروني| الرسمي)?|موقعكم"
+    r"|(?:ال)?ويب ?سايت|web ?site|portal|site|ca\.gov\.sa|al?bawaba|el?mawqe3|el?mawke3|al?mawqe3",
+    "sawtak": r"صوتكم? ?مسموع|s[ao]u?w?tak ?masmo+u?3?|your voice (?:is )?heard",
+    "beneficiary_care": r"(?:خدم(?:ه|ات)|عنايه|رعايه) ?(?:ال)?مستفيدي?ن|(?:ال)?عنايه بالمستفيدي?ن"
+    r"|beneficiar(?:y|ies) (?:care|services?)|[k5]h?edmat al?most[ae]fee?deen",
+}
+_DAYS = {
+    "saturday": r"السبت|يوم سبت|saturday|sat|(?:al|as)?sabt",
+    "sunday": r"الاحد|يوم احد|sunday|sun|(?:al|el)a7ad",
+    "monday": r"الا(?:ث|ت)نين|يوم ا(?:ث|ت)نين|monday|mon|(?:al|el)(?:ethnain|etnen)",
+    "tuesday": r"ال(?:ث|ت)لا(?:ث|ت)ا|الثلوث|يوم ثلاثا|tuesday|tue|(?:al|el)thalatha?a",
+    "wednesday": r"الاربعا|الربوع|يوم اربعا|wednesday|wed|(?:al|el)arb[ae]3?a",
+    "thursday": r"الخميس|يوم خميس|thursday|thu|(?:al|el)khamees",
+    "friday": r"الجمعه|يوم جمعه|جمعه(?! مبارك)|friday|fri|(?:al|el)?jum[au]?3a[ht]?|(?:el)?gom3a",
+    "weekend": r"(?:ال)?ويك ?اند|(?:نهايه|عطله|اخر) الاسبوع|week ?ends?",
+    "weekdays": r"(?:وسط|ايام|خلال) الاسبوع|ايام (?:العمل|الدوام)|week ?days?",
+    "today": r"اليوم|النهار(?:ده|ضه)|اليومه|today|alyoom|alyom|elyom|elnaharda",
+    "tomorrow": r"بكره|بكرا|باكر|غدا|بكير|tomorrow|bukra|bokra",
+    "yesterday": r"امس|امبارح|البارح(?:ه)?|yesterday|ams|embare7",
+    "now": r"(?:هال|ه)?الحين|للحين|الان|دحين|ذحين|هلق|دلوقتي?|هسه|حاليا"
+    r"|right now|now|al7een|al7in|d7een",
+    "morning": r"(?:ال)?صبح|الصباح|صباحا|morning|(?:al|el)?sob7",
+    "evening": r"المسا|مساا?|المغرب|العصر|evening",
+    "night": r"الليل|ليل|ليلا|الليله|بليل|الفجر|night|tonight|(?:al|el)?l[ea][iy]l",
+}
+_OCCASIONS = {
+    "ramadan": r"رمضان|رمضاني|ramad[ah]a?n|rmdan",
+    "eid": r"(?:ال)?عيد(?: الفطر| الاضحي)?|العيدين|eid|3eed|el3eed",
+    "national_day": r"اليوم الوطني|national day",
+    "founding_day": r"يوم التاسيس|founding day",
+}
+_GREETING_TIMES = re.compile(
+    r"صباح(?:ك|كم)? ?(?:ال)?(?:خير|نور|ورد|فل)"
+    r"|مسا(?:ك|كم)? ?(?:ال)?(?:خير|نور|ورد)|good (?:morning|evening|night)"
+)
+
+
+def _named(label: str, table: dict[str, str]) -> Iterable[tuple[str, str, str]]:
+    return ((label, value, pattern) for value, pattern in table.items())
+
+
+# Occasions first: «اليوم الوطني» is no 'today'. A group's name is label__value.
+_NAMES = re.compile(
+    r"(?<![\w])(?:و|ف|ه)?(?:ب|ل|ع|ك|بال|لل)?(?:"
+    + "|".join(
+        f"(?P<{label}__{value}>{pattern})"
+        for label, value, pattern in (
+            *_named("occasion", _OCCASIONS),
+            *_named("channel", _CHANNELS),
+            *_named("day", _DAYS),
+        )
+    )
+    + r")(?!\w)"
+)
+_SEPARATED = r"(?:[ -]?\d)"
+_MOBILE = rf"(?:(?:\+|00)?966[ -]?0?|0)?5{_SEPARATED}{{8}}"
+_NATIONAL_ID = rf"[12]{_SEPARATED}{{9}}"
+_REFERENCE = rf"[4678]{_SEPARATED}{{9}}"
+_IDENTIFIERS = re.compile(
+    rf"(?<![\d+])(?:(?P<mobile>{_MOBILE})|(?P<national_id>{_NATIONAL_ID})"
+    rf"|(?P<ticket_number>{_REFERENCE}))(?!\d)"
+)
+# Shorter or longer numbers count as a ticket's only behind such a word.
+_TICKET_WORD = re.compile(
+    r"(?:طلب|شكو[يا]|شكوه|بلاغ|تذكر|اعتراض|مرجع|ticket|reference|request|complaint|talab|shakwa)"
+    r"[^\d\n]{0,20}?(?P<ticket_number>\d{4,14})(?!\d)"
+)
+_NOT_A_DIGIT = re.compile(r"\D")
+
+
+def find_entities(text: str) -> list[Entity]:
+    """The entities of a raw text in order of appearance; none overlaps another.
+
+    Values: canonical ids for names, ASCII digits for identifiers (shape only, no check digit:
+    a form can say what is wrong with a number only when it sees it).
+    """
+    plain, offsets = normalise_aligned(text)
+
+    def raw_span(start: int, end: int) -> tuple[int, int]:
+        following = offsets[end] if end < len(offsets) else len(text)
+        stop = offsets[end - 1] + 1
+        # A stretched last letter and its marks still belong to the word.
+        while stop < following and not text[stop].isspace() and text[stop] in text[stop - 1] * 2:
+            stop += 1
+        return offsets[start], stop
+
+    found: list[Entity] = []
+    taken: list[tuple[int, int]] = []
+
+    def add(label: str, value: str, start: int, end: int) -> None:
+        if all(end <= first or last <= start for first, last in taken):
+            taken.append((start, end))
+            found.append(Entity(label, value, start, end))
+
+    for pattern in (_IDENTIFIERS, _TICKET_WORD):
+        for match in pattern.finditer(plain):
+            label = match.lastgroup or ""
+            digits = _NOT_A_DIGIT.sub("", match[label])
+            add(label, digits, *raw_span(*match.span(label)))
+    for start, end, digits in spoken_numbers(text):
+        whole = _IDENTIFIERS.fullmatch(digits)
+        if whole and whole.lastgroup:
+            add(whole.lastgroup, digits, start, end)
+    greetings = [match.span() for match in _GREETING_TIMES.finditer(plain)]
+    for match in _NAMES.finditer(plain):
+        label, _, value = (match.lastgroup or "").partition("__")
+        if value in ("morning", "evening", "night") and any(
+            first <= match.start() < last for first, last in greetings
+        ):
+            continue
+        add(label, value, *raw_span(*match.span(f"{label}__{value}")))
+    return sorted(found, key=lambda entity: entity.start)

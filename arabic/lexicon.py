@@ -1,0 +1,121 @@
+"""Word lists of the language layer, in any spelling: they are normalised here.
+
+Extend a list freely, then run `make evaluate`. Standard library only; Python 3.10 and later.
+"""
+
+from arabic.text import normalise
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(normalise(word) for word in text.split())
+
+
+# Names and things of other agencies, companies and daily life. The classifier reads them all as
+# one word, so that it learns 'the same question about somebody else' from few examples. Words that
+# citizens also use about this program (IBAN, مستند, حساب) stay out.
+ELSEWHERE = _words(
+    """
+    بنك بنوك بنكي مصرف الراجحي الأهلي الإنماء سامبا البلاد الجزيرة فيزا قرض تمويل
+    كفيل كفيلي أسهم تداول بورصة بيتكوين
+    مرور مخالفة مخالفات ساهر سرعة رخصة استمارة لوحة لوحات فحص تأمين تأمينات التأمينات
+    طبي
+    جوازات جواز جوازي إقامة اقامتي تأشيرة تأشيرات هروب مساند عمالة خادمة سائق
+    استقدام
+    أبشر توكلنا ناجز بلدي صحتي فرجت إحسان مدرستي سبل أرامكس سمسا ناقل شحنة شحنتي
+    طرد
+    سكني إسكان الصندوق العقاري عقار عقارات شقة أرض ضمان حافز طاقات ساند جدارة
+    جامعة جامعتي مدرسة مدارس كلية قياس قدرات تحصيلي اختبار اختبارات بعثة ابتعاث
+    مستشفى طبيب دكتور عيادة أسنان صيدلية دواء علاج مستوصف
+    كهرباء مياه فاتورة فواتير انترنت موبايلي stc شريحة باقة
+    محكمة قاضي محامي شرطة بلدية أمانة زكاة ضريبة ضرائب جمارك تجارة سفارة قنصلية
+    طيران رحلة رحلات تذاكر مطار فندق حجز سفر قطار مترو باص اوبر كريم
+    هنقرستيشن أمازون جرير اكسترا بنده ايكيا مول مولات مطعم مطاعم بيتزا برجر
+    قهوة كوفي كبسة طبخ طبخة وصفة
+    مباراة مباريات الهلال النصر الاتحاد دوري كورة كرة لاعب كأس المنتخب
+    طقس حرارة مطر غبار صلاة أذان قبلة قرآن سورة عمرة حج
+    نكتة نكت شعر قصيدة قصة أغنية فيلم مسلسل نتفلكس نتفليكس يوتيوب سناب سنابي انستقرام
+    انستا تيكتوك ببجي لعبة سوني بلايستيشن
+    سيارة سيارتي سيارات كفر كفرات بنزين ايفون لابتوب عطر عطور ذهب دولار
+    bank visa passport iqama traffic fine fines speeding license insurance hospital clinic
+    doctor dentist
+    flight hotel weather football match netflix movie song joke recipe
+    pizza code python
+    electricity bill university school exam homework car stock stocks bitcoin dollar
+    gold
+    absher tawakkalna najiz sakani mobily amazon uber jarir
+    bank elbank moror almoror jawazat eqama fatora kahraba mostashfa taqs aljaw mobara
+    koora
+    """
+)
+# What may stand in front of a word within the same token.
+CLITICS = ("", *"ال و ب ل لل ف بال وال فال وب ولل كال هال عال".split())
+
+# Words whose first letter is a و of their own, not 'and'.
+WAW_OF_ITS_OWN = _words(
+    """
+    وش وشو وشهو وشهي وشي وشن وشلون وشلونك وشلونكم وشرايك وشرايكم وشفيه وشقصه وين وينه
+    وينها وينكم وينهم وينك وينا
+    وقت وقته وقتها وقتكم وقتهم وقتي وقتيش واتس واتساب وتس وتساب وصل وصلت وصلني وصلتني
+    وصلوا وصلوني وصلكم وصلك وصلها وصله
+    وصلنا وصول وصوله وصولي وزارة وزير وظيفة وظيفتي وظائف واحد واحدة وحدة وحده وحدي ورق
+    ورقة وراق ولد ولدي ولدك ولدها
+    ولدين والد والدة والدي والدتي والدتنا والدته والدنا وسيلة وسائل وضع وضعي وضعنا وضعية
+    وضح وضحوا وضحلي وعد وعدتوني وعدتونا
+    وقف وقفت وقفوا وقفتوا وقفتوه وقفتم وقفتونا وقفها وقفه وكيل وكيلي وكالة ويب وصف واجد
+    واقف واصل واضح واو ودي ودنا
+    ولا ولي وطني والله ولله والنعم ويلكم ويش ويشو وياكم وياك معكم وثيقة وثائق ورا وراء
+    وفاة وجع وسخ وصلوها ولو
+    """
+)
+
+# Words that join two requests when they stand alone.
+JOINERS = _words("و ثم وبعدين وبعد كمان برضو برضه أيضا وأيضا كذلك and also plus & + w wa")
+
+# How a message may open before it comes to its point.
+GREETINGS = tuple(
+    sorted(
+        {
+            normalise(phrase)
+            for phrase in """
+            السلام عليكم ورحمة الله وبركاته | السلام عليكم ورحمة الله | السلام عليكم |
+            سلام عليكم | سلام | وعليكم السلام | صباح الخير | مساء الخير | صباح النور |
+            مساء النور | هلا والله | يا هلا | هلا | اهلين | اهلا وسهلا | اهلا | مرحبا |
+            مرحبتين | حياكم الله | حياك الله | الله يعطيكم العافية | يعطيكم العافية |
+            الله يعطيك العافية | يعطيك العافية | تحية طيبة | good morning | good evening |
+            hello | hi | hey | salam alaikum | salam alykom | salam | alsalam alaykom |
+            assalamu alaikum | mar7aba | marhaba | hala | sabah el khair | masa el khair
+            """.split("|")
+        },
+        key=len,
+        reverse=True,
+    )
+)
+
+# Words by which a clause asks or wishes; a clause without one tells a story.
+ASKING = _words(
+    """
+    وش ايش اش ويش وشو وشهو وشهي شو شنو ايه ماذا ماهو ماهي وين فين اين وينه متى امتى امتا
+    ايمتى كيف شلون وشلون ازاي كيفية
+    كم بكم قديش هل ليش ليه لماذا علاش مين منو اقدر يمديني ممكن ينفع يصير
+    ابي ابغى ابغا ابا نبي نبغى ودي ودنا اريد نريد أود أرغب عايز عاوز عايزة بدي داير اشتي
+    احتاج محتاج بغيت
+    عطني عطوني اعطني اعطوني هات هاتوا علمني علموني قولي قولوا ارسل ارسلوا خلوا خلوني حول
+    حولني حولوني وصلني وصلوني دلني دلوني
+    اكلم اتكلم احكي اتواصل اعرف اسجل اقدم ارفع اعترض اشتكي اشكي اسال
+    talk speak register complain object
+    what when where why who which how is are do does can could want need give tell send
+    transfer
+    wesh wsh esh sho shu mata emta wain wen fain kaif kef keef shlon ezay kam abgha abghy
+    abi abe
+    """
+)
+# A clause may also be nothing but what it is about: «رابط الموقع», 'phone number'.
+SUBJECTS = _words(
+    """
+    رقم رقمكم الرقم ارقام هاتف تلفون حساب حسابكم معرف يوزر رابط موقع الموقع موقعكم البوابة
+    تويتر دوام الدوام دوامكم
+    اوقات مواعيد ساعات شروط الشروط تسجيل التسجيل طريقة خطوات شكوى شكوتي اعتراض موظف قنوات
+    number phone hours website twitter link account conditions registration raqam raqamkom
+    hisab
+    """
+)

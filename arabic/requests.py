@@ -1,0 +1,205 @@
+"""One message, several requests. Independent of Rasa: a function guesses the intents of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from arabic.clauses import is_asking, is_negated, split_points, trimmed
+from arabic.entities import find_entities
+
+Ranking = Sequence[tuple[str, float]]  # (intent, probability), most likely first
+
+SOCIAL = frozenset({"greet", "thank", "goodbye"})
+# What a second request can be; the other intents steer a conversation as a whole.
+REQUESTS = frozenset(
+    {
+        "ask_account_access",
+        "ask_beneficiary_care",
+        "ask_channels",
+        "ask_eligibility",
+        "ask_hours",
+        "ask_number",
+        "ask_payment",
+        "ask_portal",
+        "ask_program",
+        "ask_registration",
+        "ask_sawtak",
+        "ask_sawtak_steps",
+        "ask_twitter",
+        "check_ticket",
+        "file_complaint",
+        "file_objection",
+        "talk_to_agent",
+    }
+)
+# «مواعيد مركز الاتصال وتويتر» asks for the hours of both: a bare name is a request of its own
+# only beside a question of the same kind.
+_NAMES_SOMETHING = frozenset(
+    {
+        "ask_number",
+        "ask_twitter",
+        "ask_portal",
+        "ask_channels",
+        "ask_sawtak",
+        "ask_beneficiary_care",
+    }
+)
+# Troubles that are a request by being told («نسيت كلمة المرور»).
+_TOLD = frozenset({"ask_account_access", "file_complaint"})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a split is believed."""
+
+    confidence: float = 0.7  # of each clause
+    told_confidence: float = 0.9  # of a clause that asks nothing but tells a trouble
+    told_words: int = 6
+    social: float = 0.8  # of a greeting or thanks that is set aside
+    words: int = 40  # a longer message is a story, read as a whole
+    cuts: int = 12  # so many places are tried
+
+
+@dataclass(frozen=True)
+class Request:
+    """A clause and what it asks for; `start` and `end` are offsets in the raw text."""
+
+    intent: str
+    confidence: float
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message says: the ranking of its (first) request, and all requests if several."""
+
+    ranking: Ranking
+    requests: list[Request] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Clause:
+    start: int
+    end: int
+    text: str
+    guess: Callable[[], Ranking]
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        return self.guess()
+
+    @property
+    def intent(self) -> str:
+        return self.ranking[0][0]
+
+    @property
+    def confidence(self) -> float:
+        return self.ranking[0][1]
+
+
+def read(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Reading:
+    """Read `text` with `guess`, which ranks the intents of any text that has a letter or digit."""
+    reader = _Reader(text, guess, limits)
+    whole = reader.clause(0, len(text))
+    if whole is None or len(text.split()) > limits.words:
+        return Reading(guess(text))
+    clauses = reader.split(whole)
+    if len(clauses) == 1:
+        return Reading(clauses[0].ranking)
+    requests = [
+        Request(c.intent, c.confidence, text[c.start : c.end], c.start, c.end) for c in clauses
+    ]
+    return Reading(clauses[0].ranking, requests)
+
+
+class _Reader:
+    def __init__(self, text: str, guess: Callable[[str], Ranking], limits: Limits) -> None:
+        self._text = text
+        self._guess = guess
+        self._limits = limits
+
+    def clause(self, start: int, end: int) -> _Clause | None:
+        """The clause between two offsets, None when nothing is left of it."""
+        start, end = trimmed(self._text, start, end)
+        part = self._text[start:end]
+        if sum(char.isalnum() for char in part) < 2:
+            return None
+        return _Clause(start, end, part, lambda: self._guess(part))
+
+    def split(self, whole: _Clause) -> list[_Clause]:
+        """Clauses with different requests; one clause when `whole` cannot be split."""
+        best: list[_Clause] = []
+        surest = 0.0
+        points = list(split_points(whole.text))[: self._limits.cuts]
+        for left_end, right_start in points:
+            left = self.clause(whole.start, whole.start + left_end)
+            right = self.clause(whole.start + right_start, whole.end)
+            if left is None or right is None:
+                continue
+            kept = self._two_requests(left, right) or self._beside_courtesy(whole, left, right)
+            if kept and min(clause.confidence for clause in kept) > surest:
+                best, surest = kept, min(clause.confidence for clause in kept)
+        if not best:
+            return [whole]
+        return _merged([part for clause in best for part in self.split(clause)])
+
+    def _two_requests(self, left: _Clause, right: _Clause) -> list[_Clause]:
+        # The cheap looks come first: most places are no border of two requests.
+        if not (_may_ask(left.text) and _may_ask(right.text)):
+            return []
+        if {left.intent, right.intent} <= REQUESTS and left.intent != right.intent:
+            for one, other in ((left, right), (right, left)):
+                if not self._is_request(one, other):
+                    return []
+            return [left, right]
+        return []
+
+    def _is_request(self, clause: _Clause, other: _Clause) -> bool:
+        if _is_bare_name(clause.text) and other.intent not in _NAMES_SOMETHING:
+            return False
+        if is_asking(clause.text):
+            return clause.confidence >= self._limits.confidence
+        return (
+            clause.intent in _TOLD
+            and clause.confidence >= self._limits.told_confidence
+            and len(clause.text.split()) <= self._limits.told_words
+        )
+
+    def _beside_courtesy(self, whole: _Clause, left: _Clause, right: _Clause) -> list[_Clause]:
+        """The clause that asks something when the other is a greeting or thanks."""
+        if whole.intent not in SOCIAL and whole.confidence >= self._limits.confidence:
+            return []
+        for courtesy, rest in ((left, right), (right, left)):
+            if (
+                is_asking(rest.text)
+                and courtesy.intent in SOCIAL
+                and courtesy.confidence >= self._limits.social
+                and rest.intent not in SOCIAL
+                and rest.confidence >= self._limits.confidence
+            ):
+                return [rest]
+        return []
+
+
+def _may_ask(text: str) -> bool:
+    return not is_negated(text) and (is_asking(text) or len(text.split()) <= Limits.told_words)
+
+
+def _is_bare_name(part: str) -> bool:
+    """True when a clause is nothing but names of channels or days."""
+    letters = [char.isalnum() for char in part]
+    for entity in find_entities(part):
+        letters[entity.start : entity.end] = [False] * (entity.end - entity.start)
+    return not any(letters)
+
+
+def _merged(clauses: list[_Clause]) -> list[_Clause]:
+    """Without a request that was made already."""
+    seen: dict[str, _Clause] = {}
+    for clause in clauses:
+        seen.setdefault(clause.intent, clause)
+    return list(seen.values())
