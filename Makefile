@@ -10,8 +10,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
 LINTED := actions arabic casework engine gateway tests tools
-TYPED_APP := actions arabic casework gateway tools
-TYPED_RASA := engine
+TYPED_APP := actions casework gateway tools
+TYPED_RASA := arabic engine
 PYTEST_ARGS ?=
 export RASA_TELEMETRY_ENABLED ?= false
 
