@@ -4,6 +4,7 @@ Field names are the environment's names in lower case: `MUSAED_PORT` is `setting
 """
 
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,6 +36,12 @@ def _check_url(value: str) -> str:
 
 def _check_desk_hours(value: str) -> str:
     parse_desk_hours(value)
+    return value
+
+
+def _check_networks(value: str) -> str:
+    for network in filter(None, value.split(",")):
+        ip_network(network.strip())
     return value
 
 
@@ -91,7 +98,7 @@ class Settings(BaseSettings):
     """Empty: no other system is told of new tickets."""
     ticket_webhook_token: SecretStr = SecretStr("")
 
-    musaed_trusted_proxies: str = ""
+    musaed_trusted_proxies: Annotated[str, AfterValidator(_check_networks)] = ""
     """Addresses or networks, comma separated, whose X-Forwarded-For is believed. Empty: none."""
     musaed_cors_origins: str = ""
     """Origins of other portals that may embed the widget, comma separated. Empty: only ours."""

@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def server(settings: Settings, port: int) -> uvicorn.Server:
-    """The gateway's server; it listens where `run(sockets=…)` says. `port` makes its name unique."""
+    """The gateway's server, to `run(sockets=…)`; `port` makes its name unique on this machine."""
     gateway = Gateway(settings, f"{socket.gethostname()}:{port}"[:100])
     proxies = settings.musaed_trusted_proxies
     config = uvicorn.Config(

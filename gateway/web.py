@@ -18,8 +18,8 @@ from gateway.records import Arrival, Entry, Snapshot
 from gateway.threads import Threads
 from gateway.tokens import Tokens, new_conversation_id
 
-MAX_PACKET = 64 * 1024 * 1024
-"""Bytes: a text of ten million Arabic letters, escaped, still gets the answer `too_long`."""
+MAX_PACKET = 32 * 1024 * 1024
+"""Bytes: 10 MB of Arabic, each letter escaped as clients may, still get the answer `too_long`."""
 
 logger = structlog.get_logger()
 

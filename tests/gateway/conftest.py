@@ -1,0 +1,69 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from casework import migrations
+from casework.settings import get_settings
+from gateway.__main__ import server
+from tests.casework.conftest import Configure, configure, db, empty_database, postgres
+from tests.gateway.page import Page
+from tests.gateway.peer import TOKEN, Peer
+from tests.gateway.serving import Serving, listen, port_of
+
+__all__ = ["configure", "db", "empty_database", "postgres"]  # fixtures of the database
+
+Start = Callable[..., Serving]
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    peer = Peer()
+    yield peer
+    peer.go_on.set()
+    peer.stop()
+
+
+@pytest.fixture
+def start(configure: Configure, peer: Peer, tmp_path: Path) -> Iterator[Start]:
+    """Start a gateway on a port of its own; settings by name. All stop at the end."""
+    running: list[Serving] = []
+    configure(
+        DATABASE_URL=f"sqlite:///{tmp_path / 'musaed.db'}",
+        RASA_PORT=str(peer.port),
+        ACTIONS_PORT=str(peer.port),
+        RASA_TOKEN=TOKEN,
+    )
+
+    def start(**settings: str) -> Serving:
+        configure(**settings)
+        migrations.upgrade()
+        listener = listen()
+        running.append(Serving(server(get_settings(), port_of(listener)), listener))
+        return running[-1]
+
+    yield start
+    for serving in running:
+        serving.stop()
+
+
+@pytest.fixture
+def gateway(start: Start) -> Serving:
+    return start()
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Open a page of the running gateway (or of `url`); all close at the end."""
+    pages: list[Page] = []
+
+    def visit(token: object = None, *, url: str | None = None, **options: object) -> Page:
+        address = url or request.getfixturevalue("gateway").url
+        auth = None if token is None else {"token": token}
+        pages.append(Page(address, **{"auth": auth, **options}))  # type: ignore[arg-type]
+        return pages[-1]
+
+    yield visit
+    for page in pages:
+        page.close()
