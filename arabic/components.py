@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 import arabic.pipeline  # registers the spaCy components before SpacyNLP loads its model
 from arabic.classifier import IntentModel
 from arabic.requests import Limits, Ranking, read
+from arabic.text import normalise
 
 REQUESTS = "requests"
 
@@ -151,8 +152,8 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
             text = str(message.get(TEXT) or "")
             ranking: Ranking = []
             requests: list[dict[str, Any]] = []
-            # With less than two letters or digits there is nothing to guess from.
-            if not _is_payload(message) and sum(map(str.isalnum, text)) > 1:
+            # One letter (or «هههه», which is one) gives nothing to guess from.
+            if not _is_payload(message) and sum(map(str.isalnum, normalise(text))) > 1:
                 reading = read(text, self._guess, self._limits)
                 ranking = reading.ranking[: self._config["ranking_length"]]
                 requests = [vars(request) for request in reading.requests]

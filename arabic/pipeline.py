@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
 from arabic.entities import find_entities
 from arabic.text import normalise
@@ -57,29 +58,44 @@ def set_entities(doc: Doc) -> Doc:
     return doc
 
 
-def _tokenizer(nlp: Language) -> Tokenizer:
+class ArabicTokenizer(Tokenizer):  # type: ignore[misc]
+    """spaCy's tokenizer, which half an emoji (a lone surrogate) would otherwise crash."""
+
+    def __call__(self, text: str) -> Doc:
+        """The tokens of `text`, offsets unchanged."""
+        doc: Doc = super().__call__(text.encode("utf-8", "replace").decode("utf-8"))
+        return doc
+
+
+@registry.tokenizers("musaed.ArabicTokenizer.v1")  # type: ignore[untyped-decorator]
+def create_tokenizer() -> Callable[[Language], ArabicTokenizer]:
     """Arabic tokens: no exceptions (they expand «أنا»), and a break at ، ؛ ؟ within a word.
 
     spaCy leaves a full stop on a word that ends in a diacritic or runs into the next word.
     """
-    defaults = nlp.Defaults
-    letter = r"[^\W\d_]"
-    infixes = [r"[،؛؟!?;…«»]+", rf"(?<={letter})[.,:](?=[\u0621-\u064a])"]
-    suffixes = [r"[،؛؟!?;…«».]"]
-    return Tokenizer(
-        nlp.vocab,
-        rules={},
-        prefix_search=compile_prefix_regex(defaults.prefixes or ()).search,
-        suffix_search=compile_suffix_regex([*(defaults.suffixes or ()), *suffixes]).search,
-        infix_finditer=compile_infix_regex([*(defaults.infixes or ()), *infixes]).finditer,
-        url_match=re.compile(_ADDRESS).match,
-    )
+
+    def create(nlp: Language) -> ArabicTokenizer:
+        defaults = nlp.Defaults
+        letter = r"[^\W\d_]"
+        infixes = [r"[،؛؟!?;…«»]+", rf"(?<={letter})[.,:](?=[\u0621-\u064a])"]
+        suffixes = [r"[،؛؟!?;…«».]"]
+        return ArabicTokenizer(
+            nlp.vocab,
+            rules={},
+            prefix_search=compile_prefix_regex(defaults.prefixes or ()).search,
+            suffix_search=compile_suffix_regex([*(defaults.suffixes or ()), *suffixes]).search,
+            infix_finditer=compile_infix_regex([*(defaults.infixes or ()), *infixes]).finditer,
+            url_match=re.compile(_ADDRESS).match,
+        )
+
+    return create
 
 
 def build() -> Language:
     """A blank Arabic pipeline with our tokenizer, normaliser and entities."""
-    nlp = spacy.blank("ar")
-    nlp.tokenizer = _tokenizer(nlp)
+    nlp = spacy.blank(
+        "ar", config={"nlp": {"tokenizer": {"@tokenizers": "musaed.ArabicTokenizer.v1"}}}
+    )
     nlp.add_pipe("arabic_normaliser")
     nlp.add_pipe("arabic_entities")
     nlp.meta.update(name="musaed", version="1.0.0", description="Arabic of citizens' messages")
