@@ -17,7 +17,7 @@ export RASA_TELEMETRY_ENABLED ?= false
 
 .PHONY: help
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 .PHONY: run
 run: setup ## build what is missing and start the assistant; Ctrl-C stops it
@@ -39,9 +39,12 @@ train: setup ## build the widget and the models anew where their sources changed
 	@$(APP) -m tools.build
 
 .PHONY: lint
-lint: setup-dev ## ruff and mypy, changing nothing
+lint: setup-dev types ## ruff and mypy, changing nothing
 	@.venv/bin/ruff check $(LINTED)
 	@.venv/bin/ruff format --check $(LINTED)
+
+.PHONY: types
+types:
 	@.venv/bin/mypy $(TYPED_APP)
 	@.venv/bin/mypy --python-executable $(RASA) --python-version 3.10 $(TYPED_RASA)
 

@@ -14,7 +14,7 @@ import httpx
 from casework import migrations
 from casework.settings import SettingsError
 from tools import build, ports, probe, settings_file, supervise
-from tools.console import OperatorError, Step, telling_line, main_guard, say
+from tools.console import OperatorError, Step, main_guard, say, telling_line
 from tools.layout import ROOT
 from tools.setup import alone
 
