@@ -10,8 +10,6 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
 LINTED := actions arabic casework engine gateway tests tools
-TYPED_APP := actions casework gateway tools
-TYPED_RASA := arabic engine
 PYTEST_ARGS ?=
 export RASA_TELEMETRY_ENABLED ?= false
 
@@ -45,8 +43,9 @@ lint: setup-dev types ## ruff and mypy, changing nothing
 
 .PHONY: types
 types:
-	@.venv/bin/mypy $(TYPED_APP)
-	@.venv/bin/mypy --python-executable $(RASA) --python-version 3.10 $(TYPED_RASA)
+	@.venv/bin/mypy actions casework gateway tools
+	@.venv/bin/mypy --python-version 3.10 engine
+	@.venv/bin/mypy --python-version 3.10 --python-executable $(RASA) arabic
 
 .PHONY: format
 format: setup-dev ## let ruff mend and format the code

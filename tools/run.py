@@ -37,9 +37,7 @@ class Instance:
 
     def __init__(self, var_dir: Path, values: Mapping[str, str]) -> None:
         self.var_dir = var_dir
-        host = values.get("MUSAED_HOST", ports.DEFAULT_HOST)
-        port = values.get("MUSAED_PORT", str(ports.DEFAULTS["MUSAED_PORT"]))
-        self.url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+        self.url = _url(values)
         self._last: dict[str, supervise.Process] = {}
         self._supervisord: subprocess.Popen[bytes] = supervise.start(var_dir, values)
 
@@ -138,6 +136,12 @@ class Instance:
         step.done("stopped")
 
 
+def _url(values: Mapping[str, str]) -> str:
+    host = values.get("MUSAED_HOST", ports.DEFAULT_HOST)
+    port = values.get("MUSAED_PORT", str(ports.DEFAULTS["MUSAED_PORT"]))
+    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+
+
 def _settings() -> dict[str, str]:
     """All settings, with what the programs would otherwise each work out for themselves."""
     values = settings_file.read()
@@ -167,7 +171,10 @@ def main() -> None:
         say("Musaed")
         with alone():
             settings_file.ensure()
-            ports.check(settings_file.read())
+            values = settings_file.read()
+            if supervise.processes(settings_file.var_dir(values)):
+                raise OperatorError(f"Musaed runs here already: {_url(values)}")
+            ports.check(values)
             build.ensure_all()
         values = _settings()
         os.environ.update(values)
