@@ -17,6 +17,7 @@ from actions.steps import (
 )
 from actions.submitting import send_ticket, summary
 from actions.turn import Turn
+from casework.knowledge import knowledge
 
 LAST = 5
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
@@ -76,7 +77,7 @@ class ValidateObjectionForm(TaskForm):
     form: ClassVar[str] = "objection_form"
     title: ClassVar[str] = "شرح الاعتراض"
     steps: ClassVar[tuple[Step, ...]] = (
-        Step(slot="objection_step", question="objection_step_1", read=read_move),
+        Step(slot="objection_step", question="objection_first_step", read=read_move),
         Step(
             slot="objection_followup",
             question="question_objection_followup",
@@ -139,7 +140,9 @@ class ValidateObjectionForm(TaskForm):
         """Show one step of the guide."""
         turn.set("objection_step", number)
         turn.ask_for("objection_step")
-        turn.say(f"objection_step_{number}")
+        steps = knowledge().items("objection.steps")
+        name = "objection_first_step" if number == 1 else "objection_later_step"
+        turn.say(name, number=number, last=len(steps), step=steps[number - 1])
 
     async def answer(self, turn: Turn, step: Step) -> None:
         """Move along the guide, or take an answer of the ticket."""
@@ -160,7 +163,8 @@ class ValidateObjectionForm(TaskForm):
         here = turn.value("objection_step") or 1
         if move == "stuck":
             turn.ask_for("objection_step")
-            turn.say(f"objection_detail_{here}")
+            detail = knowledge().items("objection.details")[here - 1]
+            turn.say("objection_detail", detail=detail)
         elif move == "back":
             self.show(turn, max(1, here - 1))
         elif move == "follow":
@@ -173,7 +177,9 @@ class ValidateObjectionForm(TaskForm):
             self.show(turn, here + 1)
         else:
             turn.state["guided"] = True
-            turn.say("objection_advice")
+            known = knowledge()
+            advice, review = known.text("objection.advice"), known.text("objection.review")
+            turn.say("objection_advice", advice=advice, review=review)
             await self.ask_next(turn)
 
     async def complete(self, turn: Turn) -> None:

@@ -1,18 +1,15 @@
 """From the knowledge's texts with placeholders to what a citizen reads."""
 
-import re
 from collections.abc import Iterable
 from string import Formatter
 from typing import Any
 
 from actions.hours_answer import Extra, HoursAnswer
-from arabic.text import isolate
+from arabic.text import isolate_latin
 from casework.knowledge import Knowledge
 
 MAX_LENGTH = 1024
 """Characters of a WhatsApp message with buttons."""
-
-_LATIN = re.compile(r"\u2066[^\u2069]*\u2069|[@A-Za-z0-9](?:[@A-Za-z0-9._:/-]*[A-Za-z0-9])?")
 
 
 class _Text(Formatter):
@@ -76,10 +73,4 @@ def join(answers: Iterable[Iterable[str]]) -> str:
 
 
 def _laid_out(blocks: list[list[str]]) -> str:
-    return _isolate_latin("\n\n".join("\n".join(block) for block in blocks if block))
-
-
-def _isolate_latin(line: str) -> str:
-    return _LATIN.sub(
-        lambda found: found[0] if found[0][0] == "\u2066" else isolate(found[0]), line
-    )
+    return isolate_latin("\n\n".join("\n".join(block) for block in blocks if block))

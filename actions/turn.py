@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.reading import Message
 from actions.wording import wordings
+from arabic.text import isolate_latin
 
 REQUESTED_SLOT = "requested_slot"
 
@@ -55,8 +56,8 @@ class Turn:
         self.say_text(wording.text.format(**variables), [*wording.buttons, *buttons])
 
     def say_text(self, text: str, buttons: Iterable[dict[str, str]] = ()) -> None:
-        """Utter a composed text."""
-        self._dispatcher.utter_message(text=text, buttons=list(buttons))
+        """Utter a composed text, numbers and addresses isolated for right-to-left reading."""
+        self._dispatcher.utter_message(text=isolate_latin(text), buttons=list(buttons))
 
     def ask_for(self, slot: str | None) -> None:
         """The slot that the next message answers; None ends the form."""

@@ -16,6 +16,7 @@ QUEUE = Draft(
     kind="notice",
     buttons=(Button(texts.RETURN_TITLE, RETURN_TO_ASSISTANT),),
 )
+WAITING = Draft(texts.WAITING, author="system", kind="notice")
 RETURNED = Draft(texts.RETURNED, buttons=(_HELP,))
 HERE = Draft(texts.HERE, buttons=(_HELP,))
 FILE_KEPT = Draft(texts.FILE_KEPT, author="system")

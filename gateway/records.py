@@ -7,6 +7,7 @@ from typing import Literal
 from casework.models import Author, Channel, Handler, MessageKind
 
 RETURN_TO_ASSISTANT = "gateway:return_to_assistant"
+WAIT = "gateway:wait"
 """Payload of the one button that the gateway answers itself."""
 
 

@@ -8,7 +8,7 @@ from casework import handovers
 from gateway import log, notices
 from gateway.engine import Engine, EngineUnavailable
 from gateway.payloads import as_typed
-from gateway.records import RETURN_TO_ASSISTANT, Draft, Work
+from gateway.records import RETURN_TO_ASSISTANT, WAIT, Draft, Work
 from gateway.texts import CHOOSE
 from gateway.threads import Threads
 
@@ -41,10 +41,13 @@ class Turns:
         if work.kind == "file":
             kept = notices.FILE_KEPT if work.handler == "bot" else notices.FILE_FOR_AGENT
             return Outcome("answered" if work.handler == "bot" else "held", (kept,))
+        if work.handler == "queue" and work.payload == WAIT:
+            return Outcome("answered", (notices.WAITING,))
         if work.handler == "queue" and await self._leaves_queue(work):
             await self._threads.run(handovers.return_to_assistant, work.conversation_id)
-            return Outcome("answered", (notices.RETURNED,))
-        if work.handler != "bot":
+            if not _asks_assistant(work):
+                return Outcome("answered", (notices.RETURNED,))
+        elif work.handler != "bot":
             return Outcome("held")
         if work.payload == RETURN_TO_ASSISTANT:
             return Outcome("answered", (notices.HERE,))
@@ -54,7 +57,7 @@ class Turns:
 
     async def _leaves_queue(self, work: Work) -> bool:
         if work.payload is not None:
-            return work.payload == RETURN_TO_ASSISTANT
+            return work.payload == RETURN_TO_ASSISTANT or _asks_assistant(work)
         if len(normalise(work.body).split()) > _SHORT_WORDS:
             return False
         try:
@@ -71,6 +74,11 @@ class Turns:
             return sender
         number = await self._threads.run(log.begin_session, self._gateway, work.conversation_id)
         return _sender_id(work.conversation_id, number)
+
+
+def _asks_assistant(work: Work) -> bool:
+    """A button of the assistant, such as leaving a complaint instead of waiting."""
+    return work.payload is not None and work.payload.startswith("/")
 
 
 def _sender_id(conversation_id: str, session: int) -> str:
