@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import ClassVar
 
@@ -69,6 +70,14 @@ class ValidateTicketStatusForm(TaskForm):
         """A locked conversation is told so at once."""
         if not await self.told_locked(turn):
             await super().open(turn)
+
+    def take_identifiers(self, turn: Turn, asked: Step | None) -> None:
+        """The reference too may come with the request: «وين وصل طلبي رقم …»."""
+        super().take_identifiers(turn, asked)
+        if turn.message.is_button or turn.value("ticket_number") is not None:
+            return
+        with suppress(identifiers.InvalidIdentifier):
+            turn.set("ticket_number", identifiers.find_reference(turn.message.text))
 
     async def told_locked(self, turn: Turn) -> bool:
         """Say that look-ups are locked and leave, if they are."""

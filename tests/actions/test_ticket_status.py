@@ -55,3 +55,9 @@ def test_five_failures_lock_the_lookups(talk: Talk) -> None:
     assert talk.form is None and "أوقفنا" in said
     start(talk)
     assert talk.form is None and reference not in talk.said
+
+
+def test_a_reference_in_the_request_is_taken(talk: Talk) -> None:
+    reference = make(talk.sender)
+    talk.open("ticket_status_form", f"وين وصل طلبي رقم {reference}", "check_ticket")
+    assert talk.slots["requested_slot"] == "mobile"
