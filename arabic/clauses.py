@@ -43,15 +43,28 @@ def split_points(text: str) -> Iterator[Span]:
     for match in _BREAK.finditer(text):
         if match.start() > 0 and match.end() < len(text):
             # The mark itself stays with the left clause: it says whether that is a question.
-            yield match.end(), match.end()
+            yield match.end(), match.end() + _length_of_and(text, match.end())
     for match in _WORD.finditer(text):
         if match.start() == 0:
             continue
-        form = normalise(match.group()).strip("،,؛;؟?!.")
-        if form in JOINERS and match.end() < len(text):
+        if _form(match.group()) in JOINERS and match.end() < len(text):
             yield match.start(), match.end()
-        elif form.startswith("و") and len(form) > 2 and form not in WAW_OF_ITS_OWN:
-            yield match.start(), match.start() + match.group().index("و") + 1
+        elif length := _length_of_and(text, match.start()):
+            yield match.start(), match.start() + length
+
+
+def _form(word: str) -> str:
+    return normalise(word).strip("،,؛;؟?!.")
+
+
+def _length_of_and(text: str, start: int) -> int:
+    """How many characters the «و» in front of the word at `start` takes; 0 when it is no 'and'."""
+    match = _WORD.match(text, start)
+    form = _form(match.group()) if match else ""
+    if match is None or not form.startswith("و") or len(form) < 3 or form in WAW_OF_ITS_OWN:
+        return 0
+    plain, offsets = normalise_aligned(match.group())
+    return offsets[plain.index("و")] + 1
 
 
 def is_negated(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The views of a text that the classifier counts n-grams in. Standard library only."""
 
 import re
+from functools import lru_cache
 
 from arabic.lexicon import CLITICS, ELSEWHERE
 from arabic.text import normalise
@@ -8,7 +9,7 @@ from arabic.text import normalise
 _WORDS = re.compile(r"\w+")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _DOUBLED = re.compile(r"(.)\1+")
-# One code for letters that typos, dialects and Latin spelling mix up; vowels and ع fall away.
+# One code for the letters that typos, dialects and Latin spelling mix up; vowels and ع fall away.
 _ARABIC_SOUNDS = {
     ord(letter): sound
     for letters, sound in (
@@ -26,10 +27,10 @@ _LATIN_PAIRS = (
     (re.compile(r"ph"), "f"),
     (re.compile(r"ck"), "k"),
 )
-# g alone is how the Gulf writes its ق; gh became g above, so a bare g is told apart first.
 _LATIN_SOUNDS = str.maketrans(
     {"7": "h", "6": "t", "9": "s", "8": "q", "v": "f", "p": "b", **dict.fromkeys("32aeiouyw", "")}
 )
+# gh is غ; g alone is how the Gulf writes its ق.
 _BARE_G = re.compile(r"g(?!h)")
 
 
@@ -38,6 +39,7 @@ def words(text: str) -> str:
     return " ".join(_WORDS.findall(normalise(text)))
 
 
+@lru_cache(maxsize=8192)
 def _sound(word: str) -> str:
     if word.isdecimal():
         return word
@@ -59,6 +61,7 @@ def sounds(text: str) -> str:
     return " ".join(_sound(word) for word in text.split())
 
 
+@lru_cache(maxsize=8192)
 def _elsewhere(word: str) -> bool:
     return any(word.startswith(clitic) and word[len(clitic) :] in ELSEWHERE for clitic in CLITICS)
 

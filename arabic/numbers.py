@@ -56,7 +56,7 @@ _VALUES = {
     for value, words in table.items()
     for word in words.split()
 }
-_WORD = re.compile(r"[^\s،,؛;.:/+\-–—_()]+")
+_WORD = re.compile(r"[^\s،,؛;؟?!.:/+\-–—_()]+")
 _GAP = re.compile(r"[\s،,.\-–—_]*")
 
 

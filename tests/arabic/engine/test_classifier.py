@@ -1,0 +1,51 @@
+"""The intent model by itself: counts like scikit-learn, stores what it learnt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from arabic.classifier import IntentModel
+from tests.nlu.sentences import training
+
+SOME = [s for s in training() if s.intent in ("greet", "ask_number", "ask_hours", "thank")]
+TEXTS, INTENTS = [s.text for s in SOME], [s.intent for s in SOME]
+
+
+def trained() -> IntentModel:
+    model = IntentModel()
+    model.fit(TEXTS, INTENTS, seed=42, cost=1.0)
+    return model
+
+
+@pytest.fixture(scope="module")
+def model() -> IntentModel:
+    return trained()
+
+
+def test_a_message_is_counted_as_in_training(model: IntentModel) -> None:
+    features = trained()._fit_features(TEXTS)
+    expected = softmax(features @ model._weights + model._bias, axis=1)
+    found = np.array([model.predict(text) for text in TEXTS])
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+def test_training_is_repeatable(model: IntentModel) -> None:
+    np.testing.assert_array_equal(trained().predict("متى تفتحون"), model.predict("متى تفتحون"))
+
+
+def test_a_stored_model_predicts_the_same(model: IntentModel, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    stored = IntentModel.load(tmp_path)
+    assert stored.intents == model.intents
+    for text in ("متى تفتحون", "kam raqamkom", "👍", ""):
+        np.testing.assert_array_equal(stored.predict(text), model.predict(text))
+
+
+def test_writing_habits_change_nothing(model: IntentModel) -> None:
+    expected = model.predict("متى تفتحون")
+    for text in ("مَتى تفتحووون", "متـــى تفتحون 👍", "\u200fمتي تفتحون؟!"):
+        np.testing.assert_array_equal(model.predict(text), expected)

@@ -1,0 +1,115 @@
+"""How a message falls into requests, apart from any trained model."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arabic.clauses import is_asking, is_negated, split_points, trimmed
+from arabic.features import words
+from arabic.requests import Limits, Ranking, read
+
+# A classifier simple enough to be seen through: the first known word decides.
+WORDS = {
+    "رقمكم": "ask_number",
+    "number": "ask_number",
+    "تفتحون": "ask_hours",
+    "open": "ask_hours",
+    "دوامكم": "ask_hours",
+    "مواعيد": "ask_hours",
+    "اشتكي": "file_complaint",
+    "تويتر": "ask_twitter",
+    "السلام": "greet",
+    "شكرا": "thank",
+    "الدعم": "ask_payment",
+}
+
+
+def guess(text: str) -> Ranking:
+    known = [WORDS[word] for word in words(text).split() if word in WORDS]
+    intents = list(dict.fromkeys([*known, "out_of_scope"]))
+    first = 0.9 if known else 0.3
+    return [(intents[0], first)] + [(intent, 0.05) for intent in intents[1:]]
+
+
+def requests_in(text: str) -> list[str]:
+    reading = read(text, guess, Limits())
+    return [request.intent for request in reading.requests] or [reading.ranking[0][0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("وش رقمكم ومتى تفتحون؟", ["ask_number", "ask_hours"]),
+        ("what is your number and when do you open?", ["ask_number", "ask_hours"]),
+        ("ابغى رقمكم وكيف اشتكي", ["ask_number", "file_complaint"]),
+        ("كم رقمكم؟ متى تفتحون؟ كيف اشتكي؟", ["ask_number", "ask_hours", "file_complaint"]),
+        ("السلام عليكم كم رقمكم", ["ask_number"]),
+        ("شكرا، ومتى تفتحون", ["ask_hours"]),
+        ("السلام عليكم كم رقمكم ومتى تفتحون", ["ask_number", "ask_hours"]),
+        # no second request
+        ("كم رقمكم وكم رقمكم", ["ask_number"]),
+        ("مواعيد رقمكم وتويتر", ["ask_hours"]),
+        ("الدعم تأخر علي، ومتى تفتحون", ["ask_payment"]),
+        ("كم رقمكم، ما ابي اشتكي", ["ask_number"]),
+        ("وش دوامكم", ["ask_hours"]),
+    ],
+)
+def test_requests(text: str, intents: list[str]) -> None:
+    assert requests_in(text) == intents
+
+
+def test_requests_name_their_place_in_the_raw_text() -> None:
+    text = "  وَش رقمكـم؟؟ ومتى تفتحون؟"
+    found = read(text, guess, Limits()).requests
+    assert [request.text for request in found] == ["وَش رقمكـم؟؟", "متى تفتحون؟"]
+    assert all(text[request.start : request.end] == request.text for request in found)
+
+
+def test_the_ranking_is_that_of_the_first_request() -> None:
+    assert read("متى تفتحون وكم رقمكم", guess, Limits()).ranking == guess("متى تفتحون")
+
+
+def test_a_story_is_read_as_a_whole() -> None:
+    story = "كم رقمكم " + "قلت له وقال لي " * 20 + "ومتى تفتحون"
+    assert read(story, guess, Limits()).requests == []
+
+
+def test_unsure_clauses_are_not_split() -> None:
+    assert read("وش رقمكم ومتى تفتحون؟", guess, Limits(confidence=0.95)).requests == []
+
+
+@pytest.mark.parametrize(
+    "text", ["وش وقت الدوام", "وين واتساب", "وصلني وقف", "والله ولدي", "كم رقمكم"]
+)
+def test_a_letter_of_the_word_itself_is_no_and(text: str) -> None:
+    assert list(split_points(text)) == []
+
+
+@given(st.text(st.characters() | st.sampled_from("وۆﻭ ،؟ كم رقمكم متى and")))
+def test_any_text_is_read(text: str) -> None:
+    reading = read(text, guess, Limits())
+    for request in reading.requests:
+        assert text[request.start : request.end] == request.text
+    for left_end, right_start in split_points(text):
+        assert 0 < left_end <= right_start <= len(text)
+    start, end = trimmed(text, 0, len(text))
+    assert 0 <= start <= end <= len(text)
+
+
+@pytest.mark.parametrize("text", ["ما ابي اعترض", "مابغى شكوى", "I don't want to complain"])
+def test_negated(text: str) -> None:
+    assert is_negated(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("متى تفتحون", True),
+        ("رابط الموقع", True),
+        ("عطني رقمكم", True),
+        ("تأخر الدعم علي", False),
+        ("غيرت شريحتي", False),
+    ],
+)
+def test_asking(text: str, asking: bool) -> None:
+    assert is_asking(text) == asking
