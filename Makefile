@@ -55,12 +55,17 @@ format: setup-dev ## let ruff mend and format the code
 .PHONY: test-engine
 test-engine: setup-dev ## the tests that run in Rasa's environment
 	@$(APP) -m tools.build
-	@$(RASA) -m pytest $(PYTEST_ARGS) tests/engine tests/arabic
+	@$(RASA) -m pytest $(PYTEST_ARGS) tests/engine tests/arabic/engine
 
 .PHONY: test-app
 test-app: setup-dev ## the tests of everything else, the whole running system included
 	@$(APP) -m tools.build
-	@$(APP) -m pytest $(PYTEST_ARGS) --ignore=tests/engine --ignore=tests/arabic
+	@$(APP) -m pytest $(PYTEST_ARGS) --ignore=tests/engine --ignore=tests/arabic/engine
+
+.PHONY: evaluate
+evaluate: setup-dev ## measure how well messages are understood, beside Rasa's stock components
+	@$(APP) -m tools.build
+	@$(RASA) -m tests.nlu.evaluate
 
 .PHONY: lock
 lock: setup ## write the lock files anew from requirements/*.in (UPGRADE=1 takes newer versions)
