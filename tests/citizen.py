@@ -78,7 +78,8 @@ class Citizen:
             missed = session["last_seq"] > max(self.messages, default=0)
             self._changed.notify_all()
         if missed:
-            for payload in self._client.call("history", {"after": max(self.messages, default=0)}):
+            after = {"after": max(self.messages, default=0)}
+            for payload in self._call_until_taken("history", after):
                 self._on_message(payload)
 
     def _on_message(self, payload: dict[str, Any]) -> None:
@@ -174,18 +175,20 @@ class Citizen:
         raise LookupError(f"no button «{choice}» was offered:\n{self.transcript()}")
 
     def _deliver(self, payload: dict[str, str]) -> int:
+        answer = self._call_until_taken("message", payload)
+        if "error" in answer:
+            raise Refused(answer["error"], answer["text"])
+        return int(answer["seq"])
+
+    def _call_until_taken(self, event: str, payload: object) -> Any:
         until = time.monotonic() + ANSWER_SECONDS
         while True:
             try:
-                answer = self._client.call("message", payload, timeout=10)
-                break
+                return self._client.call(event, payload, timeout=10)
             except socketio.exceptions.SocketIOError:  # not connected, or lost before the answer
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.2)
-        if "error" in answer:
-            raise Refused(answer["error"], answer["text"])
-        return int(answer["seq"])
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import sys
 import time
 import xmlrpc.client
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,10 @@ class System:
         assert self._process.poll() is None, f"the system ended while it started:\n{shown}"
         return READY_LINE in shown
 
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal to `make run` itself."""
+        self._process.send_signal(number)
+
     def _end(self) -> int:
         self._process.terminate()
         return self._process.wait(timeout=90)
@@ -116,19 +120,18 @@ class System:
     def take_down(self, name: str) -> None:
         """kill -9 a process and keep it down until `bring_up`."""
         pid = self.pid(name)
-        control = supervise.control(self.var_dir)
         os.kill(pid, signal.SIGKILL)
         for _ in range(20):  # it may be started again before it is told to stop
-            try:
-                control.stopProcess(name)
+            with supervise.control(self.var_dir) as supervisord, suppress(xmlrpc.client.Fault):
+                supervisord.stopProcess(name)
                 return
-            except xmlrpc.client.Fault:
-                time.sleep(0.1)
+            time.sleep(0.1)
         raise AssertionError(f"{name} could not be kept down")
 
     def bring_up(self, name: str, *, wait: bool = True) -> None:
         """Start a process again after `take_down`."""
-        supervise.control(self.var_dir).startProcess(name, False)
+        with supervise.control(self.var_dir) as supervisord:
+            supervisord.startProcess(name, False)
         if wait:
             self.wait_ready()
 
@@ -140,6 +143,17 @@ class System:
     def _pid(self, name: str) -> int:
         process = supervise.processes(self.var_dir).get(name)
         return process.pid if process and process.runs else 0
+
+    @contextmanager
+    def suspended(self, name: str) -> Iterator[None]:
+        """Within the block the process is there and does nothing."""
+        pid = self.pid(name)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            with suppress(ProcessLookupError):  # killed meanwhile
+                os.kill(pid, signal.SIGCONT)
 
     def wait_restarted(self, name: str, old_pid: int) -> None:
         """Wait until the supervisor has started a killed process again and all is ready."""

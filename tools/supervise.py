@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import xmlrpc.client
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,16 +127,19 @@ def _stop_with_parent() -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
-def control(var_dir: Path) -> Any:
+@contextlib.contextmanager
+def control(var_dir: Path) -> Iterator[Any]:
     """supervisord's XML-RPC interface of the instance in `var_dir`; OSError when there is none."""
     transport = SupervisorTransport(None, None, f"unix://{_socket(var_dir)}")
-    return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
+    with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as server:
+        yield server.supervisor
 
 
 def processes(var_dir: Path) -> dict[str, Process]:
     """The programs by name; empty while supervisord does not answer."""
     try:
-        answers = control(var_dir).getAllProcessInfo()
+        with control(var_dir) as supervisord:
+            answers = supervisord.getAllProcessInfo()
     except (OSError, xmlrpc.client.Error):
         return {}
     return {
