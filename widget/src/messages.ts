@@ -136,7 +136,8 @@ function failed(entry: Entry, events: MessageEvents): TemplateResult {
 }
 
 function openChoices(session: ChatSession, messages: Message[], events: MessageEvents): TemplateResult {
-  const lastCitizen = messages.findLastIndex((message) => message.author === "citizen");
+  // A file answers no question: one sent before «yes» leaves the buttons where they are.
+  const lastCitizen = messages.findLastIndex(({ author, kind }) => author === "citizen" && kind !== "file");
   const asking = messages.slice(lastCitizen + 1).findLast((message) => message.choices?.length);
   const open = session.outbox.next === undefined && asking?.choices?.length;
   return html`${when(
