@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { texts } from "./texts";
 
-// An isolate that the server has set; a web address; an e-mail address; an @account; a run of digits as in phones and dates.
+// An isolate that the server has set; a web address; an e-mail address; an @account; a run of digits as in phones, dates and masked numbers.
 const PIECES =
-  /\u2066([^\u2066-\u2069]*)\u2069|(https?:\/\/[^\s<>«»"؟،؛]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[a-z0-9-]+\.)+(?:sa|com|org|net)\b(?:\/[^\s<>«»"؟،؛]*)?|@\w{2,}|[+]?\d(?:[\d.:,/\- ]*\d)?)/giu;
+  /\u2066([^\u2066-\u2069]*)\u2069|(https?:\/\/[^\s<>«»"؟،؛]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[a-z0-9-]+\.)+(?:sa|com|org|net)\b(?:\/[^\s<>«»"؟،؛]*)?|@\w{2,}|[+]?\d(?:[\d.:,/\- •*]*\d)?)/giu;
 const TRAILING = /[.,:!)\]]+$/u;
 const WEB = /^(?:https?:\/\/\S+|(?:[a-z0-9-]+\.)+(?:sa|com|org|net)(?:\/\S*)?)$/iu;
 
