@@ -19,7 +19,7 @@ else:
         from engine import lean
 
         lean.install(serving=True)
-        import rasa.core.agent  # noqa: F401
+        import rasa.core.run  # noqa: F401
         from rasa.engine.recipes import default_components  # noqa: F401
 
         import arabic.components  # noqa: F401
