@@ -1,0 +1,1 @@
+"""What runs inside Rasa's process beside the language layer: launcher, channel, stores."""

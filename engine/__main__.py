@@ -1,0 +1,41 @@
+"""`python -m engine`: Rasa's server on loopback, without the libraries this assistant never uses.
+
+`python -m engine train` (or `test`, `shell`, `data validate` ...) runs Rasa's own command line in
+the same way.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+
+from engine import lean
+
+# Else every start would compile 2,500 modules anew where the environment forbids writing them.
+sys.dont_write_bytecode = False
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+# Deprecations inside Rasa's imports, on which nobody here can act. Libraries reset the filters.
+warnings.showwarning = lambda *_, **__: None
+
+
+def main() -> int:
+    """Start the server, or with arguments Rasa's command line. Returns the exit status."""
+    lean.install(serving=len(sys.argv) == 1)
+    sys.path.insert(0, os.getcwd())
+    from engine import server, settings
+
+    try:
+        if len(sys.argv) > 1:
+            server.command_line()
+        else:
+            server.serve()
+    except (settings.SettingError, lean.MissingLibrary) as error:
+        print(f"engine: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""Start Rasa through `rasa.core.run`, checked beforehand so that what is wrong is said in one
+line.
+"""
+
+from __future__ import annotations
+
+import gc
+import socket
+from asyncio import AbstractEventLoop
+from typing import Any
+
+from engine import lean, settings
+
+HOST = "127.0.0.1"
+
+
+def serve() -> None:
+    """Serve the newest model until stopped. Raises `SettingError` and `lean.MissingLibrary`."""
+    port = settings.port("RASA_PORT", 5005)
+    actions_port = settings.port("ACTIONS_PORT", 5055)
+    if not settings.rasa_token():
+        raise settings.SettingError("RASA_TOKEN: must be set; the gateway calls the engine with it")
+    if settings.tracker_cipher() is None:
+        raise settings.SettingError("TRACKER_KEY: must be set; it encrypts stored conversations")
+    model = settings.model()
+    _check_port(port)
+    lean.refuse_missing(model)
+
+    import rasa.core.run
+    from rasa.core.utils import AvailableEndpoints
+
+    from engine import logs, patches
+    from engine.action_client import ActionEndpoint
+
+    logs.configure()
+    patches.apply(serving=True)
+    endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
+    endpoints.tracker_store = _tracker_store()
+    url = f"http://{HOST}:{actions_port}/webhook"
+    endpoints.action = ActionEndpoint(url, **endpoints.action.kwargs)
+    rasa.core.run.serve_application(
+        str(model),
+        interface=HOST,
+        port=port,
+        credentials="credentials.yml",
+        auth_token=settings.rasa_token(),
+        enable_api=True,
+        endpoints=endpoints,
+        server_listeners=[
+            (_settle, "after_server_start"),
+            (endpoints.action.close, "after_server_stop"),
+        ],
+    )
+
+
+def command_line() -> None:
+    """Run `rasa` with this process's arguments. Raises `lean.MissingLibrary`."""
+    import rasa.__main__
+    from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+
+    from engine import patches
+
+    look_up = DefaultV1Recipe._from_registry
+
+    def look_up_checked(name: str) -> Any:
+        found = look_up(name)
+        lean.check_component(found.clazz)
+        return found
+
+    DefaultV1Recipe._from_registry = staticmethod(look_up_checked)
+    patches.apply(serving=False)
+    lean.seal()
+    rasa.__main__.main()
+
+
+def _tracker_store() -> Any:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from engine.trackers import EncryptedTrackerStore, UnreadableTurn
+
+    try:
+        return EncryptedTrackerStore()
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", error)).split("\n")[0]
+        raise settings.SettingError(f"TRACKER_DATABASE_URL: cannot be opened: {reason}") from None
+    except OSError as error:
+        raise settings.SettingError(f"TRACKER_DATABASE_URL: {error.strerror}") from None
+    except UnreadableTurn as error:
+        raise settings.SettingError(str(error)) from None
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise settings.SettingError(f"RASA_PORT={port}: {error.strerror}") from None
+
+
+async def _settle(_: Any, __: AbstractEventLoop) -> None:
+    lean.seal()
+    gc.freeze()  # model and modules stay: the collector need not look at them again

@@ -1,0 +1,204 @@
+"""What replaces code of Rasa gives the same results as that code."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.core.actions.action import RemoteAction
+from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActionReverted,
+    ActiveLoop,
+    AllSlotsReset,
+    BotUttered,
+    ConversationPaused,
+    Event,
+    FollowupAction,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from engine import patches
+from tests.engine.running import ROOT, environment
+
+
+@functools.cache
+def domain() -> Domain:
+    return Domain.from_yaml(
+        """
+    version: "3.1"
+    intents: [greet, inform]
+    slots:
+      topic: {type: any, mappings: [{type: custom}]}
+      detail: {type: text, mappings: [{type: custom}]}
+    forms: {topic_form: {required_slots: [topic]}}
+    actions: [action_x]
+    """
+    )
+
+
+def _history() -> list[Event]:
+    def said(text: str) -> UserUttered:
+        entities = [{"entity": "e", "value": text}]
+        return UserUttered(text, {"name": "inform", "confidence": 1.0}, entities, message_id=text)
+
+    listen = ActionExecuted("action_listen")
+    return [
+        ActionExecuted("action_session_start"),
+        SessionStarted(),
+        listen,
+        said("a"),
+        ActionExecuted("topic_form"),
+        ActiveLoop("topic_form"),
+        SlotSet("requested_slot", "topic"),
+        BotUttered("Which?", {"buttons": []}),
+        listen,
+        said("b"),
+        SlotSet("topic", {"deep": ["value"]}),
+        ActionExecuted("topic_form"),
+        listen,
+        said("c"),
+        ActionExecutionRejected("topic_form"),
+        ActionExecuted("action_x"),
+        ActionExecuted("topic_form"),
+        listen,
+        said("d"),
+        ActionExecuted("action_x"),
+        ActionReverted(),
+        UserUtteranceReverted(),
+        ActiveLoop(None),
+        FollowupAction("action_x"),
+        ConversationPaused(),
+        AllSlotsReset(),
+        Restarted(),
+        listen,
+        said("e"),
+        SlotSet("detail", "x"),
+    ]
+
+
+def _state(tracker: DialogueStateTracker) -> dict[str, Any]:
+    return {
+        name: copy.deepcopy(value)
+        for name, value in vars(tracker).items()
+        if name not in ("slots", "_known_applied_events")
+    } | {"slots": {name: copy.deepcopy(vars(slot)) for name, slot in tracker.slots.items()}}
+
+
+@pytest.mark.parametrize("length", range(len(_history()) + 1))
+def test_copy_equals_a_replay_and_stands_alone(length: int) -> None:
+    tracker = DialogueStateTracker.from_events("s", _history()[:length], domain().slots)
+    twin = patches.copy_tracker(tracker)
+    assert _state(twin) == _state(tracker.travel_back_in_time(float("inf")))
+    before = _state(tracker)
+    for event in (ActiveLoop("topic_form"), SlotSet("detail", "y"), ActionExecuted("action_x")):
+        twin.update(event)
+    assert _state(tracker) == before
+
+
+def test_applied_events_equal_those_of_rasa_at_every_step() -> None:
+    tracker = DialogueStateTracker("s", domain().slots)
+    for event in _history():
+        tracker.update(event)
+        expected = patches._work_out_applied_events(tracker)
+        given = patches.applied_events(tracker)
+        assert given == expected
+        given.clear()  # the caller's own list
+        assert patches.applied_events(tracker) == expected
+
+
+def test_graph_without_dask_gives_the_same(project: Path) -> None:
+    _, metadata, runner = MessageProcessor._load_model(str(project / "models"))
+    tracker = DialogueStateTracker("s", metadata.domain.slots)
+    for text in ("hello", "/start_form", "something else"):
+
+        def parse(run: Any, text: str = text) -> Any:
+            inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: tracker}
+            [message] = run(inputs=inputs, targets=[metadata.nlu_target])[metadata.nlu_target]
+            return message.as_dict(only_output_properties=True)
+
+        assert parse(runner.run) == parse(lambda **k: patches.run_graph(runner, **k))
+        parsed = parse(runner.run)
+        tracker.update(ActionExecuted("action_listen"))
+        tracker.update(UserUttered(text, parsed["intent"]))
+        target = metadata.core_target
+        inputs = {PLACEHOLDER_TRACKER: tracker}
+        stock = runner.run(inputs=inputs, targets=[target])[target]
+        ours = patches.run_graph(runner, inputs, [target])[target]
+        assert (ours.probabilities, ours.events) == (stock.probabilities, stock.events)
+
+
+@pytest.mark.parametrize(
+    ("answer", "good"),
+    [
+        ({"events": [], "responses": []}, True),
+        ({"events": [{"event": "slot", "name": "x", "value": 1}]}, True),
+        ({"events": None}, True),
+        ({}, True),
+        ({"events": {}}, True),
+        ({"events": {"a": 1}}, False),
+        ({"events": ["slot"]}, False),
+        ({"responses": "text"}, False),
+        ([], False),
+        (None, False),
+    ],
+)
+def test_answer_of_the_action_server_must_be_lists_of_objects(answer: Any, good: bool) -> None:
+    action = RemoteAction("action_x", None)
+    if good:
+        assert patches.check_action_answer(action, answer)
+    else:
+        with pytest.raises(ValueError, match="action server"):
+            patches.check_action_answer(action, answer)
+
+
+_TRUSTED = """
+import json, sys
+from engine import lean
+lean.install(serving=False)
+from engine import patches
+if sys.argv[1] == "ours":
+    patches.apply(serving=False)
+import sklearn.linear_model
+import skops.io
+trusted = sys.modules["skops.io._trusted_types"]
+print(json.dumps({n: list(v) for n, v in vars(trusted).items() if n.endswith("_TYPE_NAMES")}))
+"""
+
+
+def test_trusted_types_are_a_part_of_those_of_skops() -> None:
+    def names(whose: str) -> dict[str, list[str]]:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", _TRUSTED, whose],
+            env=environment(),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    stock, ours = names("stock"), names("ours")
+    assert stock.keys() == ours.keys()
+    for kind in ("PRIMITIVE_TYPE_NAMES", "NUMPY_DTYPE_TYPE_NAMES"):
+        assert sorted(ours[kind]) == sorted(stock[kind])
+    estimators = "SKLEARN_ESTIMATOR_TYPE_NAMES"
+    assert "sklearn.linear_model._logistic.LogisticRegression" in ours[estimators]
+    assert "sklearn.svm._classes.SVC" in ours[estimators]
