@@ -34,10 +34,17 @@ async def hand_over(
         say("handover_failed")
         return False
     if view.desk_open or view.opens_at is None:
-        say("handover_queued", position=view.position, minutes=view.wait_minutes)
+        say("handover_queued", position=view.position, wait=_minutes(view.wait_minutes))
     else:
         say("handover_closed", opens=_when(view.opens_at))
     return True
+
+
+def _minutes(count: int) -> str:
+    """Minutes in words, as Arabic counts them."""
+    if count <= 2:
+        return "دقيقة" if count <= 1 else "دقيقتان"
+    return f"{count} {'دقائق' if count <= 10 else 'دقيقة'}"
 
 
 def _when(at: datetime) -> str:

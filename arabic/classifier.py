@@ -113,6 +113,13 @@ class IntentModel:
                 scores += (values / np.linalg.norm(values)) @ self._weights[rows]
         return np.asarray(softmax(scores), np.float32)
 
+    def familiarity(self, text: str) -> float:
+        """The share of the text's letter n-grams (three letters or more) that training has seen."""
+        plain = words(text)
+        (view, _, _), analyse, known = _VIEWS[0], self._analysers[0], self._ngrams[0]
+        ngrams = [ngram for ngram in analyse(view(plain)) if len(ngram.strip()) > 2]
+        return sum(ngram in known for ngram in ngrams) / len(ngrams) if ngrams else 1.0
+
     def save(self, directory: Path) -> None:
         """Write the model into an existing directory."""
         np.savez(

@@ -83,6 +83,7 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
             "cost": 1.0,
             "ranking_length": 10,
             "request_confidence": Limits.confidence,
+            "least_familiar": 0.0,
         }
 
     def __init__(
@@ -152,8 +153,7 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
             text = str(message.get(TEXT) or "")
             ranking: Ranking = []
             requests: list[dict[str, Any]] = []
-            # One letter (or «هههه», which is one) gives nothing to guess from.
-            if not _is_payload(message) and sum(map(str.isalnum, normalise(text))) > 1:
+            if not _is_payload(message) and self._is_readable(text):
                 reading = read(text, self._guess, self._limits)
                 ranking = reading.ranking[: self._config["ranking_length"]]
                 requests = [vars(request) for request in reading.requests]
@@ -168,6 +168,12 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Later components of this pipeline learn nothing from our guesses."""
         return training_data
+
+    def _is_readable(self, text: str) -> bool:
+        """False for one letter (or «هههه», which is one) and for letters that make no words."""
+        if self._model is None or sum(map(str.isalnum, normalise(text))) < 2:
+            return False
+        return self._model.familiarity(text) >= float(self._config["least_familiar"])
 
     def _guess(self, text: str) -> Ranking:
         if self._model is None:

@@ -21,7 +21,7 @@ _MARKS = re.compile(
 )
 _STRETCHED = re.compile(r"([^\W\d_])\1\1+")
 _SPACES = re.compile(r"\s+")
-_LATIN = re.compile(r"\u2066[^\u2069]*\u2069|[@+]?[A-Za-z0-9](?:[@A-Za-z0-9._:/•-]*[A-Za-z0-9])?")
+_LATIN = re.compile(r"\u2066[^\u2069]*\u2069|[@+]?[A-Za-z0-9](?:[ @A-Za-z0-9._:/•-]*[A-Za-z0-9])?")
 
 
 def _fold(char: str) -> str:
@@ -97,7 +97,7 @@ def isolate(text: str) -> str:
 
 
 def isolate_latin(text: str) -> str:
-    """`text` with every number, address and Latin word isolated; what is isolated stays so."""
+    """`text` with numbers, addresses and Latin words isolated; what is isolated stays so."""
     return _LATIN.sub(
         lambda found: found[0] if found[0][0] == _LEFT_TO_RIGHT_ISOLATE else isolate(found[0]), text
     )
