@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from contextlib import suppress
 
 import structlog
 import uvicorn
@@ -26,7 +27,8 @@ def main() -> None:
     # The port is ours before anything else is: two gateways of one name never work at a time.
     listener = _listen(settings)
     structlog.get_logger().info("gateway_listens", port=settings.musaed_port)
-    server(settings, settings.musaed_port).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order and passes Ctrl-C on
+        server(settings, settings.musaed_port).run(sockets=[listener])
 
 
 def server(settings: Settings, port: int) -> uvicorn.Server:

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import socketio
-from sqlalchemy import text
+from anyio import CapacityLimiter, to_thread
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -17,13 +18,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from casework import notifications
-from casework.database import session
 from casework.settings import Settings
 from gateway import files
 from gateway.conversations import Conversations
+from gateway.database import Database
 from gateway.engine import Engine
 from gateway.limits import Limits
-from gateway.threads import Threads
 from gateway.timers import every
 from gateway.tokens import Tokens
 from gateway.web import WebChannel
@@ -42,9 +42,8 @@ class Gateway:
     def __init__(self, settings: Settings, name: str) -> None:
         origins = [origin.strip() for origin in settings.musaed_cors_origins.split(",")]
         origins = [origin for origin in origins if origin]
-        sqlite = settings.database_url.startswith("sqlite")
-        self._threads = Threads(1 if sqlite else 8)
-        self._outbox = Threads(1)  # waits for other services: it must not hold up the log
+        self._database = Database()
+        self._outbox = CapacityLimiter(1)  # waits for other services: not among the log's readers
         self._engine = Engine(
             f"http://127.0.0.1:{settings.rasa_port}",
             f"http://127.0.0.1:{settings.actions_port}",
@@ -57,10 +56,10 @@ class Gateway:
             connections=settings.address_connections,
         )
         tokens = Tokens(settings.musaed_secret.get_secret_value(), settings.musaed_token_days)
-        self._web = WebChannel(self._threads, limits, tokens, origins or None)
-        self._conversations = Conversations(name, self._engine, self._threads, [self._web])
+        self._web = WebChannel(self._database, limits, tokens, origins or None)
+        self._conversations = Conversations(name, self._engine, self._database, [self._web])
         self._web.bind(self._conversations)
-        attach = files.endpoint(self._web, limits, self._threads, self._conversations)
+        attach = files.endpoint(self._web, limits, self._database, self._conversations)
         http = Starlette(
             routes=[
                 Route("/", _portal),
@@ -85,6 +84,7 @@ class Gateway:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         conversations, web = self._conversations, self._web
+        await self._engine.open()
         await self._engine.check()
         timers = [
             asyncio.create_task(every(seconds, name, job))
@@ -93,7 +93,7 @@ class Gateway:
                 (5.0, "take_up", conversations.take_up),
                 (10.0, "renew", conversations.renew),
                 (2.0, "holders", lambda: conversations.holders.tell_changes(web, web.connected())),
-                (2.0, "outbox", lambda: self._outbox.run(notifications.send_due)),
+                (2.0, "outbox", self._send_notifications),
             )
         ]
         try:
@@ -105,24 +105,25 @@ class Gateway:
             await conversations.close(_CLOSING_SECONDS)
             await self._engine.close()
 
+    async def _send_notifications(self) -> None:
+        await to_thread.run_sync(notifications.send_due, limiter=self._outbox)
+
     async def _watch_engine(self) -> None:
         await self._engine.check()
         if self._engine.ready:
             await asyncio.sleep(4.0)  # a turn that fails asks at once
 
     async def _answer_ready(self, _request: Request) -> JSONResponse:
-        state = {**await self._engine.check(), "database": await self._threads.run(_database)}
+        state = {**await self._engine.check(), "database": await self._database_answers()}
         ready = all(state.values())
         return JSONResponse({"ready": ready, **state}, 200 if ready else 503)
 
-
-def _database() -> bool:
-    try:
-        with session(readonly=True) as db:
-            db.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True
+    async def _database_answers(self) -> bool:
+        try:
+            await self._database.read(Connection.scalar, text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True
 
 
 async def _portal(_request: Request) -> FileResponse:

@@ -9,10 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from gateway import claims, log, notices
 from gateway.channels import CitizenChannel
 from gateway.claims import LostClaim
+from gateway.database import Database
 from gateway.engine import Engine, EngineUnavailable
 from gateway.holders import Holders
 from gateway.records import Arrival, Receipt, Work
-from gateway.threads import Threads
 from gateway.turns import FAILED, Outcome, Turns
 
 _DELAYS = (1.0, 2.0, 4.0, 8.0, 10.0)  # seconds between tries; the last one repeats
@@ -25,28 +25,28 @@ class Conversations:
     """The workers of the gateway that claims as `gateway`."""
 
     def __init__(
-        self, gateway: str, engine: Engine, threads: Threads, channels: Iterable[CitizenChannel]
+        self, gateway: str, engine: Engine, database: Database, channels: Iterable[CitizenChannel]
     ) -> None:
-        self.holders = Holders(threads)
+        self.holders = Holders(database)
         self._gateway = gateway
         self._engine = engine
-        self._threads = threads
+        self._database = database
         self._channels = {channel.name: channel for channel in channels}
-        self._turns = Turns(gateway, engine, threads)
+        self._turns = Turns(gateway, engine, database)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
         self._closing = False
 
     async def receive(self, arrival: Arrival) -> Receipt:
         """Commit a citizen's message, then see to its answer. Raises Refusal, SQLAlchemyError."""
-        receipt = await self._threads.run(log.receive, self._gateway, arrival)
+        receipt = await self._database.write(log.receive, self._gateway, arrival)
         if receipt.claim not in ("duplicate", "theirs"):
             self._wake(arrival.conversation_id, receipt.work)
         return receipt
 
     async def take_up(self) -> None:
         """Wake the workers of all conversations with unanswered messages that are ours to take."""
-        for conversation_id in await self._threads.run(claims.take_up, self._gateway):
+        for conversation_id in await self._database.write(claims.take_up, self._gateway):
             if conversation_id not in self._workers:
                 logger.info("taken_up", conversation=conversation_id)
                 self._wake(conversation_id, None)
@@ -54,7 +54,7 @@ class Conversations:
     async def renew(self) -> None:
         """Keep what is being worked on ours."""
         if self._workers:
-            await self._threads.run(claims.renew, self._gateway)
+            await self._database.write(claims.renew, self._gateway)
 
     async def close(self, seconds: float) -> None:
         """Let turns end for `seconds`; the rest stays in the log for the next start."""
@@ -64,7 +64,7 @@ class Conversations:
             for worker in unfinished:
                 worker.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
-        await self._threads.run(claims.expire, self._gateway)
+        await self._database.write(claims.expire, self._gateway)
 
     def _wake(self, conversation_id: str, work: Work | None) -> None:
         if self._closing:
@@ -80,7 +80,9 @@ class Conversations:
             while not self._closing:
                 if work is None:
                     self._woken.discard(conversation_id)
-                    work = await self._threads.run(claims.next_work, self._gateway, conversation_id)
+                    work = await self._database.write(
+                        claims.next_work, self._gateway, conversation_id
+                    )
                 if work is not None:
                     work = await self._turn(work)
                 # no await from here to the end: a message that comes now starts a new worker
@@ -101,7 +103,7 @@ class Conversations:
         if work.handler == "bot":
             await channel.typing(work.conversation_id, True)
         work, outcome = await self._outcome(work, channel)
-        finished = await self._threads.run(
+        finished = await self._database.write(
             log.finish, self._gateway, work, outcome.state, outcome.replies, asked=outcome.asked
         )
         for entry in finished.entries:
@@ -149,13 +151,15 @@ class Conversations:
             else:
                 await self._engine.wait_ready(delay)
             # the queue, an agent or another gateway may have it by now
-            again = await self._threads.run(claims.next_work, self._gateway, work.conversation_id)
+            again = await self._database.write(
+                claims.next_work, self._gateway, work.conversation_id
+            )
             if again is None or again.id != work.id:
                 raise LostClaim
             work = again
 
     async def _tell_delay(self, work: Work, channel: CitizenChannel) -> None:
         notice = notices.DELAY if self._engine.was_ready else notices.STARTING
-        entry = await self._threads.run(log.postpone, self._gateway, work, notice)
+        entry = await self._database.write(log.postpone, self._gateway, work, notice)
         await channel.deliver(entry)
         await channel.typing(work.conversation_id, False)

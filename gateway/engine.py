@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-import httpx
+import aiohttp
 import structlog
 
 from gateway.records import Button
@@ -11,6 +11,7 @@ from gateway.records import Button
 _TURN_SECONDS = 30.0
 _CHECK_SECONDS = 3.0
 _PARALLEL_TURNS = 16  # Rasa works in one thread: more would only wait there, in open requests
+_CODES = ("busy", "no_reply", "not_ready", "store")  # of the channel in Rasa
 
 logger = structlog.get_logger()
 
@@ -30,18 +31,25 @@ class Engine:
         self._rasa_url = rasa_url
         self._actions_url = actions_url
         self._token = {"token": token}
-        self._http = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(_TURN_SECONDS, connect=_CHECK_SECONDS),
-            # Rasa's server closes a connection that was idle for 5 seconds: be the first
-            limits=httpx.Limits(max_connections=None, keepalive_expiry=3.0),
-            trust_env=False,  # loopback only: a proxy of the environment is not for these calls
-        )
+        self._http: aiohttp.ClientSession
         self._turns = asyncio.Semaphore(_PARALLEL_TURNS)
         self._ready = asyncio.Event()
         self._checking: asyncio.Task[dict[str, bool]] | None = None
         self.was_ready = False
         """Has answered since this gateway started."""
+
+    async def open(self) -> None:
+        """Make ready to connect; before anything else."""
+        self._http = aiohttp.ClientSession(
+            headers={"Authorization": f"Bearer {self._token['token']}"},
+            timeout=aiohttp.ClientTimeout(_TURN_SECONDS, connect=_CHECK_SECONDS),
+            # Rasa's server closes a connection that was idle for 5 seconds: be the first
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=3.0),
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.close()
 
     @property
     def ready(self) -> bool:
@@ -95,10 +103,6 @@ class Engine:
         except TimeoutError:
             return
 
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._http.aclose()
-
     async def _check(self) -> dict[str, bool]:
         rasa, actions = await asyncio.gather(
             self._answers(f"{self._rasa_url}/status", "RASA_TOKEN"),
@@ -114,37 +118,41 @@ class Engine:
         return {"rasa": rasa, "actions": actions}
 
     async def _answers(self, url: str, setting: str) -> bool:
+        limit = aiohttp.ClientTimeout(_CHECK_SECONDS)
         try:
-            response = await self._http.get(url, params=self._token, timeout=_CHECK_SECONDS)
-        except httpx.HTTPError:
+            async with self._http.get(url, params=self._token, timeout=limit) as response:
+                if response.status in (401, 403):
+                    logger.error("engine_refuses_token", setting=setting)
+                return response.status == 200
+        except (aiohttp.ClientError, TimeoutError):
             return False
-        if response.status_code in (401, 403):
-            logger.error("engine_refuses_token", setting=setting)
-        return response.status_code == 200
 
     async def _request(self, method: str, path: str, **options: Any) -> dict[str, Any]:
-        url = self._rasa_url + path
         try:
             try:
-                response = await self._http.request(method, url, **options)
-            except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+                return await self._ask_once(method, path, **options)
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+                if isinstance(error, aiohttp.ClientConnectorError):
+                    raise
                 # most likely a connection that was closed while it was taken: ask on a new one
-                response = await self._http.request(method, url, **options)
-        except httpx.TimeoutException:
+                return await self._ask_once(method, path, **options)
+        except TimeoutError:
             raise EngineUnavailable("timeout") from None
-        except httpx.HTTPError:
+        except aiohttp.ClientError:
             raise EngineUnavailable("unreachable") from None
-        if response.status_code == 503:
-            raise EngineUnavailable("no_reply")
-        if response.status_code != 200:
-            raise EngineUnavailable(f"http_{response.status_code}")
-        try:
-            answer = response.json()
-        except ValueError:
-            raise EngineUnavailable("bad_answer") from None
-        if not isinstance(answer, dict):
-            raise EngineUnavailable("bad_answer")
-        return answer
+
+    async def _ask_once(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        async with self._http.request(method, self._rasa_url + path, **options) as response:
+            try:
+                answer = await response.json(content_type=None)
+            except ValueError:
+                answer = None
+            if response.status != 200:
+                code = answer.get("error") if isinstance(answer, dict) else None
+                raise EngineUnavailable(code if code in _CODES else f"http_{response.status}")
+            if not isinstance(answer, dict):
+                raise EngineUnavailable("bad_answer")
+            return answer
 
 
 def _merge(answer: dict[str, Any]) -> tuple[str, tuple[Button, ...]]:

@@ -1,9 +1,10 @@
 """What the gateway refuses, with a stable code for programs and a sentence for citizens."""
 
+from gateway.database import Unchanged
 from gateway.texts import REFUSALS
 
 
-class Refusal(Exception):
+class Refusal(Unchanged):
     """What a client sent was not taken. `code` is a key of `texts.REFUSALS` and never changes."""
 
     def __init__(self, code: str, *, retry_after: int | None = None) -> None:

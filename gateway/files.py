@@ -12,11 +12,11 @@ from casework import attachments
 from gateway import log
 from gateway.channels import CitizenChannel
 from gateway.conversations import Conversations
+from gateway.database import Database
 from gateway.errors import Refusal
 from gateway.limits import Limits, address_of
 from gateway.payloads import read_client_id
 from gateway.records import Arrival
-from gateway.threads import Threads
 
 _ENVELOPE = 64 * 1024  # bytes that multipart adds to a file
 _STATUS = {"unauthorized": 401, "file_too_large": 413, "bad_file": 415, "rate_limited": 429}
@@ -25,7 +25,7 @@ logger = structlog.get_logger()
 
 
 def endpoint(
-    channel: CitizenChannel, limits: Limits, threads: Threads, conversations: Conversations
+    channel: CitizenChannel, limits: Limits, database: Database, conversations: Conversations
 ) -> Callable[[Request], Awaitable[Response]]:
     """The route: multipart with `file` and `client_id`, header `Authorization: Bearer <token>`.
 
@@ -38,10 +38,10 @@ def endpoint(
             await limits.check_message(conversation_id, address_of(request.scope), 5)
             client_id, name, data = await _read(request)
             external_id = f"{conversation_id}:{client_id}"
-            seq = await threads.run(log.seen, "web", external_id)
+            seq = await database.read(log.seen, "web", external_id)
             if seq is None:
-                await threads.run(log.ensure, conversation_id, "web")
-                await threads.run(_store, conversation_id, name, data)
+                await database.write(log.ensure, conversation_id, "web")
+                await database.run(_store, conversation_id, name, data)
                 arrival = Arrival(conversation_id, "web", external_id, text=name, kind="file")
                 receipt = await conversations.receive(arrival)
                 seq = receipt.seq

@@ -5,7 +5,7 @@ import structlog
 from casework import handovers
 from gateway import log
 from gateway.channels import CitizenChannel, Holder
-from gateway.threads import Threads
+from gateway.database import Database
 
 logger = structlog.get_logger()
 
@@ -13,13 +13,19 @@ logger = structlog.get_logger()
 class Holders:
     """Remembers what each conversation was told last, and tells what is new."""
 
-    def __init__(self, threads: Threads) -> None:
-        self._threads = threads
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._told: dict[str, Holder] = {}
 
     async def look_up(self, conversation_id: str) -> Holder:
         """Who holds the conversation, read from the database."""
-        return await self._threads.run(_read, conversation_id)
+        state, agent = await self._database.read(log.holder, conversation_id)
+        if state != "queue":
+            return Holder(state, agent)
+        view = await self._database.run(handovers.waiting, conversation_id)
+        if view is None:
+            return Holder(state)
+        return Holder(state, position=view.position, wait_minutes=view.wait_minutes)
 
     async def tell(self, channel: CitizenChannel, conversation_id: str) -> None:
         """Tell the channel who holds the conversation, unless it was told that last."""
@@ -35,18 +41,8 @@ class Holders:
 
     async def tell_changes(self, channel: CitizenChannel, here: set[str]) -> None:
         """`tell` for the conversations `here` that wait, are with an agent, or were until now."""
-        elsewhere = await self._threads.run(log.elsewhere)
+        elsewhere = await self._database.read(log.elsewhere)
         for conversation_id in (elsewhere | self._told.keys()) & here:
             await self.tell(channel, conversation_id)
         for gone in self._told.keys() - here:
             del self._told[gone]
-
-
-def _read(conversation_id: str) -> Holder:
-    state, agent = log.holder(conversation_id)
-    if state != "queue":
-        return Holder(state, agent)
-    view = handovers.waiting(conversation_id)
-    if view is None:
-        return Holder(state)
-    return Holder(state, position=view.position, wait_minutes=view.wait_minutes)

@@ -6,11 +6,11 @@ from typing import Literal
 from arabic.text import normalise
 from casework import handovers
 from gateway import log, notices
+from gateway.database import Database
 from gateway.engine import Engine, EngineUnavailable
 from gateway.payloads import as_typed
 from gateway.records import RETURN_TO_ASSISTANT, WAIT, Draft, Work
 from gateway.texts import CHOOSE
-from gateway.threads import Threads
 
 _SHORT_WORDS = 6
 _SURE = 0.8
@@ -31,10 +31,10 @@ FAILED = Outcome("failed", (notices.APOLOGY,))
 class Turns:
     """Decides and carries out turns for the gateway named `gateway`."""
 
-    def __init__(self, gateway: str, engine: Engine, threads: Threads) -> None:
+    def __init__(self, gateway: str, engine: Engine, database: Database) -> None:
         self._gateway = gateway
         self._engine = engine
-        self._threads = threads
+        self._database = database
 
     async def take(self, work: Work) -> Outcome:
         """Deal with one message. Raises EngineUnavailable when it may be tried again, LostClaim."""
@@ -44,7 +44,7 @@ class Turns:
         if work.handler == "queue" and work.payload == WAIT:
             return Outcome("answered", (notices.WAITING,))
         if work.handler == "queue" and await self._leaves_queue(work):
-            await self._threads.run(handovers.return_to_assistant, work.conversation_id)
+            await self._database.run(handovers.return_to_assistant, work.conversation_id)
             if not _asks_assistant(work):
                 return Outcome("answered", (notices.RETURNED,))
         elif work.handler != "bot":
@@ -70,9 +70,14 @@ class Turns:
         """Rasa's sender id; a long or idle session gives way to a new one, never inside a form."""
         sender = _sender_id(work.conversation_id, work.session)
         # a message that Rasa may have seen stays in its session: there it is known
-        if work.turns < log.SESSION_TURNS or work.recovered or await self._engine.is_busy(sender):
+        if work.turns < log.SESSION_TURNS or work.recovered:
             return sender
-        number = await self._threads.run(log.begin_session, self._gateway, work.conversation_id)
+        try:
+            if await self._engine.is_busy(sender):
+                return sender
+        except EngineUnavailable:
+            return sender  # a long session costs time, a lost form costs the citizen's answers
+        number = await self._database.write(log.begin_session, self._gateway, work.conversation_id)
         return _sender_id(work.conversation_id, number)
 
 

@@ -12,10 +12,10 @@ from casework.models import Channel
 from gateway import log, payloads
 from gateway.channels import Holder
 from gateway.conversations import Conversations
+from gateway.database import Database
 from gateway.errors import Refusal
 from gateway.limits import Limits, address_of
 from gateway.records import Arrival, Entry, Snapshot
-from gateway.threads import Threads
 from gateway.tokens import Tokens, new_conversation_id
 
 MAX_PACKET = 32 * 1024 * 1024
@@ -38,9 +38,9 @@ class WebChannel:
     name: Channel = "web"
 
     def __init__(
-        self, threads: Threads, limits: Limits, tokens: Tokens, origins: list[str] | None
+        self, database: Database, limits: Limits, tokens: Tokens, origins: list[str] | None
     ) -> None:
-        self._threads = threads
+        self._database = database
         self._limits = limits
         self._tokens = tokens
         self._visitors: dict[str, Visitor] = {}
@@ -121,7 +121,7 @@ class WebChannel:
         await self.server.enter_room(sid, conversation_id)
         where = Snapshot(0, "bot")
         if known:
-            where = await self._threads.run(log.snapshot, conversation_id)
+            where = await self._database.read(log.snapshot, conversation_id)
         session = {
             "token": self._tokens.issue(conversation_id),
             "conversation_id": conversation_id,
@@ -165,12 +165,12 @@ class WebChannel:
 
     async def _history(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
         after = payloads.read_after(args)
-        entries = await self._threads.run(log.history, visitor.conversation_id, after)
+        entries = await self._database.read(log.history, visitor.conversation_id, after)
         return [_shown(entry) for entry in entries]
 
     async def _rate(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
         rated = payloads.read_rating(args)
-        await self._threads.run(
+        await self._database.write(
             log.rate, visitor.conversation_id, "web", rated.score, rated.comment
         )
         return {"ok": True}

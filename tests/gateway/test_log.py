@@ -1,10 +1,12 @@
 """The message log on both databases."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Concatenate, ParamSpec, TypeVar
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from casework.clock import utcnow
 from casework.database import session
@@ -18,7 +20,16 @@ from gateway.records import Arrival, Button, Draft, Receipt, Work
 A, B = "gateway-a:8000", "gateway-b:8000"
 REPLY = (Draft("تم"),)
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 pytestmark = pytest.mark.usefixtures("db")
+
+
+def do(function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """One transaction with `function` in it."""
+    with session() as db:
+        return function(db.connection(), *args, **kwargs)
 
 
 def arrive(conversation_id: str, words: str = "نص", external_id: str | None = None) -> Arrival:
@@ -26,7 +37,7 @@ def arrive(conversation_id: str, words: str = "نص", external_id: str | None = 
 
 
 def received(gateway: str, arrival: Arrival) -> Work:
-    work = log.receive(gateway, arrival).work
+    work = do(log.receive, gateway, arrival).work
     assert work is not None
     return work
 
@@ -49,10 +60,10 @@ def states(conversation_id: str) -> list[str]:
 
 def test_the_same_external_id_is_one_message() -> None:
     conversation_id = new_id()
-    first = log.receive(A, arrive(conversation_id, external_id="x"))
-    again = log.receive(A, arrive(conversation_id, "آخر", external_id="x"))
+    first = do(log.receive, A, arrive(conversation_id, external_id="x"))
+    again = do(log.receive, A, arrive(conversation_id, "آخر", external_id="x"))
     assert (again.seq, again.claim, again.work) == (first.seq, "duplicate", None)
-    assert [entry.body for entry in log.history(conversation_id, 0)] == ["نص"]
+    assert [entry.body for entry in do(log.history, conversation_id, 0)] == ["نص"]
 
 
 def test_many_at_once_get_numbers_without_gap_and_duplicates_none() -> None:
@@ -60,7 +71,7 @@ def test_many_at_once_get_numbers_without_gap_and_duplicates_none() -> None:
     ids = [f"id-{n % 10}" for n in range(40)]
 
     def receive(external_id: str) -> Receipt:
-        return log.receive(A, arrive(conversation_id, external_id, external_id))
+        return do(log.receive, A, arrive(conversation_id, external_id, external_id))
 
     with ThreadPoolExecutor(8) as pool:
         receipts = list(pool.map(receive, ids))
@@ -71,7 +82,7 @@ def test_many_at_once_get_numbers_without_gap_and_duplicates_none() -> None:
 
 def test_what_is_written_is_encrypted() -> None:
     conversation_id = new_id()
-    log.receive(A, arrive(conversation_id, "رقمي 0550000000"))
+    do(log.receive, A, arrive(conversation_id, "رقمي 0550000000"))
     with session(readonly=True) as db:
         stored = db.execute(text("SELECT body FROM messages")).scalar()
     assert stored and "0550000000" not in stored
@@ -79,88 +90,100 @@ def test_what_is_written_is_encrypted() -> None:
 
 def test_a_turn_ends_whole_with_its_replies_and_gives_the_conversation_free() -> None:
     work = received(A, arrive(new_id()))
-    finished = log.finish(
-        A, work, "answered", (Draft("أول", buttons=(Button("نعم", "/affirm"),)),), asked=True
+    finished = do(
+        log.finish,
+        A,
+        work,
+        "answered",
+        (Draft("أول", buttons=(Button("نعم", "/affirm"),)),),
+        asked=True,
     )
     assert [(e.seq, e.body, e.choices) for e in finished.entries] == [(2, "أول", (("2.1", "نعم"),))]
     assert finished.following is None
     assert states(work.conversation_id) == ["answered", "sent"]
-    assert log.receive(B, arrive(work.conversation_id)).claim == "new"
+    assert do(log.receive, B, arrive(work.conversation_id)).claim == "new"
 
 
 def test_messages_are_worked_on_in_order() -> None:
     work = received(A, arrive(new_id(), "1"))
     for words in ("2", "3"):
-        assert log.receive(A, arrive(work.conversation_id, words)).work is None
+        assert do(log.receive, A, arrive(work.conversation_id, words)).work is None
     order = []
     while work:
         order.append(work.body)
-        work = log.finish(A, work, "answered", REPLY, asked=True).following  # type: ignore[assignment]
+        work = do(log.finish, A, work, "answered", REPLY, asked=True).following  # type: ignore[assignment]
     assert order == ["1", "2", "3"]
 
 
 def test_two_gateways_never_work_on_one_conversation() -> None:
     work = received(A, arrive(new_id()))
-    receipt = log.receive(B, arrive(work.conversation_id, "إلى الثاني"))
+    receipt = do(log.receive, B, arrive(work.conversation_id, "إلى الثاني"))
     assert (receipt.claim, receipt.work) == ("theirs", None)
-    assert claims.take_up(B) == []
+    assert do(claims.take_up, B) == []
     with pytest.raises(LostClaim):
-        claims.next_work(B, work.conversation_id)
+        do(claims.next_work, B, work.conversation_id)
     with pytest.raises(LostClaim):
-        log.finish(B, work, "answered", REPLY, asked=True)
-    following = log.finish(A, work, "answered", REPLY, asked=True).following
+        do(log.finish, B, work, "answered", REPLY, asked=True)
+    following = do(log.finish, A, work, "answered", REPLY, asked=True).following
     assert following is not None and following.body == "إلى الثاني"
 
 
 def test_a_dead_gateways_conversation_is_taken_up_and_its_ghost_changes_nothing() -> None:
     work = received(A, arrive(new_id()))
     end_claims()
-    assert claims.take_up(B) == [work.conversation_id]
-    taken = claims.next_work(B, work.conversation_id)
+    assert do(claims.take_up, B) == [work.conversation_id]
+    taken = do(claims.next_work, B, work.conversation_id)
     assert taken is not None and (taken.id, taken.recovered) == (work.id, True)
     with pytest.raises(LostClaim):
-        log.finish(A, work, "answered", REPLY, asked=True)
-    log.finish(B, taken, "answered", REPLY, asked=True)
+        do(log.finish, A, work, "answered", REPLY, asked=True)
+    do(log.finish, B, taken, "answered", REPLY, asked=True)
     assert states(work.conversation_id) == ["answered", "sent"]
 
 
 def test_a_message_for_a_dead_gateways_conversation_does_not_overtake_older_ones() -> None:
     first = received(A, arrive(new_id(), "1"))
     end_claims()
-    receipt = log.receive(B, arrive(first.conversation_id, "2"))
+    receipt = do(log.receive, B, arrive(first.conversation_id, "2"))
     assert (receipt.claim, receipt.work) == ("expired", None)
-    oldest = claims.next_work(B, first.conversation_id)
+    oldest = do(claims.next_work, B, first.conversation_id)
     assert oldest is not None and oldest.body == "1"
 
 
 def test_a_gateway_that_stops_leaves_its_conversations_to_others_at_once() -> None:
     work = received(A, arrive(new_id()))
-    claims.expire(A)
-    assert claims.take_up(B) == [work.conversation_id]
+    do(claims.expire, A)
+    assert do(claims.take_up, B) == [work.conversation_id]
 
 
 def test_a_renewed_claim_is_not_taken() -> None:
     work = received(A, arrive(new_id()))
     end_claims()
-    claims.renew(A)
-    assert claims.take_up(B) == []
-    assert claims.take_up(A) == [work.conversation_id]  # the same gateway after a restart
+    do(claims.renew, A)
+    assert do(claims.take_up, B) == []
+    assert do(claims.take_up, A) == [work.conversation_id]  # the same gateway after a restart
 
 
 def test_a_message_is_answered_once() -> None:
     work = received(A, arrive(new_id()))
-    log.receive(A, arrive(work.conversation_id))  # keeps the claim
-    log.finish(A, work, "answered", REPLY, asked=True)
+    do(log.receive, A, arrive(work.conversation_id))  # keeps the claim
+    do(log.finish, A, work, "answered", REPLY, asked=True)
     with pytest.raises(LostClaim):
-        log.finish(A, work, "answered", REPLY, asked=True)
+        do(log.finish, A, work, "answered", REPLY, asked=True)
     assert states(work.conversation_id) == ["answered", "received", "sent"]
 
 
 def test_a_choice_is_only_what_this_conversation_was_offered() -> None:
     work = received(A, arrive(new_id()))
-    log.finish(A, work, "answered", (Draft("؟", buttons=(Button("نعم", "/affirm"),)),), asked=True)
+    do(
+        log.finish,
+        A,
+        work,
+        "answered",
+        (Draft("؟", buttons=(Button("نعم", "/affirm"),)),),
+        asked=True,
+    )
     other = new_id()
-    log.receive(A, arrive(other))
+    do(log.receive, A, arrive(other))
     for conversation_id, choice in (
         (work.conversation_id, "2.2"),
         (work.conversation_id, "1.1"),
@@ -168,7 +191,7 @@ def test_a_choice_is_only_what_this_conversation_was_offered() -> None:
         (other, "2.1"),
     ):
         with pytest.raises(Refusal, match="bad_choice"):
-            log.receive(A, Arrival(conversation_id, "web", new_id(), choice=choice))
+            do(log.receive, A, Arrival(conversation_id, "web", new_id(), choice=choice))
     chosen = received(A, Arrival(work.conversation_id, "web", new_id(), choice="2.1"))
     assert (chosen.kind, chosen.body, chosen.payload) == ("choice", "نعم", "/affirm")
     assert chosen.seq == 3  # the refused ones left nothing
@@ -176,20 +199,20 @@ def test_a_choice_is_only_what_this_conversation_was_offered() -> None:
 
 def test_an_idle_conversation_gets_a_full_session_and_a_fresh_one_counts_from_zero() -> None:
     work = received(A, arrive(new_id()))
-    log.finish(A, work, "answered", REPLY, asked=True)
+    do(log.finish, A, work, "answered", REPLY, asked=True)
     assert received(A, arrive(work.conversation_id)).turns == 1
-    log.finish(A, received_again(work.conversation_id), "held", (), asked=False)
+    do(log.finish, A, received_again(work.conversation_id), "held", (), asked=False)
     with session() as db:
         db.execute(update(Conversation).values(last_message_at=utcnow() - timedelta(minutes=61)))
     late = received(A, arrive(work.conversation_id))
     assert late.turns == log.SESSION_TURNS
-    assert log.begin_session(A, work.conversation_id) == 2
-    following = claims.next_work(A, work.conversation_id)
+    assert do(log.begin_session, A, work.conversation_id) == 2
+    following = do(claims.next_work, A, work.conversation_id)
     assert following is not None and (following.session, following.turns) == (2, 0)
 
 
 def received_again(conversation_id: str) -> Work:
-    work = claims.next_work(A, conversation_id)
+    work = do(claims.next_work, A, conversation_id)
     assert work is not None
     return work
 
@@ -197,7 +220,7 @@ def received_again(conversation_id: str) -> Work:
 def test_the_queue_notice_is_committed_with_the_turn_that_led_to_the_queue() -> None:
     work = received(A, arrive(new_id()))
     request_handover(conversation_id=work.conversation_id, reason="requested", context={})
-    finished = log.finish(A, work, "answered", REPLY, asked=True)
+    finished = do(log.finish, A, work, "answered", REPLY, asked=True)
     assert finished.handler == "queue"
     assert [entry.author for entry in finished.entries] == ["bot", "system"]
     assert finished.entries[1].choices == (("3.1", "العودة إلى المساعد"),)
@@ -205,17 +228,17 @@ def test_the_queue_notice_is_committed_with_the_turn_that_led_to_the_queue() -> 
 
 def test_history_begins_after_the_number_given() -> None:
     work = received(A, arrive(new_id(), "سؤال"))
-    log.finish(A, work, "answered", (Draft("جواب"),), asked=True)
-    assert [e.body for e in log.history(work.conversation_id, 0)] == ["سؤال", "جواب"]
-    assert [e.body for e in log.history(work.conversation_id, 1)] == ["جواب"]
-    assert log.history(work.conversation_id, 2) == log.history(new_id(), 0) == []
-    assert log.snapshot(work.conversation_id).last_seq == 2
-    assert log.snapshot(new_id()).last_seq == 0
+    do(log.finish, A, work, "answered", (Draft("جواب"),), asked=True)
+    assert [e.body for e in do(log.history, work.conversation_id, 0)] == ["سؤال", "جواب"]
+    assert [e.body for e in do(log.history, work.conversation_id, 1)] == ["جواب"]
+    assert do(log.history, work.conversation_id, 2) == do(log.history, new_id(), 0) == []
+    assert do(log.snapshot, work.conversation_id).last_seq == 2
+    assert do(log.snapshot, new_id()).last_seq == 0
 
 
 def test_a_rating_needs_no_message_before_it() -> None:
     conversation_id = new_id()
-    log.rate(conversation_id, "web", 4, "جيد")
+    do(log.rate, conversation_id, "web", 4, "جيد")
     with session(readonly=True) as db:
         rating = db.scalars(select(Rating)).one()
     assert (rating.conversation_id, rating.score, rating.comment) == (conversation_id, 4, "جيد")

@@ -18,6 +18,7 @@ from casework.settings import get_settings
 from gateway import claims, log, notices
 from gateway.claims import LostClaim
 from gateway.records import Arrival, Draft, Work
+from tests.gateway.test_log import do
 
 GATEWAYS = st.sampled_from(["a", "b"])
 PEOPLE = st.integers(0, 1)
@@ -37,7 +38,7 @@ class LogMachine(RuleBasedStateMachine):
     def write(self, gateway: str, person: int) -> None:
         external_id = new_id()
         arrival = Arrival(self.people[person], "web", external_id, text=external_id)
-        receipt = log.receive(gateway, arrival)
+        receipt = do(log.receive, gateway, arrival)
         self.sent[external_id] = (person, receipt.seq)
         if receipt.work:
             assert not any(key[1] == person for key in self.working)
@@ -49,7 +50,7 @@ class LogMachine(RuleBasedStateMachine):
         external_id = data.draw(st.sampled_from(sorted(self.sent)))
         person, seq = self.sent[external_id]
         arrival = Arrival(self.people[person], "web", external_id, text="مكرر")
-        receipt = log.receive(gateway, arrival)
+        receipt = do(log.receive, gateway, arrival)
         assert (receipt.seq, receipt.claim) == (seq, "duplicate")
 
     @rule(gateway=GATEWAYS, person=PEOPLE, state=st.sampled_from(["answered", "held", "failed"]))
@@ -59,7 +60,7 @@ class LogMachine(RuleBasedStateMachine):
             return
         replies = () if state == "held" else (Draft(f"رد {work.body}"),)
         try:
-            finished = log.finish(gateway, work, state, replies, asked=True)  # type: ignore[arg-type]
+            finished = do(log.finish, gateway, work, state, replies, asked=True)  # type: ignore[arg-type]
         except LostClaim:
             return
         self.ended.append(work.id)
@@ -72,8 +73,8 @@ class LogMachine(RuleBasedStateMachine):
         if work is None or work.attempts:
             return
         try:
-            log.postpone(gateway, work, notices.DELAY)
-            self.working[gateway, person] = claims.next_work(gateway, work.conversation_id)  # type: ignore[assignment]
+            do(log.postpone, gateway, work, notices.DELAY)
+            self.working[gateway, person] = do(claims.next_work, gateway, work.conversation_id)  # type: ignore[assignment]
         except LostClaim:
             del self.working[gateway, person]
 
@@ -87,7 +88,7 @@ class LogMachine(RuleBasedStateMachine):
     def stop(self, gateway: str) -> None:
         for key in [key for key in self.working if key[0] == gateway]:
             del self.working[key]
-        claims.expire(gateway)
+        do(claims.expire, gateway)
 
     @rule()
     def time_passes(self) -> None:
@@ -103,10 +104,10 @@ class LogMachine(RuleBasedStateMachine):
         self._take_up(gateway)
 
     def _take_up(self, gateway: str) -> None:
-        for conversation_id in claims.take_up(gateway):
+        for conversation_id in do(claims.take_up, gateway):
             person = self.people.index(conversation_id)
             if (gateway, person) not in self.working:
-                work = claims.next_work(gateway, conversation_id)
+                work = do(claims.next_work, gateway, conversation_id)
                 assert work is not None
                 self.working[gateway, person] = work
 

@@ -13,10 +13,12 @@ import pytest
 
 from casework import database
 from casework.settings import get_settings
+from gateway import log
 from tests.casework.conftest import Configure
 from tests.gateway.page import Page
 from tests.gateway.peer import TOKEN, Peer
 from tests.gateway.serving import PATIENCE, free_port, listen, port_of
+from tests.gateway.test_log import do
 
 ROOT = Path(__file__).parents[2]
 NATIONAL_ID, MOBILE = "1000000008", "0550000000"
@@ -173,9 +175,7 @@ def test_told_to_stop_it_finishes_what_it_has_begun(process: Process, peer: Peer
     peer.go_on.set()
     assert process.process.wait(PATIENCE) in (0, -signal.SIGTERM)
     page.close()
-    from gateway import log
-
-    assert [e.body for e in log.history(page.conversation_id, 0)] == ["أكملها", "رد: أكملها"]
+    assert [e.body for e in do(log.history, page.conversation_id, 0)] == ["أكملها", "رد: أكملها"]
 
 
 def test_logs_hold_nothing_that_a_citizen_wrote(process: Process, peer: Peer) -> None:
