@@ -113,6 +113,7 @@ class ValidateComplaintForm(TaskForm):
                 "وصف|شرح|تفاصيل|تفصيل|نص|كلام|كلامي|مشكله|محتوي|شكوي|شكواي|description|text|details"
             ),
             free_text=True,
+            prose=True,
         ),
         FULL_NAME,
         NATIONAL_ID,

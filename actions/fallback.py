@@ -8,11 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.handover import hand_over
-from actions.reading import NOT_UNDERSTOOD
 from actions.turn import Turn
 
 NAME = "action_fallback"
 SUGGESTED = 3
+MOST_ASKED = ("ask_channels", "file_complaint", "check_ticket")
 # Titles fit WhatsApp's 20 characters; steering intents are no topics, so they have none.
 TITLES = {
     "ask_channels": "قنوات التواصل",
@@ -71,9 +71,9 @@ class ActionFallback(Action):
             turn.say("out_of_scope")
             return [SlotSet("offer", None)]
         failures = _ended_in_fallback(tracker.events)
-        if failures == 0 and (likely := self._likely(turn)):
-            turn.say("fallback_suggest", buttons=likely)
-        elif failures <= 1:
+        if failures == 0:
+            turn.say("fallback_suggest", buttons=self._likely(turn))
+        elif failures == 1:
             turn.say("fallback_menu")
         else:
             turn.say("fallback_agent")
@@ -82,9 +82,7 @@ class ActionFallback(Action):
         return [SlotSet("offer", None)]
 
     def _likely(self, turn: Turn) -> list[dict[str, str]]:
-        """The most likely topics as buttons; none for a message without a letter in it."""
-        if not any(char.isalpha() for char in turn.message.normal):
-            return []
-        intents = [str(guess["name"]) for guess in turn.message.ranking]
-        topics = [i for i in intents if i in TITLES and i not in NOT_UNDERSTOOD][:SUGGESTED]
+        """The most likely topics as buttons; the most asked for where nothing could be read."""
+        intents = [*(str(guess["name"]) for guess in turn.message.ranking), *MOST_ASKED]
+        topics = list(dict.fromkeys(i for i in intents if i in TITLES))[:SUGGESTED]
         return [{"title": TITLES[intent], "payload": f"/{intent}"} for intent in topics]

@@ -19,7 +19,7 @@ from actions.asides import answer_aside
 from actions.handover import hand_over
 from actions.interruptions import Interruption, interruption
 from actions.reading import TASKS
-from actions.steps import Step, WrongAnswer
+from actions.steps import WRONG, Step, WrongAnswer
 from actions.turn import REQUESTED_SLOT, Turn
 from casework import identifiers
 
@@ -132,14 +132,29 @@ class TaskForm(FormValidationAction):
         except WrongAnswer as error:
             if turn.state.get("resumed") and turn.message.intent in ("affirm", "deny"):
                 await self.answer_offer(turn, step)
-                return
-            await self.explain(turn, step, error)
+            elif self.take_identifiers(turn, asked=step):
+                await self.ask(turn, step)
+            else:
+                await self.explain(turn, step, error)
             return
         turn.state.pop("wrong", None)
         turn.state.pop("resumed", None)
         turn.set(step.slot, value)
         self.take_identifiers(turn, asked=step)
-        await self.ask_next(turn)
+        corrected = self.corrected_step(turn, step)
+        if corrected:
+            await self.ask(turn, corrected)
+        else:
+            await self.ask_next(turn)
+
+    def corrected_step(self, turn: Turn, step: Step) -> Step | None:
+        """An earlier answer that is called wrong beside this one: «… والاسم غلط»."""
+        if step.free_text or not WRONG.search(turn.message.normal):
+            return None
+        for other in self.answered(turn):
+            if other is not step and other.mentions and other.mentions.search(turn.message.normal):
+                return other
+        return None
 
     async def answer_offer(self, turn: Turn, step: Step) -> None:
         """Yes or no to going on with the kept answers."""
@@ -161,14 +176,17 @@ class TaskForm(FormValidationAction):
         else:
             turn.ask_for(step.slot)
 
-    def take_identifiers(self, turn: Turn, asked: Step | None) -> None:
-        """Fill the identity slots that the same message also answers."""
+    def take_identifiers(self, turn: Turn, asked: Step | None) -> bool:
+        """Fill the identity slots that the same message also answers; whether there were any."""
         if turn.message.is_button:
-            return
+            return False
+        taken = False
         for slot, value in identifiers.identifiers_in(turn.message.text).items():
             step = self.step(slot)
             if step and step is not asked and turn.value(slot) is None:
                 turn.set(slot, value)
+                taken = True
+        return taken
 
     # --- Interruptions
 

@@ -58,7 +58,7 @@ def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interru
     if message.is_button:
         return what
     if step.free_text:
-        return what if _clearly(message, what) else None
+        return what if _clearly(message, what, step) else None
     if what is Interruption.CHANGE and _corrects_another(message, step, steps):
         return what
     if what is Interruption.QUESTION and message.is_question and message.confidence >= LIKELY:
@@ -72,12 +72,16 @@ def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interru
     return what if message.confidence >= LIKELY else None
 
 
-def _clearly(message: Message, what: Interruption) -> bool:
-    if message.confidence < CLEAR:
+def _clearly(message: Message, what: Interruption, step: Step) -> bool:
+    if message.confidence < CLEAR or (
+        what is not Interruption.CHANGE and identifiers.identifiers_in(message.text)
+    ):
         return False
     if what is Interruption.QUESTION:
         return message.is_question and message.words <= SHORT_QUESTION
-    if what is Interruption.OTHER_TASK or message.intent in NOT_UNDERSTOOD:
+    if message.intent in NOT_UNDERSTOOD:
+        return False
+    if what is Interruption.OTHER_TASK and step.prose and not message.is_question:
         return False
     return message.words <= SHORT_COMMAND
 

@@ -97,6 +97,7 @@ class ValidateObjectionForm(TaskForm):
             label="سبب الاعتراض",
             mentions=words("سبب|السبب|وصف|شرح|تفاصيل|reason"),
             free_text=True,
+            prose=True,
         ),
         FULL_NAME,
         NATIONAL_ID,
@@ -133,7 +134,9 @@ class ValidateObjectionForm(TaskForm):
         return super().next_step(turn) if turn.value("objection_followup") is not False else None
 
     def known_answers(self, turn: Turn) -> str:
-        """Where the guide stood."""
+        """Where the guide stood, or what was answered after it."""
+        if turn.state.get("guided"):
+            return super().known_answers(turn)
         return f"الخطوة {turn.value('objection_step') or 1}"
 
     def show(self, turn: Turn, number: int) -> None:

@@ -28,7 +28,8 @@ class Step:
 
     `read` turns a message into the slot's value or raises WrongAnswer. `label` is the answer's
     Arabic name and `mentions` matches the words (normalised) by which a citizen names it when
-    correcting it. `free_text` marks answers that any sentence could be.
+    correcting it. `free_text` marks answers that are words of the citizen's own, `prose` those
+    among them that may be any sentence.
     """
 
     slot: str
@@ -37,6 +38,7 @@ class Step:
     label: str = ""
     mentions: re.Pattern[str] | None = None
     free_text: bool = False
+    prose: bool = False
 
 
 def words(pattern: str) -> re.Pattern[str]:
@@ -45,6 +47,9 @@ def words(pattern: str) -> re.Pattern[str]:
     `pattern` is a regular expression whose words are already in normal form.
     """
     return re.compile(rf"(?<!\w)[وف]?(?:ال|بال|لل|ب|ل)?(?:{pattern})(?!\w)")
+
+
+WRONG = words("غلط|غلطان|خطا|خاطي|خطاء|مو صح|مو صحيح|ليس صحيح|مش صح|wrong|ghalat|ghala6")
 
 
 def read_affirmation(wrong: str) -> Callable[[Message], bool]:

@@ -71,13 +71,15 @@ class ValidateTicketStatusForm(TaskForm):
         if not await self.told_locked(turn):
             await super().open(turn)
 
-    def take_identifiers(self, turn: Turn, asked: Step | None) -> None:
+    def take_identifiers(self, turn: Turn, asked: Step | None) -> bool:
         """The reference too may come with the request: «وين وصل طلبي رقم …»."""
-        super().take_identifiers(turn, asked)
+        taken = super().take_identifiers(turn, asked)
         if turn.message.is_button or turn.value("ticket_number") is not None:
-            return
+            return taken
         with suppress(identifiers.InvalidIdentifier):
             turn.set("ticket_number", identifiers.find_reference(turn.message.text))
+            return True
+        return taken
 
     async def told_locked(self, turn: Turn) -> bool:
         """Say that look-ups are locked and leave, if they are."""

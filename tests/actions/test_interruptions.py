@@ -155,3 +155,26 @@ def test_a_name_is_taken_even_when_it_looks_like_something_else(complaint: Compl
     talk = complaint("full_name")
     talk.say("صالح الشمري", "out_of_scope", 0.9)
     assert talk.slots["full_name"] == "صالح الشمري"
+
+
+def test_a_correction_beside_an_answer_is_heard(complaint: Complaint) -> None:
+    talk = complaint("mobile")
+    talk.say("رقم الجوال 0551234567 والاسم غلط", "change_answer", 0.6)
+    assert talk.slots["mobile"] == "+966551234567"
+    assert talk.slots["requested_slot"] == "full_name"
+    talk.say("وليد سعد الحربي")
+    assert talk.slots["requested_slot"] == "complaint_confirmed"
+
+
+def test_a_message_with_an_identifier_is_an_answer_not_a_command(complaint: Complaint) -> None:
+    talk = complaint("full_name")
+    talk.say("اسمي نوره الشهري وهويتي 2000000006", "repeat", 0.95)
+    assert talk.slots["full_name"] == "نوره الشهري"
+    assert talk.slots["requested_slot"] == "mobile"
+
+
+def test_an_identifier_out_of_turn_is_kept(complaint: Complaint) -> None:
+    talk = complaint("full_name")
+    talk.say("٠٥٥ ١٢٣ ٤٥٦٧")
+    assert talk.slots["mobile"] == "+966551234567"
+    assert talk.slots["requested_slot"] == "full_name"

@@ -1,0 +1,47 @@
+import asyncio
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.fallback import MOST_ASKED, ActionFallback
+
+UNDERSTOOD = [{"event": "user"}, {"event": "action", "name": "action_answer"}]
+FAILED = [{"event": "user"}, {"event": "action", "name": "action_fallback"}]
+
+
+def fall_back(before: list[dict[str, Any]], ranking: list[str]) -> dict[str, Any]:
+    message = {
+        "text": "شي غير واضح",
+        "intent": {"name": "nlu_fallback", "confidence": 0.3},
+        "intent_ranking": [{"name": name, "confidence": 0.2} for name in ranking],
+        "entities": [],
+    }
+    dispatcher = CollectingDispatcher()
+    tracker = Tracker("c", {}, message, [*before, {"event": "user"}], False, None, {}, None)
+    asyncio.run(ActionFallback().run(dispatcher, tracker, {}))
+    reply: dict[str, Any] = dispatcher.messages[0]
+    return reply
+
+
+def payloads(reply: dict[str, Any]) -> list[str]:
+    return [button["payload"] for button in reply["buttons"]]
+
+
+def test_the_first_time_offers_the_likeliest_topics() -> None:
+    reply = fall_back(UNDERSTOOD, ["nlu_fallback", "deny", "ask_hours", "ask_number", "ask_portal"])
+    assert payloads(reply) == ["/ask_hours", "/ask_number", "/ask_portal"]
+
+
+def test_without_any_candidate_the_most_asked_topics_are_offered() -> None:
+    assert payloads(fall_back([], [])) == [f"/{intent}" for intent in MOST_ASKED]
+
+
+def test_the_second_time_in_a_row_shows_the_menu() -> None:
+    reply = fall_back([*UNDERSTOOD, *FAILED], ["ask_hours"])
+    assert "/talk_to_agent" in payloads(reply) and len(reply["buttons"]) == 5
+
+
+def test_an_understood_message_resets_the_ladder() -> None:
+    reply = fall_back([*FAILED, *FAILED, *UNDERSTOOD], ["ask_hours"])
+    assert "/ask_hours" in payloads(reply)
