@@ -9,8 +9,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
-LINTED := actions arabic casework engine gateway tests tools
+LINTED := actions arabic bench casework engine gateway tests tools
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 export RASA_TELEMETRY_ENABLED ?= false
 
 .PHONY: help
@@ -43,7 +44,7 @@ lint: setup-dev types ## ruff and mypy, changing nothing
 
 .PHONY: types
 types:
-	@.venv/bin/mypy actions casework gateway tools
+	@.venv/bin/mypy actions bench casework gateway tools
 	@.venv/bin/mypy --python-version 3.10 engine
 	@.venv/bin/mypy --python-version 3.10 --python-executable $(RASA) arabic
 
@@ -66,6 +67,10 @@ test-app: setup-dev ## the tests of everything else, the whole running system in
 evaluate: setup-dev ## measure how well messages are understood, beside Rasa's stock components
 	@$(APP) -m tools.build
 	@$(RASA) -m tests.nlu.evaluate
+
+.PHONY: bench
+bench: setup-dev ## measure speed and memory beside Rasa's stock pipeline (BENCH_ARGS=--quick tries it out)
+	@$(APP) -m bench $(BENCH_ARGS)
 
 .PHONY: lock
 lock: setup ## write the lock files anew from requirements/*.in (UPGRADE=1 takes newer versions)

@@ -1,0 +1,35 @@
+"""The conversation that every citizen of the load holds, the same for every system."""
+
+from dataclasses import dataclass
+
+from tests.conversations.steps import COMPLAINT
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the citizen writes, and words of which the expected reply holds one."""
+
+    says: str
+    expects: tuple[str, ...]
+
+
+GREETING = Turn("السلام عليكم", ("أخدمك",))
+
+# Greetings, answers from the knowledge, something that nobody understands, and a whole complaint.
+SCRIPT = (
+    GREETING,
+    Turn("كم رقم مركز الاتصال", ("19912",)),
+    Turn("متى دوام مركز الاتصال", ("مفتوح", "مغلق")),
+    Turn("ققق ثثث ظظظ ضضض", ("لم أفهم", "خارج ما أعرفه")),
+    Turn("ابغى اقدم شكوى", ("موضوع الشكوى",)),
+    Turn(COMPLAINT["complaint_category"], ("بكلماتك",)),
+    Turn(COMPLAINT["complaint_description"], ("اسم",)),
+    Turn(COMPLAINT["full_name"], ("الهوية",)),
+    Turn(COMPLAINT["national_id"], ("جوال",)),
+    Turn(COMPLAINT["mobile"], ("قبل إرسالها",)),
+    Turn("نعم", ("وصلتنا شكواك",)),
+    Turn("شكرا", ("العفو",)),
+)
+
+# An impatient citizen writes these without waiting for an answer.
+BURST = (SCRIPT[0], SCRIPT[1], SCRIPT[2])
