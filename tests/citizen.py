@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -60,13 +61,19 @@ class Citizen:
         self._client.on("session", self._on_session)
         self._client.on("message", self._on_message)
         self._client.on("handler", self._on_handler)
+        self._client.on("disconnect", self._on_disconnect)
         self._client.connect(
             url, auth=lambda: {"token": self.token}, transports=["websocket"], retry=True
         )
         self._wait(lambda: bool(self.conversation_id), ANSWER_SECONDS)
 
     def close(self) -> None:
-        self._client.disconnect()
+        """Leave as a closed page does, without a goodbye: the client would wait for an answer."""
+        self._client.reconnection = False
+        sock = self._client.eio.ws.sock
+        if sock is not None:
+            sock.shutdown(socket.SHUT_RDWR)
+        self._client.shutdown()
 
     # what arrives
 
@@ -91,6 +98,9 @@ class Citizen:
         with self._changed:
             self.handler = handler
             self._changed.notify_all()
+
+    def _on_disconnect(self, _reason: str) -> None:
+        self._client.eio.ws.shutdown()  # the client forgets the socket of a lost connection
 
     def _wait(self, condition: Callable[[], bool], seconds: float) -> None:
         with self._changed:
