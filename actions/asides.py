@@ -1,17 +1,36 @@
-"""Questions asked inside a form: answered in passing, the form goes on."""
+"""Answers in passing: to a question inside a form, to a fragment that its context explains."""
 
 from actions.answers import Context, Request, answer_requests, entities_of
 from actions.turn import Turn
 from casework.clock import now
 
+SHORT_FRAGMENT = 4  # words
+
 
 def answer_aside(turn: Turn) -> None:
     """Say the answers to the questions that the message holds, without buttons of their own."""
-    asked = turn.message.asked()
-    if not asked:
-        return
     entities = turn.message.entities
-    requests = [Request(r["intent"], r["text"], entities_of(r, entities)) for r in asked]
+    requests = [
+        Request(asked["intent"], asked["text"], entities_of(asked, entities))
+        for asked in turn.message.asked()
+    ]
+    if requests:
+        _answer(turn, requests)
+
+
+def answer_fragment(turn: Turn) -> bool:
+    """Answer «وبكره؟» after an answer on hours as a question on hours; False when it is none."""
+    message = turn.message
+    named = {entity["entity"] for entity in message.entities}
+    if turn.value("last_topic") != "ask_hours" or not named & {"day", "occasion", "channel"}:
+        return False
+    if message.words > SHORT_FRAGMENT:
+        return False
+    _answer(turn, [Request("ask_hours", message.text, message.entities)])
+    return True
+
+
+def _answer(turn: Turn, requests: list[Request]) -> None:
     context = Context(turn.value("last_topic"), turn.value("last_channel"), now())
     answer = answer_requests(requests, context)
     turn.say_text(answer.text)

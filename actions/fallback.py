@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.asides import answer_fragment
 from actions.handover import hand_over
 from actions.turn import Turn
 
@@ -66,6 +67,8 @@ class ActionFallback(Action):
         message = turn.message
         if any(entity["entity"] == "ticket_number" for entity in message.entities):
             turn.then("ticket_status_form")
+            return turn.events()
+        if answer_fragment(turn):
             return turn.events()
         if message.intent == "out_of_scope":
             turn.say("out_of_scope")

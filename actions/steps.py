@@ -106,7 +106,7 @@ def read_full_name(message: Message) -> str:
         and all(_NAME_WORD.fullmatch(part) for part in parts)
         and sum(len(part) > 1 for part in parts) >= 2
     )
-    if message.is_button or not is_name:
+    if message.is_button or message.is_question or not is_name:
         raise WrongAnswer("wrong_full_name")
     return name
 

@@ -1,5 +1,6 @@
 """What one message of a citizen leads to: Rasa's answer, silence while an agent is awaited, …"""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,8 @@ from gateway.texts import CHOOSE
 
 _SHORT_WORDS = 6
 _SURE = 0.8
+# The button's title, and how citizens say it: «رجعني للمساعد».
+_BACK_TO_ASSISTANT = re.compile(r"(?:رجع|عود|رجوع)\w* .*(?:مساعد|بوت|روبوت)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,11 @@ class Turns:
     async def _leaves_queue(self, work: Work) -> bool:
         if work.payload is not None:
             return work.payload == RETURN_TO_ASSISTANT or _asks_assistant(work)
-        if len(normalise(work.body).split()) > _SHORT_WORDS:
+        typed = normalise(work.body)
+        if len(typed.split()) > _SHORT_WORDS:
             return False
+        if _BACK_TO_ASSISTANT.search(typed):
+            return True
         try:
             intent, confidence = await self._engine.understand(as_typed(work.body))
         except EngineUnavailable:

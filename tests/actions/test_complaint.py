@@ -102,6 +102,7 @@ def test_every_button_of_the_category_question_is_understood(talk: Talk) -> None
         ("محمد", None),
         ("12345 678", None),
         ("؟؟ !!", None),
+        ("ايش اسمكم", None),
     ],
 )
 def test_a_name_with_words_around_it(text: str, name: str | None) -> None:
