@@ -13,7 +13,7 @@ from gateway import logging
 from gateway.app import Gateway
 from gateway.web import MAX_PACKET
 
-_GRACE_SECONDS = 10
+_GRACE_SECONDS = 3  # for open requests; turns have time of their own after it
 
 
 def main() -> None:

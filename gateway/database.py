@@ -65,18 +65,24 @@ class Database:
         return await to_thread.run_sync(partial(function, *args, **kwargs), limiter=self._readers)
 
     async def _write_waiting(self) -> None:
-        while self._waiting:
-            group, self._waiting = self._waiting[:_GROUP], self._waiting[_GROUP:]
-            calls = [call for call, _ in group]
-            outcomes = await to_thread.run_sync(_commit, calls, limiter=self._writer)
-            for (_, future), outcome in zip(group, outcomes, strict=True):
-                if future.done():  # whoever waited was cancelled
-                    continue
-                if isinstance(outcome, _Failed):
-                    future.set_exception(outcome.error)
-                else:
-                    future.set_result(outcome)
-        self._writing = None
+        try:
+            while self._waiting:
+                group, self._waiting = self._waiting[:_GROUP], self._waiting[_GROUP:]
+                calls = [call for call, _ in group]
+                outcomes = await to_thread.run_sync(_commit, calls, limiter=self._writer)
+                for (_, future), outcome in zip(group, outcomes, strict=True):
+                    _settle(future, outcome)
+        finally:
+            self._writing = None
+
+
+def _settle(future: asyncio.Future[Any], outcome: Any) -> None:
+    if future.done():  # whoever waited was cancelled
+        return
+    if isinstance(outcome, _Failed):
+        future.set_exception(outcome.error)
+    else:
+        future.set_result(outcome)
 
 
 def _call(

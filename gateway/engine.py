@@ -61,7 +61,7 @@ class Engine:
 
         Raises EngineUnavailable.
         """
-        if not self.ready:
+        if not self.was_ready:
             raise EngineUnavailable("not_ready")
         body = {"sender": sender, "message_id": message_id, "text": text}
         async with self._turns:
@@ -70,7 +70,7 @@ class Engine:
 
     async def understand(self, text: str) -> tuple[str, float]:
         """Intent and confidence of a single sentence. Raises EngineUnavailable."""
-        if not self.ready:
+        if not self.was_ready:
             raise EngineUnavailable("not_ready")
         answer = await self._request(
             "POST", "/model/parse", params=self._token, json={"text": text}

@@ -4,7 +4,8 @@ Inbound messages go from `received` to `answered`, `held` (kept for an agent, Ra
 `failed` (the citizen got an apology). Outbound ones begin as `sent` where clients fetch them from
 the log by themselves (web) and as `queued` elsewhere.
 
-The functions run inside a transaction of the caller. Those that raise have changed nothing by then.
+The functions run inside a transaction of the caller. One that raises has changed nothing
+by then, but that a conversation may have its row.
 """
 
 from datetime import datetime, timedelta
