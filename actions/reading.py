@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from arabic.questions import is_question
+from arabic.clauses import is_question
 from arabic.text import normalise
 
 QUESTIONS = frozenset(

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from arabic.lexicon import ASKING, GREETINGS, JOINERS, SUBJECTS, WAW_OF_ITS_OWN
+from arabic.lexicon import (
+    ASKING,
+    BEFORE_QUESTIONS,
+    GREETINGS,
+    JOINERS,
+    QUESTION_WORDS,
+    SUBJECTS,
+    WAW_OF_ITS_OWN,
+)
 from arabic.text import normalise, normalise_aligned
 
 Span = tuple[int, int]
@@ -70,6 +78,19 @@ def _length_of_and(text: str, start: int) -> int:
 def is_negated(text: str) -> bool:
     """True when a clause says what is not wanted («ما ابي اعترض»)."""
     return _NEGATED.match(normalise(text)) is not None
+
+
+def is_question(text: str) -> bool:
+    """True for a question mark, or a question word at the start (after a greeting or «طيب»)."""
+    plain = normalise(text)
+    if "؟" in plain or "?" in plain:
+        return True
+    found = _LETTERS.findall(plain)
+    while len(found) > 1 and found[0] in BEFORE_QUESTIONS:
+        found.pop(0)
+    return bool(found) and (
+        found[0] in QUESTION_WORDS or (found[0][0] == "و" and found[0][1:] in QUESTION_WORDS)
+    )
 
 
 def is_asking(text: str) -> bool:

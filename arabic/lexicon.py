@@ -91,22 +91,33 @@ GREETINGS = tuple(
     )
 )
 
-# Words by which a clause asks or wishes; a clause without one tells a story.
-ASKING = _words(
+# Words that begin a question.
+QUESTION_WORDS = _words(
     """
-    وش ايش اش ويش وشو وشهو وشهي شو شنو ايه ماذا ماهو ماهي وين فين اين وينه متى امتى امتا
-    ايمتى كيف شلون وشلون ازاي كيفية
-    كم بكم قديش هل ليش ليه لماذا علاش مين منو اقدر يمديني ممكن ينفع يصير
+    وش ايش اش ويش وشو وشهو وشهي شو شنو ايه ماذا ما ماهو ماهي وين فين اين وينه متى امتى امتا
+    ايمتى كيف شلون وشلون ازاي كيفاش كم بكم قديش هل ليش ليه لماذا علاش مين منو منهو اي
+    what when where why who which how is are do does can could
+    wesh wsh esh ish sho shu mata emta wain wen fain kaif kef keef shlon chlon ezay kam
+    leish lesh laish hal meen
+    """
+)
+# What may stand in front of them.
+BEFORE_QUESTIONS = _words(
+    """
+    طيب زين اوكي السلام عليكم سلام لو سمحت سمحتي ممكن بس و يعني اخوي بالله ok hi hello please
+    """
+)
+# Words by which a clause asks or wishes; a clause without one tells a story.
+ASKING = (QUESTION_WORDS - _words("ما اي")) | _words(
+    """
+    كيفية اقدر يمديني ممكن ينفع يصير
     ابي ابغى ابغا ابا نبي نبغى ودي ودنا اريد نريد أود أرغب عايز عاوز عايزة بدي داير اشتي
     احتاج محتاج بغيت
     عطني عطوني اعطني اعطوني هات هاتوا علمني علموني قولي قولوا ارسل ارسلوا خلوا خلوني حول
     حولني حولوني وصلني وصلوني دلني دلوني
     اكلم اتكلم احكي اتواصل اعرف اسجل اقدم ارفع اعترض اشتكي اشكي اسال
-    talk speak register complain object
-    what when where why who which how is are do does can could want need give tell send
-    transfer
-    wesh wsh esh sho shu mata emta wain wen fain kaif kef keef shlon ezay kam abgha abghy
-    abi abe
+    talk speak register complain object want need give tell send transfer
+    abgha abghy abi abe
     """
 )
 # A clause may also be nothing but what it is about: «رابط الموقع», 'phone number'.

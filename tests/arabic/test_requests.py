@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arabic.clauses import is_asking, is_negated, split_points, trimmed
+from arabic.clauses import is_asking, is_negated, is_question, split_points, trimmed
 from arabic.features import words
 from arabic.requests import Limits, Ranking, read
 
@@ -113,3 +113,21 @@ def test_negated(text: str) -> None:
 )
 def test_asking(text: str, asking: bool) -> None:
     assert is_asking(text) == asking
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("وش رقمكم", True),
+        ("طيب ومتى تفتحون", True),
+        ("السلام عليكم كم رقمكم", True),
+        ("رقمكم؟", True),
+        ("what is your number", True),
+        ("محمد العتيبي", False),
+        ("ما نزل الدعم؟", True),
+        ("الدعم ما نزل", False),
+        ("", False),
+    ],
+)
+def test_a_question_is_told_by_its_mark_or_first_word(text: str, asks: bool) -> None:
+    assert is_question(text) is asks
