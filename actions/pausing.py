@@ -14,14 +14,19 @@ def keep(turn: Turn, form: str, slots: Iterable[str]) -> None:
     """Keep the answers, and the id of the ticket they may become, in the slot `paused_form`."""
     answers = {slot: turn.value(slot) for slot in slots if turn.value(slot) is not None}
     state = {name: turn.state[name] for name in ("id", "guided") if name in turn.state}
-    kept = {"form": form, "at": utcnow().isoformat(), "state": state, "answers": answers}
+    kept = {
+        "form": form,
+        "until": (utcnow() + KEPT_FOR).isoformat(),
+        "state": state,
+        "answers": answers,
+    }
     turn.set("paused_form", kept)
     turn.set("offer", "resume")
 
 
 def fresh(paused: Any) -> dict[str, Any] | None:
     """The kept form if it is not older than an hour."""
-    if not paused or utcnow() - datetime.fromisoformat(paused["at"]) > KEPT_FOR:
+    if not paused or datetime.fromisoformat(paused["until"]) < utcnow():
         return None
     return dict(paused)
 

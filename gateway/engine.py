@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 import structlog
 
+from casework.clock import utcnow
 from gateway.records import Button
 
 _TURN_SECONDS = 30.0
@@ -81,14 +82,15 @@ class Engine:
             raise EngineUnavailable("bad_answer") from None
 
     async def is_busy(self, sender: str) -> bool:
-        """Whether a form is active or paused in the session `sender`. Raises EngineUnavailable."""
+        """Whether a form is open or kept in the session `sender`. Raises EngineUnavailable."""
         tracker = await self._request(
             "GET",
             f"/conversations/{sender}/tracker",
             params={**self._token, "include_events": "NONE"},
         )
         loop, slots = tracker.get("active_loop") or {}, tracker.get("slots") or {}
-        return bool(loop.get("name") or slots.get("paused_form"))
+        kept = slots.get("paused_form") or {}
+        return bool(loop.get("name")) or str(kept.get("until", "")) > utcnow().isoformat()
 
     async def check(self) -> dict[str, bool]:
         """Ask Rasa and the action server now; callers at the same time share one question."""
