@@ -63,6 +63,10 @@ test-app: setup-dev ## the tests of everything else, the whole running system in
 	@$(APP) -m tools.build
 	@$(APP) -m pytest $(PYTEST_ARGS) --ignore=tests/engine --ignore=tests/arabic/engine
 
+.PHONY: knowledge
+knowledge: setup ## list the facts and their conflicts; fails on a fact without a source
+	@$(APP) -m casework.knowledge
+
 .PHONY: evaluate
 evaluate: setup-dev ## measure how well messages are understood, beside Rasa's stock components
 	@$(APP) -m tools.build
