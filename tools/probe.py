@@ -26,7 +26,7 @@ def converse(url: str, seconds: float) -> None:
     conversation = ""
     try:
         with socketio.SimpleClient(handle_sigint=False) as client:
-            client.connect(url, auth={}, wait_timeout=int(seconds))
+            client.connect(url, auth={}, transports=["polling"], wait_timeout=int(seconds))
             while True:
                 event, *data = client.receive(timeout=max(0.1, until - time.monotonic()))
                 if event == "session":

@@ -93,7 +93,8 @@ class Instance:
             if step and (ended or again):
                 raise OperatorError(f"{name} does not start: {self._why(process)}")
             if again or (ended and before is not None and before.runs):
-                say(f"  {name} ended unexpectedly and is started again: {self._why(process)}")
+                log = supervise.log_of(self.var_dir, name)
+                say(f"  {name} ended unexpectedly and is started again: see {log}")
         self._last = now or self._last
 
     def _why(self, process: supervise.Process) -> str:
