@@ -110,14 +110,18 @@ def write_config(var_dir: Path) -> Path:
 
 def start(var_dir: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start supervisord in a session of its own: Ctrl-C reaches it only through us."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", write_config(var_dir)],
-        cwd=ROOT,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=_stop_with_parent,
-    )
+    config = write_config(var_dir)
+    with log_of(var_dir, "supervisord").open("ab") as output:  # what it says outside its own log
+        return subprocess.Popen(
+            [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", config],
+            cwd=ROOT,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_stop_with_parent,
+        )
 
 
 def _stop_with_parent() -> None:
