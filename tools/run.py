@@ -110,7 +110,6 @@ class Instance:
 
     def show_addresses(self) -> None:
         say(f"\n  Talk to the assistant: {self.url}/")
-        say(f"  Agents' desk:          {self.url}/desk")
         say(f"  Logs:                  {self.var_dir / 'log'}")
         say("  Stop with Ctrl-C.\n")
 
