@@ -35,10 +35,10 @@ _ORDINALS = (
     "خمسه|خامس|الخامس|الخامسه|five|fifth",
     "سته|سادس|السادس|السادسه|اخير|الاخير|six|sixth",
 )
-_NUMBER = re.compile(r"(?:رقم|خيار|الخيار|number|option)?\s*([1-6])[.)\-]?")
-_ORDINAL = [
-    re.compile(rf"(?:رقم|خيار|الخيار|number|option)?\s*(?:{ordinal})") for ordinal in _ORDINALS
-]
+_BEFORE = r"(?:(?:ابي|ابغي|اختار|اختيار|رقم|خيار|الخيار|الموضوع|number|option)\s*)*"
+_NUMBER = re.compile(rf"{_BEFORE}([1-6])[.)\-]?")
+_POLITE = re.compile(r"\s*(?:لو سمحت\w*|من فضلك|please|الله يعافيك|تكفي)\s*")
+_ORDINAL = [re.compile(rf"{_BEFORE}(?:{ordinal})") for ordinal in _ORDINALS]
 # In the order of trying: what is said of an amount is often said with a word for the payment too.
 _WORDS = {
     "amount": (
@@ -77,7 +77,7 @@ _TITLES = {
 
 def read_category(message: Message) -> str:
     """One of the six categories, by number, title, ordinal or words; else WrongAnswer."""
-    normal = message.normal
+    normal = _POLITE.sub("", message.normal)
     if normal in _TITLES:
         return _TITLES[normal]
     if number := _NUMBER.fullmatch(normal):

@@ -1,9 +1,10 @@
 """When the assistant is not sure: likely topics, then a menu, then a live agent."""
 
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -12,6 +13,7 @@ from actions.handover import hand_over
 from actions.turn import Turn
 
 NAME = "action_fallback"
+NOT_SURE = "nlu_fallback"
 SUGGESTED = 3
 MOST_ASKED = ("ask_channels", "file_complaint", "check_ticket")
 # Titles fit WhatsApp's 20 characters; steering intents are no topics, so they have none.
@@ -37,19 +39,19 @@ TITLES = {
 }
 
 
-def _ended_in_fallback(events: list[dict[str, Any]]) -> int:
-    """How many turns in a row before this one were not understood."""
-    count, understood = 0, True
-    turn_seen = False
-    for event in reversed(events):
-        if event["event"] == "action" and event.get("name") == NAME:
-            understood = False
-        elif event["event"] == "user":
-            if turn_seen and understood:
-                break
-            count += turn_seen
-            turn_seen, understood = True, True
-    return count
+def _failures_before(events: list[dict[str, Any]]) -> int:
+    """How many messages in a row before this one were words that were not understood."""
+    messages = [event for event in reversed(events) if event["event"] == "user"][1:]
+    failed = takewhile(_was_not_understood, messages)
+    return sum(1 for message in failed if _has_words(message))
+
+
+def _was_not_understood(message: dict[str, Any]) -> bool:
+    return bool(((message.get("parse_data") or {}).get("intent") or {}).get("name") == NOT_SURE)
+
+
+def _has_words(message: dict[str, Any]) -> bool:
+    return any(char.isalnum() for char in message.get("text") or "")
 
 
 class ActionFallback(Action):
@@ -72,9 +74,11 @@ class ActionFallback(Action):
             return turn.events()
         if message.intent == "out_of_scope":
             turn.say("out_of_scope")
-            return [SlotSet("offer", None)]
-        failures = _ended_in_fallback(tracker.events)
-        if failures == 0:
+            return turn.events()
+        failures = _failures_before(tracker.events)
+        if not _has_words({"text": message.text}):
+            turn.say("wordless")
+        elif failures == 0:
             turn.say("fallback_suggest", buttons=self._likely(turn))
         elif failures == 1:
             turn.say("fallback_menu")
@@ -82,7 +86,7 @@ class ActionFallback(Action):
             turn.say("fallback_agent")
             context = {"last_topic": turn.value("last_topic")}
             await hand_over(turn.say, turn.conversation_id, "misunderstood", context)
-        return [SlotSet("offer", None)]
+        return turn.events()
 
     def _likely(self, turn: Turn) -> list[dict[str, str]]:
         """The most likely topics as buttons; the most asked for where nothing could be read."""

@@ -4,6 +4,7 @@ The form's validator says everything and sets the requested slot itself, so that
 call and either happens whole or not at all (`engine.channel` takes back a turn without a reply).
 """
 
+import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
@@ -19,11 +20,12 @@ from actions.asides import answer_aside
 from actions.handover import hand_over
 from actions.interruptions import Interruption, interruption
 from actions.reading import TASKS
-from actions.steps import WRONG, Step, WrongAnswer
+from actions.steps import WRONG, Step, WrongAnswer, value_after
 from actions.turn import REQUESTED_SLOT, Turn
 from casework import identifiers
 
 STUCK_AFTER = 3
+_CHOICE = re.compile(r"(?:رقم|الخيار|خيار)?\s*(\d)")
 
 
 class TaskForm(FormValidationAction):
@@ -84,10 +86,11 @@ class TaskForm(FormValidationAction):
         turn.state = {}
         turn.ask_for(None)
 
-    def pause(self, turn: Turn) -> None:
-        """Leave the form and keep its answers."""
-        pausing.keep(turn, self.form, [step.slot for step in self.steps])
+    def pause(self, turn: Turn) -> bool:
+        """Leave the form and keep its answers; whether there were any."""
+        kept = pausing.keep(turn, self.form, self.title, [step.slot for step in self.steps])
         self.end(turn)
+        return kept
 
     # --- Asking
 
@@ -132,6 +135,8 @@ class TaskForm(FormValidationAction):
         except WrongAnswer as error:
             if turn.state.get("resumed") and turn.message.intent in ("affirm", "deny"):
                 await self.answer_offer(turn, step)
+            elif not step.free_text and self.gives_other(turn, step):
+                await self.change(turn, step)
             elif self.take_identifiers(turn, asked=step):
                 await self.ask(turn, step)
             else:
@@ -146,6 +151,11 @@ class TaskForm(FormValidationAction):
             await self.ask(turn, corrected)
         else:
             await self.ask_next(turn)
+
+    def gives_other(self, turn: Turn, step: Step) -> bool:
+        """Whether the message holds an identifier that another step asks for."""
+        found = identifiers.identifiers_in(turn.message.text)
+        return any(slot != step.slot and self.step(slot) for slot in found)
 
     def corrected_step(self, turn: Turn, step: Step) -> Step | None:
         """An earlier answer that is called wrong beside this one: «… والاسم غلط»."""
@@ -194,8 +204,8 @@ class TaskForm(FormValidationAction):
         """Do what the message asks for instead of an answer, then ask again where it stays."""
         intent = turn.message.intent
         if what is Interruption.CANCEL:
-            self.pause(turn)
-            turn.say("form_cancelled", title=self.title)
+            kept = self.pause(turn)
+            turn.say("form_cancelled" if kept else "form_left", title=self.title)
             if intent == "goodbye":
                 turn.say("form_goodbye")
         elif what is Interruption.START_OVER:
@@ -210,8 +220,8 @@ class TaskForm(FormValidationAction):
             answer_aside(turn)
             await self.ask(turn, step)
         elif what is Interruption.OTHER_TASK and TASKS[intent] != self.form:
-            self.pause(turn)
-            turn.say("form_switched", title=self.title)
+            if self.pause(turn):
+                turn.say("form_switched", title=self.title)
             turn.then(TASKS[intent])
         elif what is Interruption.OTHER_TASK:
             turn.say("form_already_open", title=self.title)
@@ -223,12 +233,13 @@ class TaskForm(FormValidationAction):
     async def start_over(self, turn: Turn) -> None:
         """Clear the answers and begin again."""
         self.clear(turn)
-        pausing.forget(turn)
+        pausing.forget(turn, self.form)
         turn.say("form_started_over", title=self.title)
         await self.ask_next(turn)
 
     async def hand_over(self, turn: Turn) -> None:
         """A person takes over, with the answers so far."""
+        answer_aside(turn)
         answers = {
             step.slot: turn.value(step.slot)
             for step in self.steps
@@ -255,6 +266,11 @@ class TaskForm(FormValidationAction):
         named = self.named_step(turn)
         if named:
             turn.state.pop("wrong", None)
+            value = value_after(turn.message, named)
+            if value is not None:
+                turn.set(named.slot, value)
+                await self.ask_next(turn)
+                return
             await self.ask(turn, named)
         else:
             await self.ask_what_to_change(turn, step)
@@ -274,7 +290,7 @@ class TaskForm(FormValidationAction):
     async def choose_change(self, turn: Turn, step: Step) -> None:
         """The message names the answer to correct."""
         message = turn.message
-        if message.intent in ("cancel", "deny") and message.words <= 3:
+        if message.intent in ("cancel", "deny") and message.words <= 5:
             turn.say("change_kept")
             await self.ask(turn, step)
         elif (
@@ -297,8 +313,9 @@ class TaskForm(FormValidationAction):
         if named:
             return named[0]
         answered = self.answered(turn)
-        if normal.isdecimal() and 1 <= int(normal) <= len(answered):
-            return answered[int(normal) - 1]
+        number = _CHOICE.fullmatch(normal)
+        if number and 1 <= int(number[1]) <= len(answered):
+            return answered[int(number[1]) - 1]
         return None
 
     def known_answers(self, turn: Turn) -> str:

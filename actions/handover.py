@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions import pausing
+from actions.asides import answer_aside
 from actions.turn import Turn
 from casework.clock import now
 from casework.handovers import request_handover
@@ -69,9 +71,10 @@ class ActionHandover(Action):
     ) -> list[EventType]:
         """Queue the conversation with what it was about."""
         turn = Turn(dispatcher, tracker)
+        answer_aside(turn)
         context = {"intent": turn.message.intent, "last_topic": turn.value("last_topic")}
-        paused = turn.value("paused_form")
+        paused = pausing.latest(turn)
         if paused:
             context |= {"form": paused["form"], "answers": paused["answers"]}
         await hand_over(turn.say, turn.conversation_id, "requested", context)
-        return [SlotSet("offer", None)]
+        return turn.events()

@@ -102,8 +102,11 @@ class HoursAnswer:
         if when.day and when.day <= self._now.date() and when.part is None:
             today = when.day == self._now.date()
             lines += self._status(channel_id) if open_then and today else self._instead(channel_id)
-        elif when.day is None and not open_then:
+            return lines
+        if when.day is None and not open_then:
             lines.append(self._hours(channel))
+        if open_then:
+            lines += self._status(channel_id)[:1]
         return lines
 
     def _on(self, channel: Channel, schedule: Schedule, when: When) -> list[str]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from actions.reading import NOT_UNDERSTOOD, QUESTIONS, TASKS, Message
-from actions.steps import Step, WrongAnswer
+from actions.reading import QUESTIONS, TASKS, Message
+from actions.steps import WRONG, Step, WrongAnswer, words
 from casework import identifiers
 
 
@@ -39,57 +39,125 @@ _BY_INTENT = {
     **dict.fromkeys(TASKS, Interruption.OTHER_TASK),
 }
 
-_LEAVING = (Interruption.CANCEL, Interruption.START_OVER, Interruption.AGENT)
+_SOCIAL = frozenset({"greet", "thank", "bot_challenge", "help"})
 
-# Where any sentence could be the answer, a message is something else only when that is clear.
+# Where a name or a story is asked for, a message is something else only when that is clear.
 CLEAR = 0.8
 SHORT_COMMAND = 5  # words
-SHORT_QUESTION = 9  # words
+SHORT_QUESTION = 6  # words
+SHORT_PHRASE = 3  # words
 # Elsewhere the choice of answers is small, so that a likely intent is enough.
 LIKELY = 0.4
-_DIGITS = re.compile(r"\d{3,}")
+_DIGITS = re.compile(r"\d{3,}|\d+(?!\S)(?<!\S\d)")
+# The words that make a command of what could also be a name or a sentence of a story.
+_WORDED = {
+    Interruption.CANCEL: words(
+        "الغاء|الغي|الغيه|كنسل|بطلت|هونت|خلاص|خروج|اطلع|وقف|بعدين|سلامه عليكم|مع السلامه|باي|وداعا|"
+        "فمان الله|في امان الله|cancel|stop|exit|quit|bye|goodbye|khalas"
+    ),
+    Interruption.START_OVER: words(
+        "من جديد|من البدايه|من الاول|من الصفر|من اول|start over|restart|again|ريستارت"
+    ),
+    Interruption.REPEAT: words(
+        "كرر|كرره|عيدها|عيده|عيد السوال|اعد السوال|اعاده السوال|ما فهمت|مافهمت|repeat|again"
+    ),
+    Interruption.CHANGE: words(
+        "عدل|اعدل|تعديل|غير|اغير|صحح|اصحح|غلطت|ارجع|رجعني|السابق|change|edit|correct|back"
+    ),
+    Interruption.AGENT: words(
+        "ابي|ابغي|ابغا|ابا|نبي|اريد|ودي|حولني|حولوني|كلمني|وصلني|عطني|عايز|بدي|داير|اكلم|اتكلم|احكي|"
+        "talk|speak|human|agent|abi|abgha"
+    ),
+    Interruption.OTHER_TASK: words(
+        "ابي|ابغي|ابغا|اريد|ودي|عايز|بدي|كيف|want|abi|abgha|متابعه|تقديم"
+    ),
+    Interruption.SMALL_TALK: words(
+        "شكرا|مشكور|مشكورين|يعطيك العافيه|تسلم|السلام عليكم|سلام عليكم|مرحبا|اهلا|هلا والله|"
+        "صباح الخير|مساء الخير|روبوت|بوت|من انت|مين انت|وش تسوي|وش تقدر|مساعده|ساعدني|"
+        "hi|hello|thanks|thank you|help"
+    ),
+}
+# Told about oneself, even a question is part of the story: «كيف يوقفون الدعم عني وانا مستحق».
+_STORY = words("عني|لي|لنا|علي|ولدي|بنتي|عيالي|وانا|انا|محد|مره|مرات|يعقل|امي|ابوي|زوجتي|me|my|i")
 
 
 def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interruption | None:
     """What the message is besides an answer to `step`; None when it is an answer, or in doubt."""
     what = _BY_INTENT.get(message.intent)
-    if what is None:
-        return None
     if message.is_button:
         return what
+    if not step.prose and _corrects_another(message, step, steps):
+        return Interruption.CHANGE
+    if what is None:
+        return None
+    if step.prose:
+        return what if _breaks_story(message, what, step, steps) else None
+    reads = _reads(step, message)
     if step.free_text:
-        return what if _clearly(message, what, step) else None
-    if what is Interruption.CHANGE and _corrects_another(message, step, steps):
-        return what
+        certain = message.confidence >= CLEAR and message.words <= SHORT_QUESTION
+        wanted = not reads or _worded(message, what)
+        given = identifiers.identifiers_in(message.text)
+        return what if certain and wanted and not given and not _is_noise(message) else None
     if what is Interruption.QUESTION and message.is_question and message.confidence >= LIKELY:
         return what
-    if what in _LEAVING and message.confidence >= CLEAR and message.words <= SHORT_COMMAND:
-        return what
-    if _reads(step, message):
+    if reads and not (message.confidence >= CLEAR and _leaves(message, what)):
         return None
-    if _DIGITS.search(message.normal) and not message.is_question:
-        return None  # a number with a mistake in it: say what is wrong with it
+    if not message.is_question and (
+        _DIGITS.search(message.normal) or _is_noise(message) or message.intent == "ask_number"
+    ):
+        return None  # an answer with a mistake in it: say what is wrong with it
     return what if message.confidence >= LIKELY else None
 
 
-def _clearly(message: Message, what: Interruption, step: Step) -> bool:
-    if message.confidence < CLEAR or (
-        what is not Interruption.CHANGE and identifiers.identifiers_in(message.text)
-    ):
+def _breaks_story(message: Message, what: Interruption, step: Step, steps: Sequence[Step]) -> bool:
+    """Whether a message where a story is asked for is clearly something else."""
+    if message.confidence < CLEAR or message.intent == "frustration":
         return False
     if what is Interruption.QUESTION:
+        asks = message.is_question or not _reads(step, message)
+        return asks and message.words <= SHORT_QUESTION and not _STORY.search(message.normal)
+    if message.intent == "out_of_scope":
         return message.is_question and message.words <= SHORT_QUESTION
-    if message.intent in NOT_UNDERSTOOD:
-        return False
-    if what is Interruption.OTHER_TASK and step.prose and not message.is_question:
-        return False
-    return message.words <= SHORT_COMMAND
+    if what is Interruption.CHANGE:
+        earlier = steps[: list(steps).index(step)]
+        named = any(s.mentions and s.mentions.search(message.normal) for s in earlier)
+        return (named and message.words <= SHORT_COMMAND) or (
+            _worded(message, what) and message.words <= SHORT_PHRASE
+        )
+    if not _reads(step, message):
+        return message.words <= SHORT_COMMAND
+    limit = SHORT_COMMAND if message.intent not in _SOCIAL else SHORT_PHRASE + 1
+    return _worded(message, what) and message.words <= limit
+
+
+def _worded(message: Message, what: Interruption) -> bool:
+    pattern = _WORDED.get(what)
+    return pattern is None or pattern.search(message.normal) is not None
+
+
+def _leaves(message: Message, what: Interruption) -> bool:
+    leaving = (Interruption.CANCEL, Interruption.START_OVER, Interruption.AGENT)
+    return what in leaving and message.words <= SHORT_COMMAND and _worded(message, what)
+
+
+def _is_noise(message: Message) -> bool:
+    """A word or two from somewhere else: more likely a failed answer than a topic."""
+    return message.intent == "out_of_scope" and message.words < SHORT_PHRASE
 
 
 def _corrects_another(message: Message, step: Step, steps: Sequence[Step]) -> bool:
-    named = [s for s in steps if s.mentions and s.mentions.search(message.normal)]
-    given = identifiers.identifiers_in(message.text)
-    return any(other.slot != step.slot for other in named) and step.slot not in given
+    """Another answer is named and called wrong, or is to be changed: «الاسم غلط», «غير الموضوع»."""
+    normal = message.normal
+    others = (s for s in steps if s.slot != step.slot and s.mentions)
+    if not any(s.mentions and s.mentions.search(normal) for s in others):
+        return False
+    if step.slot in identifiers.identifiers_in(message.text):
+        return False
+    return bool(
+        WRONG.search(normal)
+        or _WORDED[Interruption.CHANGE].search(normal)
+        or message.intent == "change_answer"
+    )
 
 
 def _reads(step: Step, message: Message) -> bool:

@@ -21,18 +21,19 @@ from casework.knowledge import knowledge
 
 LAST = 5
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
-_NUMBER = re.compile(r"(?:(?:ال)?خطوه|step)?\s*(?:رقم\s*)?([1-5])")
+_NUMBER = re.compile(r"(?:ارجع\w*\s*)?(?:لل?|ال)?(?:خطوه|step)?\s*(?:رقم\s*)?([1-5])")
 _BACK = words(r"سابق|سابقه|رجوع|ارجع|ارجعني|رجعني|قبلها|اللي قبل|ورا|back|previous|raj3ni")
 _STUCK = words(
     r"متعثر\w*|عالق\w*|علقت|معلق|ما لقيت\w*|مالقيت\w*|ما لقي|"
-    r"ما طلع\w*|ما ظهر\w*|ما [يت]فتح|ما فتح\w*|"
+    r"ما طلع\w*|ما ظهر\w*|ما [يت]فتح|ما فتح\w*|مو راضي\w*|مو راضيه|"
+    r"وينها|وينه|وضح\w*|اشرح\w*|شرح|ma fhmt|"
     r"ما ?عرفت|ما اعرف|مو عارف\w*|ما ?فهمت\w*|"
     r"مش لاقي\w*|مش فاهم\w*|ما لاقي\w*|ما اشوف\w*|وين اضغط|وين القاها|"
     r"صعب\w*|ما ضبط\w*|ما ?قدرت|stuck|can'?t find|not found|don'?t see|ma l[2a-z]*t"
 )
 _NEXT = words(
     r"تالي|تاليه|بعدها|بعده|بعد كذا|وش بعد|"
-    r"اللي بعدها|اللي بعده|سويت\w*|خلصت\w*|فتحت\w*|ضغطت\w*|دخلت\w*|لقيت\w*|"
+    r"اللي بعدها|اللي بعده|سويت\w*|خلصت\w*|خلصنا|يلا|فتحت\w*|ضغطت\w*|دخلت\w*|لقيت\w*|"
     r"عملت\w*|ارفقت\w*|تم|تمام|كمل|كملت|next|done|ok|continue|altali|khalast|sawait\w*|tam"
 )
 _FOLLOW = words(
@@ -43,10 +44,12 @@ _FOLLOW = words(
 def read_beneficiary(message: Message) -> str:
     """`self` or `dependent`; else WrongAnswer."""
     dependent = words(
-        "تابع\\w*|التابعين|ولد\\w*|ابن\\w*|بنت\\w*|زوج\\w*|ام|امي|والدتي|والدي|ابوي|ابي|اخوي|اختي|عيال\\w*|اولاد\\w*|"
-        "طفل\\w*|dependent|son|daughter|wife|mother|father|child\\w*"
+        "تابع\\w*|التابعين|ولد\\w*|ابن\\w*|بنت\\w*|زوج\\w*|ام|امي|والده|والدتي|والدي|ابوي|ابي|اخوي|اختي|عيال\\w*|اولاد\\w*|"
+        "طفل\\w*|weldi|dependent|son|daughter|wife|mother|father|child\\w*"
     )
-    own = words("لي|انا|نفسي|عني|شخصي|حقي|me|myself|mine|self|ana|nafsi")
+    own = words("لي|انا|نفسي|عني|شخصي|حقي|رب الاسره|المستفيد الرييسي|me|myself|mine|self|ana|nafsi")
+    if message.normal in ("1", "2"):
+        return "self" if message.normal == "1" else "dependent"
     if dependent.search(message.normal):
         return "dependent"
     if own.search(message.normal):
@@ -149,8 +152,19 @@ class ValidateObjectionForm(TaskForm):
 
     async def answer(self, turn: Turn, step: Step) -> None:
         """Move along the guide, or take an answer of the ticket."""
+        if step.slot == "objection_followup" and self.goes_back(turn.message):
+            turn.state.pop("guided", None)
+            await self.walk(turn, self.goes_back(turn.message))
+            return
         if step.slot != "objection_step":
             await super().answer(turn, step)
+            return
+        resumed = turn.state.pop("resumed", False)
+        if resumed and turn.message.intent == "deny":
+            await self.start_over(turn)
+            return
+        if resumed and turn.message.intent == "affirm" and not _NEXT.search(turn.message.normal):
+            await self.ask(turn, step)
             return
         try:
             move = read_move(turn.message)
@@ -158,8 +172,20 @@ class ValidateObjectionForm(TaskForm):
             await self.explain(turn, step, error)
             return
         turn.state.pop("wrong", None)
-        turn.state.pop("resumed", None)
         await self.walk(turn, move)
+
+    def goes_back(self, message: Message) -> str:
+        """The step that the question after the guide is left for; empty when it is not."""
+        if number := _NUMBER.fullmatch(message.normal):
+            return number[1]
+        return str(LAST) if _BACK.search(message.normal) else ""
+
+    async def change(self, turn: Turn, step: Step) -> None:
+        """In the guide, correcting is going back."""
+        if step.slot in ("objection_step", "objection_followup") and not turn.message.is_button:
+            await self.answer(turn, step)
+        else:
+            await super().change(turn, step)
 
     async def walk(self, turn: Turn, move: str) -> None:
         """One move in the guide."""

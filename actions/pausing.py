@@ -1,4 +1,4 @@
-"""A form that was left keeps its answers for an hour."""
+"""A form that was left keeps its answers for an hour, each form its own."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,44 +8,46 @@ from actions.turn import Turn
 from casework.clock import utcnow
 
 KEPT_FOR = timedelta(hours=1)
+Kept = dict[str, Any]
 
 
-def keep(turn: Turn, form: str, slots: Iterable[str]) -> None:
-    """Keep the answers, and the id of the ticket they may become, in the slot `paused_form`."""
+def keep(turn: Turn, form: str, title: str, slots: Iterable[str]) -> bool:
+    """Keep the answers, and the id of the ticket they may become; False without any answer."""
     answers = {slot: turn.value(slot) for slot in slots if turn.value(slot) is not None}
-    state = {name: turn.state[name] for name in ("id", "guided") if name in turn.state}
-    kept = {
-        "form": form,
-        "until": (utcnow() + KEPT_FOR).isoformat(),
-        "state": state,
-        "answers": answers,
-    }
-    turn.set("paused_form", kept)
-    turn.set("offer", "resume")
+    others = [kept for kept in _all(turn) if kept["form"] != form]
+    if answers:
+        state = {name: turn.state[name] for name in ("id", "guided") if name in turn.state}
+        until = (utcnow() + KEPT_FOR).isoformat()
+        others.append(
+            {"form": form, "title": title, "until": until, "state": state, "answers": answers}
+        )
+    turn.set("paused_forms", others or None)
+    return bool(answers)
 
 
-def fresh(paused: Any) -> dict[str, Any] | None:
-    """The kept form if it is not older than an hour."""
-    if not paused or datetime.fromisoformat(paused["until"]) < utcnow():
-        return None
-    return dict(paused)
+def latest(turn: Turn) -> Kept | None:
+    """The form that was left last, within the hour."""
+    return next(reversed(_all(turn)), None)
 
 
-def resumable(turn: Turn, form: str) -> dict[str, Any] | None:
-    """What was kept of this form, if it holds an answer and the hour has not passed."""
-    paused = fresh(turn.value("paused_form"))
-    return paused if paused and paused["form"] == form and paused["answers"] else None
+def resumable(turn: Turn, form: str) -> Kept | None:
+    """What was kept of this form within the hour."""
+    return next((kept for kept in _all(turn) if kept["form"] == form), None)
 
 
-def restore(turn: Turn, paused: dict[str, Any]) -> None:
+def restore(turn: Turn, kept: Kept) -> None:
     """Fill the slots again, with the id of then: a complaint once sent is not sent twice."""
-    for slot, value in paused["answers"].items():
+    for slot, value in kept["answers"].items():
         turn.set(slot, value)
-    turn.state = dict(paused["state"])
-    forget(turn)
+    turn.state = dict(kept["state"])
+    forget(turn, kept["form"])
 
 
-def forget(turn: Turn) -> None:
-    """Drop what was kept."""
-    turn.set("paused_form", None)
-    turn.set("offer", None)
+def forget(turn: Turn, form: str) -> None:
+    """Drop what was kept of a form."""
+    turn.set("paused_forms", [kept for kept in _all(turn) if kept["form"] != form] or None)
+
+
+def _all(turn: Turn) -> list[Kept]:
+    kept: list[Kept] = turn.value("paused_forms") or []
+    return [each for each in kept if datetime.fromisoformat(each["until"]) > utcnow()]

@@ -1,5 +1,7 @@
 """Yes, no, cancel, again and the like outside a form, and greetings."""
 
+import re
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -7,6 +9,8 @@ from rasa_sdk.types import DomainDict
 
 from actions import pausing
 from actions.turn import Turn
+
+_GO_ON = re.compile(r"^(?:(?:ابي|ابغي|ابغا|ودي|خلنا|يلا|ايه|نعم|طيب) )*[انت]?كمل(?!\w*ه ?بعدين)")
 
 
 class ActionSteer(Action):
@@ -22,15 +26,17 @@ class ActionSteer(Action):
         """Go on with a paused form, say the last reply again, or show what can be done."""
         turn = Turn(dispatcher, tracker)
         intent = turn.message.intent
-        paused = pausing.fresh(turn.value("paused_form"))
+        paused = pausing.latest(turn)
         if intent == "greet":
             turn.say("greet_salam" if "سلام" in turn.message.normal else "greet")
         elif intent == "repeat":
             self._repeat(turn)
         elif intent == "start_over" and paused:
-            pausing.forget(turn)
+            pausing.forget(turn, paused["form"])
             turn.then(paused["form"])
-        elif intent in ("affirm", "change_answer") and paused:
+        elif paused and (
+            intent in ("affirm", "change_answer") or _GO_ON.search(turn.message.normal)
+        ):
             turn.then(paused["form"])
         elif intent == "change_answer":
             turn.say("nothing_to_change")

@@ -1,16 +1,18 @@
 """A form's steps: how an answer is asked for, read and named. The identity steps are shared."""
 
 import re
+import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.reading import Message
-from arabic.text import fold_digits, strip_marks
+from arabic.text import fold_digits, normalise, normalise_aligned, strip_marks
 from casework import identifiers
 
 DESCRIPTION_LIMIT = 4000
 DESCRIPTION_LEAST = 10
+SURE = 0.7  # of a yes or no
 
 
 class WrongAnswer(ValueError):
@@ -52,11 +54,23 @@ def words(pattern: str) -> re.Pattern[str]:
 WRONG = words("غلط|غلطان|خطا|خاطي|خطاء|مو صح|مو صحيح|ليس صحيح|مش صح|wrong|ghalat|ghala6")
 
 
+_ONWARD = words("تالي|التاليه|بعدها|بعده|وش بعد|خلصت|سويت|سويتها|كملت|next|ولا")
+
+
 def read_affirmation(wrong: str) -> Callable[[Message], bool]:
-    """A reader of yes or no; anything else raises WrongAnswer(wrong)."""
+    """A reader of yes or no; anything else, and any doubt, raises WrongAnswer(wrong).
+
+    A yes sends something: a question, a new value or «التالي» is none, whatever its intent.
+    """
 
     def read(message: Message) -> bool:
-        if message.intent in ("affirm", "deny"):
+        doubtful = (
+            message.is_question
+            or message.confidence < SURE
+            or any(char.isdecimal() for char in message.normal)
+            or _ONWARD.search(message.normal)
+        )
+        if (message.is_button or not doubtful) and message.intent in ("affirm", "deny"):
             return message.intent == "affirm"
         raise WrongAnswer(wrong)
 
@@ -79,7 +93,7 @@ def read_description(slot: str) -> Callable[[Message], str]:
 
 
 _BEFORE_NAME = (
-    "نعم|ايه|طيب|تمام|السلام عليكم|انا|أنا|اسمي|إسمي|اسم|الاسم|هو|الكامل|كامل|"
+    "نعم|ايه|طيب|تمام|السلام عليكم|انا|أنا|اسمي|إسمي|اسم|الاسم|هو|الكامل|كامل|الصحيح|الصح|"
     "my|name|is|i|am|i'm|ism[iy]|ana"
 )
 _AFTER_NAME = (
@@ -87,6 +101,7 @@ _AFTER_NAME = (
     "national|id|mobile|phone|and my"
 )
 _NAME_LEAD = re.compile(rf"^(?:\W*(?:{_BEFORE_NAME})(?!\w))+[\s:،,-]*", re.IGNORECASE)
+_NAME_SAID = re.compile(r"(?<!\w)(?:اسمي|إسمي|الاسم|my name is)(?!\w)", re.IGNORECASE)
 _NAME_END = re.compile(
     rf"[\d\n،,؛;.:]|(?<!\w)(?:و|ال|و ?رقم ?)?(?:{_AFTER_NAME})(?!\w)", re.IGNORECASE
 )
@@ -96,7 +111,11 @@ _NAME_WORDS_LIMIT = 8
 
 def read_full_name(message: Message) -> str:
     """The name without the words around it: two words of letters at least, eight at most."""
-    text = fold_digits(strip_marks(message.text)).strip()
+    text = "".join(
+        " " if unicodedata.category(char) in ("So", "Sk", "Cn") else char
+        for char in fold_digits(strip_marks(message.text))
+    )
+    text = _NAME_SAID.split(text)[-1].strip(" \t\n0123456789.,،:-–")
     text = _NAME_LEAD.sub("", text)
     end = _NAME_END.search(text)
     name = " ".join((text[: end.start()] if end else text).split()).strip(" -–")
@@ -106,7 +125,8 @@ def read_full_name(message: Message) -> str:
         and all(_NAME_WORD.fullmatch(part) for part in parts)
         and sum(len(part) > 1 for part in parts) >= 2
     )
-    if message.is_button or message.is_question or not is_name:
+    refused = message.is_question or WRONG.search(normalise(name)) or parts[:1] in (["لا"], ["no"])
+    if message.is_button or refused or not is_name:
         raise WrongAnswer("wrong_full_name")
     return name
 
@@ -147,3 +167,27 @@ MOBILE = Step(
         "جوال|جوالي|موبايل|موبايلي|تلفون|تلفوني|هاتف|هاتفي|mobile|phone|jawal|jawwal|jwal"
     ),
 )
+
+_CORRECTION = re.compile(
+    r"(?:\s*(?:(?:غلط|خطا|خاطي|مو|صح|الصح|الصحيح|الجديد|هو|هي|الي|ل|لي|يكون|خله|خليه|new|is|to)(?!\w)"
+    r"|[:،,]))*\s*"
+)
+_NO_VALUE = words("ابي|ابغي|ابغا|اريد|ودي|اعدل|اعدله|عدله|غير|اغير|غلط|خطا|كتبته|اللي|change|want")
+
+
+def value_after(message: Message, step: Step) -> Any:
+    """The new value that stands behind a named answer («الاسم الصحيح نورة علي»); None without."""
+    if step.prose or not step.mentions or message.is_button:
+        return None
+    normal, offsets = normalise_aligned(message.text)
+    named = list(step.mentions.finditer(normal))
+    lead = _CORRECTION.match(normal, named[-1].end()) if named else None
+    if lead is None or lead.end() >= len(normal):
+        return None
+    if step.free_text and _NO_VALUE.search(normal, lead.end()):
+        return None
+    rest = message.text[offsets[lead.end()] :]
+    try:
+        return step.read(replace(message, text=rest))
+    except WrongAnswer:
+        return None

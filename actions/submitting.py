@@ -62,5 +62,8 @@ async def send_ticket(
         turn.say("form_not_sent")
         return
     form.end(turn)
-    pausing.forget(turn)
+    pausing.forget(turn, form.form)
     turn.say(created, reference=ticket.reference)
+    other = pausing.latest(turn)
+    if other:
+        turn.say("form_still_kept", title=other["title"])

@@ -20,6 +20,7 @@ from casework.clock import RIYADH
 logger = logging.getLogger(__name__)
 
 _REFERENCE_DIGITS = 10
+_NUMBER = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _KINDS = {"complaint": "شكوى", "objection": "متابعة اعتراض"}
 
 
@@ -33,15 +34,22 @@ def read_reference(message: Message) -> str:
     One with a wrong check digit is looked up like any other: to say more of it than of a wrong
     mobile would tell which references exist.
     """
+    text = "" if message.is_button else message.text
     try:
-        return identifiers.find_reference("" if message.is_button else message.text)
+        return identifiers.find_reference(text)
     except identifiers.InvalidIdentifier as error:
-        digits = re.sub(r"\D", "", fold_digits(message.text))
-        if error.code in ("checksum", "prefix"):
-            if len(digits) == _REFERENCE_DIGITS:
-                return digits
-            raise WrongAnswer("wrong_ticket_number_length") from None
-        raise WrongAnswer(f"wrong_ticket_number_{error.code}") from None
+        given = identifiers.identifiers_in(text)
+        numbers = _NUMBER.findall(fold_digits(text))
+        others = [number for number in numbers if not identifiers.identifiers_in(number)]
+        if others:
+            return str(others[0])
+        if given:
+            raise WrongAnswer("wrong_ticket_number_missing") from None
+        digits = re.sub(r"\D", "", fold_digits(text))
+        if len(digits) == _REFERENCE_DIGITS:
+            return digits
+        code = error.code if error.code in ("missing", "several") else "length"
+        raise WrongAnswer(f"wrong_ticket_number_{code}") from None
 
 
 class ValidateTicketStatusForm(TaskForm):
@@ -76,8 +84,8 @@ class ValidateTicketStatusForm(TaskForm):
         taken = super().take_identifiers(turn, asked)
         if turn.message.is_button or turn.value("ticket_number") is not None:
             return taken
-        with suppress(identifiers.InvalidIdentifier):
-            turn.set("ticket_number", identifiers.find_reference(turn.message.text))
+        with suppress(WrongAnswer):
+            turn.set("ticket_number", read_reference(turn.message))
             return True
         return taken
 

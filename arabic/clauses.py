@@ -20,6 +20,7 @@ _BREAK = re.compile(r"[\s،,؛;؟?!.:\n\-–—|/]*[،,؛;؟?!\n|][\s،,؛;؟?!.
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"\w+")
 _SUBJECT_WORDS = 5
+_THINGS = SUBJECTS | {"هو", "هي", "هذا", "هذه", "الحل", "السبب", "معني", "المطلوب"}
 _EDGES = re.compile(r"^[\s،,؛;.!:\-–—]+|[\s،,؛;.:\-–—]+$")
 _GREETING = re.compile(r"(?:" + "|".join(re.escape(greeting) for greeting in GREETINGS) + r")(?= )")
 _NEGATED = re.compile(
@@ -88,6 +89,8 @@ def is_question(text: str) -> bool:
     found = _LETTERS.findall(plain)
     while len(found) > 1 and found[0] in BEFORE_QUESTIONS:
         found.pop(0)
+    if found[:1] == ["ما"]:  # 'what' before a thing, 'not' before a verb
+        return found[1:2] != [] and found[1] in _THINGS
     return bool(found) and (
         found[0] in QUESTION_WORDS or (found[0][0] == "و" and found[0][1:] in QUESTION_WORDS)
     )

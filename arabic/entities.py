@@ -51,7 +51,7 @@ _DAYS = {
 _OCCASIONS = {
     "ramadan": r"رمضان|رمضاني|ramad[ah]a?n|rmdan",
     "eid": r"(?:ال)?عيد(?: الفطر| الاضحي)?|العيدين|eid|3eed|el3eed",
-    "national_day": r"اليوم الوطني|national day",
+    "national_day": r"(?:ال)?يوم الوطني|national day",
     "founding_day": r"يوم التاسيس|founding day",
 }
 _GREETING_TIMES = re.compile(

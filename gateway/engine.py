@@ -89,8 +89,9 @@ class Engine:
             params={**self._token, "include_events": "NONE"},
         )
         loop, slots = tracker.get("active_loop") or {}, tracker.get("slots") or {}
-        kept = slots.get("paused_form") or {}
-        return bool(loop.get("name")) or str(kept.get("until", "")) > utcnow().isoformat()
+        now = utcnow().isoformat()
+        kept = [form for form in slots.get("paused_forms") or () if form["until"] > now]
+        return bool(loop.get("name") or kept)
 
     async def check(self) -> dict[str, bool]:
         """Ask Rasa and the action server now; callers at the same time share one question."""

@@ -6,8 +6,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.fallback import MOST_ASKED, ActionFallback
 
-UNDERSTOOD = [{"event": "user"}, {"event": "action", "name": "action_answer"}]
-FAILED = [{"event": "user"}, {"event": "action", "name": "action_fallback"}]
+
+def said(text: str, intent: str) -> list[dict[str, Any]]:
+    return [{"event": "user", "text": text, "parse_data": {"intent": {"name": intent}}}]
+
+
+UNDERSTOOD = said("كم رقمكم", "ask_number")
+FAILED = said("كلام غريب", "nlu_fallback")
 
 
 def fall_back(before: list[dict[str, Any]], ranking: list[str]) -> dict[str, Any]:
@@ -44,4 +49,14 @@ def test_the_second_time_in_a_row_shows_the_menu() -> None:
 
 def test_an_understood_message_resets_the_ladder() -> None:
     reply = fall_back([*FAILED, *FAILED, *UNDERSTOOD], ["ask_hours"])
+    assert "/ask_hours" in payloads(reply)
+
+
+def test_emoji_do_not_climb_the_ladder() -> None:
+    emoji = said("😀", "nlu_fallback")
+    assert len(fall_back([*UNDERSTOOD, *emoji, *emoji], ["ask_hours"])["buttons"]) == 3
+
+
+def test_an_out_of_scope_message_between_resets_the_ladder() -> None:
+    reply = fall_back([*FAILED, *said("كيف الطقس", "out_of_scope")], ["ask_hours"])
     assert "/ask_hours" in payloads(reply)

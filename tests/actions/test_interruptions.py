@@ -28,7 +28,8 @@ def test_cancel_leaves_at_once_and_keeps_the_answers(complaint: Complaint, slot:
     given = SLOTS.index(slot)
     said = talk.say("الغاء", "cancel")
     assert talk.form is None and "لم نرسل" in said
-    assert len(talk.slots["paused_form"]["answers"]) == given
+    kept = talk.slots["paused_forms"] or [{"answers": {}}]
+    assert len(kept[0]["answers"]) == given
 
 
 @every_step
@@ -148,7 +149,9 @@ def test_another_task_pauses_this_one(complaint: Complaint) -> None:
     talk = complaint("national_id")
     talk.say("ابي اتابع طلبي", "check_ticket")
     assert talk.form == "ticket_status_form"
-    assert talk.slots["paused_form"]["form"] == "complaint_form"
+    assert [kept["form"] for kept in talk.slots["paused_forms"]] == ["complaint_form"]
+    talk.say("الغاء", "cancel")
+    assert [kept["form"] for kept in talk.slots["paused_forms"]] == ["complaint_form"]
 
 
 def test_a_name_is_taken_even_when_it_looks_like_something_else(complaint: Complaint) -> None:
@@ -178,3 +181,100 @@ def test_an_identifier_out_of_turn_is_kept(complaint: Complaint) -> None:
     talk.say("٠٥٥ ١٢٣ ٤٥٦٧")
     assert talk.slots["mobile"] == "+966551234567"
     assert talk.slots["requested_slot"] == "full_name"
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("ما نزل لي الدعم من شهرين وانا محتاج", "ask_payment"),
+        ("ما وصلني الدعم هذا الشهر", "ask_payment"),
+        ("كم مره اتصلت ومحد يرد علي", "ask_number"),
+        ("كيف يوقفون الدعم عني وانا مستحق", "ask_payment"),
+        ("هل يعقل ان الدعم يتأخر شهرين؟", "ask_payment"),
+        ("طلبت موظف ومحد رد علي", "talk_to_agent"),
+        ("الموظف ما رد علي", "talk_to_agent"),
+        ("خدمة سيئة جدا", "frustration"),
+        ("الاسم في الحساب غلط", "change_answer"),
+        ("الغوا حسابي بدون سبب", "cancel"),
+    ],
+)
+def test_a_story_is_an_answer_whatever_it_sounds_like(
+    complaint: Complaint, said: str, intent: str
+) -> None:
+    talk = complaint("complaint_description")
+    talk.say(said, intent, 0.97)
+    assert talk.slots["complaint_description"] == said
+
+
+@pytest.mark.parametrize(
+    ("name", "intent"),
+    [
+        ("سلامة القحطاني", "goodbye"),
+        ("تركي الغامدي", "cancel"),
+        ("هادي علي", "talk_to_agent"),
+        ("شكر الله خان", "thank"),
+        ("عبدالله عودة", "repeat"),
+        ("الاسم: خالد بن وليد", "change_answer"),
+        ("الاسم خطأ، اسمي محمد سالم الغامدي", "change_answer"),
+        ("محمد العتيبي 🌹", "greet"),
+        ("1000000008 خالد القحطاني", "nlu_fallback"),
+    ],
+)
+def test_a_name_is_an_answer_whatever_it_sounds_like(
+    complaint: Complaint, name: str, intent: str
+) -> None:
+    talk = complaint("full_name")
+    talk.say(name, intent, 0.97)
+    assert talk.slots["full_name"]
+    assert not set(talk.slots["full_name"]) & set("🌹:،0123456789")
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("وش يصير بعدها؟", "affirm"),
+        ("التالي", "affirm"),
+        ("خلصت", "affirm"),
+        ("نعم ولا", "affirm"),
+        ("جوالي الصحيح 0559998887", "affirm"),
+    ],
+)
+def test_only_a_clear_yes_sends(complaint: Complaint, said: str, intent: str) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say(said, intent, 0.91)
+    assert talk.form == "complaint_form"
+    assert talk.slots["requested_slot"] == "complaint_confirmed"
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "slot", "value"),
+    [
+        ("الجوال 0559998887", "nlu_fallback", "mobile", "+966559998887"),
+        ("رقمي الجديد 0559998887", "ask_number", "mobile", "+966559998887"),
+        ("2000000006", "nlu_fallback", "national_id", "2000000006"),
+        ("الاسم الصحيح نورة علي", "change_answer", "full_name", "نورة علي"),
+        ("غير التصنيف الى 2", "change_answer", "complaint_category", "amount"),
+    ],
+)
+def test_a_correction_with_its_value_at_the_summary(
+    complaint: Complaint, said: str, intent: str, slot: str, value: str
+) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say(said, intent, 0.7)
+    assert talk.slots[slot] == value
+    assert talk.slots["requested_slot"] == "complaint_confirmed"
+
+
+def test_to_change_a_named_answer_is_no_wish_to_leave(complaint: Complaint) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("غير الموضوع", "cancel", 0.85)
+    assert talk.slots["requested_slot"] == "complaint_category"
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"), [("اخرى", "goodbye"), ("الموضوع الخامس", "cancel"), ("3 لو سمحت", "cancel")]
+)
+def test_a_category_is_no_command(talk: Talk, said: str, intent: str) -> None:
+    talk.open("complaint_form", "شكوى", "file_complaint")
+    talk.say(said, intent, 0.9)
+    assert talk.slots["complaint_category"]

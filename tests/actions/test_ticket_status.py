@@ -61,3 +61,15 @@ def test_a_reference_in_the_request_is_taken(talk: Talk) -> None:
     reference = make(talk.sender)
     talk.open("ticket_status_form", f"وين وصل طلبي رقم {reference}", "check_ticket")
     assert talk.slots["requested_slot"] == "mobile"
+
+
+def test_a_mobile_instead_of_the_reference_is_kept_and_no_failure(talk: Talk) -> None:
+    start(talk)
+    talk.say("0551234567")
+    assert talk.slots["mobile"] == "+966551234567"
+    assert talk.slots["requested_slot"] == "ticket_number"
+
+
+def test_both_numbers_with_a_wrong_check_digit_get_the_same_answer(talk: Talk) -> None:
+    start(talk)
+    assert "لم نجد" in talk.say("6000000001 0551234567")

@@ -95,7 +95,7 @@ class Peer:
 
     async def _tracker(self, _request: Request) -> JSONResponse:
         loop = {"name": self.active_loop} if self.active_loop else {}
-        return JSONResponse({"active_loop": loop, "slots": {"paused_form": None}})
+        return JSONResponse({"active_loop": loop, "slots": {"paused_forms": None}})
 
     async def _status(self, request: Request) -> JSONResponse:
         known = request.query_params.get("token") == TOKEN
