@@ -4,7 +4,6 @@ The form's validator says everything and sets the requested slot itself, so that
 call and either happens whole or not at all (`engine.channel` takes back a turn without a reply).
 """
 
-import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
@@ -17,18 +16,18 @@ from rasa_sdk.types import DomainDict
 
 from actions import pausing
 from actions.asides import answer_aside
+from actions.correcting import Correcting
 from actions.handover import hand_over
 from actions.interruptions import Interruption, interruption
 from actions.reading import TASKS
-from actions.steps import WRONG, Step, WrongAnswer, value_after
+from actions.steps import Step, WrongAnswer
 from actions.turn import REQUESTED_SLOT, Turn
 from casework import identifiers
 
 STUCK_AFTER = 3
-_CHOICE = re.compile(r"(?:رقم|الخيار|خيار)?\s*(\d)")
 
 
-class TaskForm(FormValidationAction):
+class TaskForm(Correcting, FormValidationAction):
     """A form whose steps are data. Subclasses give the steps and say what completes them."""
 
     form: ClassVar[str]
@@ -157,15 +156,6 @@ class TaskForm(FormValidationAction):
         found = identifiers.identifiers_in(turn.message.text)
         return any(slot != step.slot and self.step(slot) for slot in found)
 
-    def corrected_step(self, turn: Turn, step: Step) -> Step | None:
-        """An earlier answer that is called wrong beside this one: «… والاسم غلط»."""
-        if step.free_text or not WRONG.search(turn.message.normal):
-            return None
-        for other in self.answered(turn):
-            if other is not step and other.mentions and other.mentions.search(turn.message.normal):
-                return other
-        return None
-
     async def answer_offer(self, turn: Turn, step: Step) -> None:
         """Yes or no to going on with the kept answers."""
         turn.state.pop("resumed", None)
@@ -251,73 +241,3 @@ class TaskForm(FormValidationAction):
         )
         if handed:
             self.pause(turn)
-
-    # --- Correcting
-
-    async def change(self, turn: Turn, step: Step) -> None:
-        """Correct an earlier answer: take it from the message, or ask which one is meant."""
-        found = identifiers.identifiers_in(turn.message.text)
-        for slot, value in found.items():
-            if self.step(slot):
-                turn.set(slot, value)
-        if found:
-            await self.ask_next(turn)
-            return
-        named = self.named_step(turn)
-        if named:
-            turn.state.pop("wrong", None)
-            value = value_after(turn.message, named)
-            if value is not None:
-                turn.set(named.slot, value)
-                await self.ask_next(turn)
-                return
-            await self.ask(turn, named)
-        else:
-            await self.ask_what_to_change(turn, step)
-
-    async def ask_what_to_change(self, turn: Turn, step: Step) -> None:
-        """Offer the answers given so far; `step` is where the citizen was."""
-        answered = self.answered(turn)
-        if not answered:
-            turn.say("change_nothing")
-            await self.ask(turn, step)
-            return
-        turn.state["choosing"] = True
-        turn.ask_for(step.slot)
-        buttons = [{"title": known.label, "payload": known.label} for known in answered]
-        turn.say("change_which", buttons=buttons)
-
-    async def choose_change(self, turn: Turn, step: Step) -> None:
-        """The message names the answer to correct."""
-        message = turn.message
-        if message.intent in ("cancel", "deny") and message.words <= 5:
-            turn.say("change_kept")
-            await self.ask(turn, step)
-        elif (
-            self.named_step(turn)
-            or identifiers.identifiers_in(message.text)
-            or interruption(message, step, self.steps) is None
-        ):
-            await self.change(turn, step)
-        else:
-            await self.hear(turn, step)
-
-    def answered(self, turn: Turn) -> list[Step]:
-        """The steps that have an answer and a name."""
-        return [step for step in self.steps if step.label and turn.value(step.slot) is not None]
-
-    def named_step(self, turn: Turn) -> Step | None:
-        """The step whose answer the message names, by a word or by its place in the list."""
-        normal = turn.message.normal
-        named = [step for step in self.steps if step.mentions and step.mentions.search(normal)]
-        if named:
-            return named[0]
-        answered = self.answered(turn)
-        number = _CHOICE.fullmatch(normal)
-        if number and 1 <= int(number[1]) <= len(answered):
-            return answered[int(number[1]) - 1]
-        return None
-
-    def known_answers(self, turn: Turn) -> str:
-        """The names of the answers given so far."""
-        return "، ".join(step.label for step in self.answered(turn)) or "بدايتها"
