@@ -53,6 +53,7 @@ class Citizen:
         self.handler: dict[str, Any] = {"state": "bot"}
         self.messages: dict[int, Message] = {}
         self._url = url
+        self._closed = False
         self._changed = threading.Condition()
         self._client_ids = (f"{uuid4().hex[:8]}-{number}" for number in count(1))
         self._client = socketio.Client(
@@ -69,6 +70,7 @@ class Citizen:
 
     def close(self) -> None:
         """Leave as a closed page does, without a goodbye: the client would wait for an answer."""
+        self._closed = True
         self._client.reconnection = False
         sock = self._client.eio.ws.sock
         if sock is not None:
@@ -80,14 +82,14 @@ class Citizen:
     def _on_session(self, session: dict[str, Any]) -> None:
         with self._changed:
             self.token = session["token"]
-            self.conversation_id = session["conversation_id"]
             self.handler = {"state": session["handler"]}
-            missed = session["last_seq"] > max(self.messages, default=0)
-            self._changed.notify_all()
-        if missed:
-            after = {"after": max(self.messages, default=0)}
-            for payload in self._call_until_taken("history", after):
+            after = max(self.messages, default=0)
+        if session["last_seq"] > after:
+            for payload in self._call_until_taken("history", {"after": after}):
                 self._on_message(payload)
+        with self._changed:  # only now is all there that was said before
+            self.conversation_id = session["conversation_id"]
+            self._changed.notify_all()
 
     def _on_message(self, payload: dict[str, Any]) -> None:
         with self._changed:
@@ -196,6 +198,8 @@ class Citizen:
             try:
                 return self._client.call(event, payload, timeout=10)
             except socketio.exceptions.SocketIOError:  # not connected, or lost before the answer
+                if self._closed:
+                    return []
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.2)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+# so that their assertions show values like those of tests
+pytest.register_assert_rewrite("tests.citizen", "tests.system", "tests.faults.whole")
+
 if TYPE_CHECKING:
     from tests.citizen import Citizen
     from tests.system import System

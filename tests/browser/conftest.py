@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.chat import Chat
 
 
-@pytest.fixture(scope="session")
+# Not for the session: Playwright keeps an event loop running in the thread.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         names = ("chromium", "chromium-browser", "google-chrome")
