@@ -182,7 +182,8 @@ class ValidateObjectionForm(TaskForm):
 
     async def change(self, turn: Turn, step: Step) -> None:
         """In the guide, correcting is going back."""
-        if step.slot in ("objection_step", "objection_followup") and not turn.message.is_button:
+        back = step.slot == "objection_followup" and self.goes_back(turn.message)
+        if back or (step.slot == "objection_step" and not turn.message.is_button):
             await self.answer(turn, step)
         else:
             await super().change(turn, step)

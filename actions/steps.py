@@ -67,7 +67,7 @@ def read_affirmation(wrong: str) -> Callable[[Message], bool]:
         doubtful = (
             message.is_question
             or message.confidence < SURE
-            or any(char.isdecimal() for char in message.normal)
+            or any(word.isdecimal() for word in message.normal.split())
             or _ONWARD.search(message.normal)
         )
         if (message.is_button or not doubtful) and message.intent in ("affirm", "deny"):

@@ -94,7 +94,7 @@ GREETINGS = tuple(
 # Words that begin a question.
 QUESTION_WORDS = _words(
     """
-    وش ايش اش ويش وشو وشهو وشهي شو شنو ايه ماذا ماهو ماهي وين فين اين وينه متى امتى امتا
+    وش ايش اش ويش وشو وشهو وشهي شو شنو ماذا ماهو ماهي وين فين اين وينه متى امتى امتا
     ايمتى كيف شلون وشلون ازاي كيفاش كم بكم قديش هل ليش ليه لماذا علاش مين منو منهو
     what when where why who which how is are do does can could
     wesh wsh esh ish sho shu mata emta wain wen fain kaif kef keef shlon chlon ezay kam
@@ -110,7 +110,7 @@ BEFORE_QUESTIONS = _words(
 # Words by which a clause asks or wishes; a clause without one tells a story.
 ASKING = QUESTION_WORDS | _words(
     """
-    كيفية اقدر يمديني ممكن ينفع يصير
+    ايه كيفية اقدر يمديني ممكن ينفع يصير
     ابي ابغى ابغا ابا نبي نبغى ودي ودنا اريد نريد أود أرغب عايز عاوز عايزة بدي داير اشتي
     احتاج محتاج بغيت
     عطني عطوني اعطني اعطوني هات هاتوا علمني علموني قولي قولوا ارسل ارسلوا خلوا خلوني حول

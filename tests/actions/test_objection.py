@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import select
 
 from casework.database import session
@@ -65,3 +66,29 @@ def test_a_left_guide_goes_on_at_its_step(talk: Talk) -> None:
     talk.say("خلاص الغاء", "cancel")
     assert talk.form is None
     assert "تاريخ الاستحقاق" in start(talk)
+
+
+def test_numbers_before_they_are_asked_for_are_kept(talk: Talk) -> None:
+    start(talk)
+    for _ in range(5):
+        talk.say("التالي", "affirm")
+    talk.say("1000000008 و 0551234567")
+    assert talk.slots["requested_slot"] == "objection_followup"
+    assert talk.slots["national_id"] == "1000000008"
+
+
+def test_back_from_the_question_after_the_guide(talk: Talk) -> None:
+    start(talk)
+    for _ in range(5):
+        talk.say("التالي", "affirm")
+    talk.say("ارجع للخطوة 3", "change_answer")
+    assert (talk.slots["requested_slot"], talk.slots["objection_step"]) == ("objection_step", 3)
+
+
+@pytest.mark.parametrize("yes", ["ايه", "اي", "ايوه", "نعم ابغى", "تمام", "اوكي", "yes", "na3am"])
+def test_a_yes_in_every_dialect(talk: Talk, yes: str) -> None:
+    start(talk)
+    for _ in range(5):
+        talk.say("التالي", "affirm")
+    talk.say(yes, "affirm")
+    assert talk.slots["requested_slot"] == "objection_for"
