@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -22,6 +23,7 @@ from tools.setup import alone
 
 def main() -> None:
     arguments = _arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop what was started, then end
     with alone():
         build.ensure_all()
     amount = Amount(crowd=arguments.conversations, at_once=arguments.at_once)
@@ -44,7 +46,9 @@ def main() -> None:
             )
             for system in systems:
                 say(f"Round {number} of {arguments.rounds}: {system.name}")
-                rounds[system.name].append(asyncio.run(measure(system, amount)))
+                found = asyncio.run(measure(system, amount))
+                say(f"  {found.crowd.per_second:.1f} turns a second")
+                rounds[system.name].append(found)
     say("")
     say(f"{amount.at_once} citizens at once, {amount.crowd} conversations, median of the rounds\n")
     say(report.table(rounds, Stock.name, costs))

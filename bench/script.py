@@ -15,16 +15,16 @@ class Turn:
 
 GREETING = Turn("السلام عليكم", ("أخدمك",))
 
-# Greetings, answers from the knowledge, something that nobody understands, and a whole complaint.
+# Greetings, answers from the knowledge, something out of scope, and a whole complaint.
 SCRIPT = (
     GREETING,
     Turn("كم رقم مركز الاتصال", ("19912",)),
     Turn("متى دوام مركز الاتصال", ("مفتوح", "مغلق")),
-    Turn("ققق ثثث ظظظ ضضض", ("لم أفهم", "خارج ما أعرفه")),
+    Turn("كم رسوم تجديد رخصة القيادة", ("لم أفهم", "خارج ما أعرفه")),
     Turn("ابغى اقدم شكوى", ("موضوع الشكوى",)),
     Turn(COMPLAINT["complaint_category"], ("بكلماتك",)),
     Turn(COMPLAINT["complaint_description"], ("اسم",)),
-    Turn(COMPLAINT["full_name"], ("الهوية",)),
+    Turn(COMPLAINT["full_name"], ("هويتك", "الهوية")),
     Turn(COMPLAINT["national_id"], ("جوال",)),
     Turn(COMPLAINT["mobile"], ("قبل إرسالها",)),
     Turn("نعم", ("وصلتنا شكواك",)),
