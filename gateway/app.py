@@ -56,7 +56,7 @@ class Gateway:
             connections=settings.address_connections,
         )
         tokens = Tokens(settings.musaed_secret.get_secret_value(), settings.musaed_token_days)
-        self._web = WebChannel(self._database, limits, tokens, origins or None)
+        self._web = WebChannel(self._database, limits, tokens, origins)
         self._conversations = Conversations(name, self._engine, self._database, [self._web])
         self._web.bind(self._conversations)
         attach = files.endpoint(self._web, limits, self._database, self._conversations)

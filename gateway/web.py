@@ -1,6 +1,7 @@
 """The web channel: Socket.IO events of the widget, and delivery to all pages of a citizen."""
 
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -38,11 +39,12 @@ class WebChannel:
     name: Channel = "web"
 
     def __init__(
-        self, database: Database, limits: Limits, tokens: Tokens, origins: list[str] | None
+        self, database: Database, limits: Limits, tokens: Tokens, origins: list[str]
     ) -> None:
         self._database = database
         self._limits = limits
         self._tokens = tokens
+        self._origins = frozenset(origins)
         self._visitors: dict[str, Visitor] = {}
         self._conversations: Conversations
         # Events of one page are handled one after the other: that keeps a citizen's messages in
@@ -50,8 +52,11 @@ class WebChannel:
         self.server = socketio.AsyncServer(
             async_mode="asgi",
             async_handlers=False,
-            cors_allowed_origins=origins,
+            cors_allowed_origins=self._welcomes,
             max_http_buffer_size=MAX_PACKET,
+            # else each adds a handler of its own, whose lines are no JSON
+            logger=logging.getLogger("socketio.server"),
+            engineio_logger=logging.getLogger("engineio.server"),
         )
 
     def bind(self, conversations: Conversations) -> None:
@@ -84,6 +89,15 @@ class WebChannel:
     def connected(self) -> set[str]:
         """Conversations with a page open here."""
         return {visitor.conversation_id for visitor in self._visitors.values()}
+
+    def _welcomes(self, origin: str | None, environ: Mapping[str, Any]) -> bool:
+        """Whether pages of `origin` may connect: our own, and those of MUSAED_CORS_ORIGINS."""
+        if "*" in self._origins or origin in self._origins:
+            return True
+        # A proxy takes TLS off, so the scheme that we see says nothing; it may also set Host anew.
+        forwarded = environ.get("HTTP_X_FORWARDED_HOST", "").partition(",")[0].strip()
+        hosts = {environ.get("HTTP_HOST"), forwarded} - {None, ""}
+        return origin in {f"{scheme}://{host}" for scheme in ("http", "https") for host in hosts}
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object) -> None:
         address = address_of(environ["asgi.scope"])

@@ -1,5 +1,6 @@
 """The web channel from outside: a real server, real Socket.IO clients."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -260,6 +261,28 @@ def test_a_page_of_another_origin_needs_the_setting(start: Start) -> None:
     assert handshake(closed, "https://portal.example") == 400
     assert handshake(opened, "https://portal.example") == 200
     assert handshake(opened, "https://evil.example") == 400
+
+
+@pytest.mark.parametrize("origins", ["", "https://portal.example"])
+def test_our_own_page_is_always_let_in(start: Start, origins: str) -> None:
+    gateway = start(MUSAED_CORS_ORIGINS=origins)
+    url = f"{gateway.url}/socket.io/?EIO=4&transport=polling"
+    at_home = {"Origin": gateway.url}
+    behind_tls = {"Host": "musaed.example", "Origin": "https://musaed.example"}
+    host_set_anew = {"X-Forwarded-Host": "a.example, b", "Origin": "https://a.example"}
+    for headers in (at_home, behind_tls, host_set_anew):
+        assert httpx.get(url, headers=headers).status_code == 200
+    stranger = {**behind_tls, "Origin": "https://musaed.example.evil"}
+    assert httpx.get(url, headers=stranger).status_code == 400
+    Page(gateway.url).close()  # over WebSocket, where the client names our own origin
+
+
+def test_the_transport_logs_through_the_root_logger_only(gateway: Serving) -> None:
+    headers = {"Origin": "https://evil.example"}
+    url = f"{gateway.url}/socket.io/?EIO=4&transport=polling"
+    assert httpx.get(url, headers=headers).status_code == 400
+    for name in ("engineio.server", "socketio.server"):
+        assert logging.getLogger(name).handlers == []
 
 
 def test_a_rating_is_kept(visit: Visit) -> None:
