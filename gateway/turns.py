@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from arabic.text import normalise
-from casework import handovers
+from casework import clock, handovers
 from gateway import log, notices
 from gateway.database import Database
 from gateway.engine import Engine, EngineUnavailable
@@ -46,31 +46,42 @@ class Turns:
             return Outcome("answered" if work.handler == "bot" else "held", (kept,))
         if work.handler == "queue" and work.payload == WAIT:
             return Outcome("answered", (notices.WAITING,))
-        if work.handler == "queue" and await self._leaves_queue(work):
+        if work.handler != "bot":
+            wish = await self._wish(work) if work.handler == "queue" else "wait"
+            if wish == "wait":
+                return Outcome("held")
             await self._database.run(handovers.return_to_assistant, work.conversation_id)
-            if not _asks_assistant(work):
+            if wish == "return":
                 return Outcome("answered", (notices.RETURNED,))
-        elif work.handler != "bot":
-            return Outcome("held")
         if work.payload == RETURN_TO_ASSISTANT:
             return Outcome("answered", (notices.HERE,))
         text = work.payload or as_typed(work.body)
         body, buttons = await self._engine.ask(await self._sender(work), work.id, text)
         return Outcome("answered", (Draft(body or CHOOSE, buttons=buttons),), asked=True)
 
-    async def _leaves_queue(self, work: Work) -> bool:
+    async def _wish(self, work: Work) -> Literal["wait", "return", "ask"]:
+        """What a citizen in the queue wants; `ask`: leave it and have the assistant answer this."""
         if work.payload is not None:
-            return work.payload == RETURN_TO_ASSISTANT or _asks_assistant(work)
+            if work.payload == RETURN_TO_ASSISTANT:
+                return "return"
+            # a button of the assistant, such as leaving a complaint instead of waiting
+            return "ask" if work.payload.startswith("/") else "wait"
         typed = normalise(work.body)
         if len(typed.split()) > _SHORT_WORDS:
-            return False
+            return "wait"
         if _BACK_TO_ASSISTANT.search(typed):
-            return True
+            return "return"
         try:
             intent, confidence = await self._engine.understand(as_typed(work.body))
         except EngineUnavailable:
-            return False  # the agent will read it, and the button works without Rasa
-        return intent == "cancel" and confidence > _SURE
+            return "wait"  # the agent will read it, and the button works without Rasa
+        if intent == "cancel" and confidence > _SURE:
+            return "return"
+        # With nobody at the desk the citizen was offered to leave a complaint, and may type that:
+        # «أترك شكوى». Rasa's own threshold is enough for what was just asked.
+        if intent == "file_complaint" and not handovers.desk_is_open(clock.now()):
+            return "ask"
+        return "wait"
 
     async def _sender(self, work: Work) -> str:
         """Rasa's sender id; a long or idle session gives way to a new one, never inside a form."""
@@ -85,11 +96,6 @@ class Turns:
             return sender  # a long session costs time, a lost form costs the citizen's answers
         number = await self._database.write(log.begin_session, self._gateway, work.conversation_id)
         return _sender_id(work.conversation_id, number)
-
-
-def _asks_assistant(work: Work) -> bool:
-    """A button of the assistant, such as leaving a complaint instead of waiting."""
-    return work.payload is not None and work.payload.startswith("/")
 
 
 def _sender_id(conversation_id: str, session: int) -> str:

@@ -28,8 +28,8 @@ class Peer:
         """Turns to refuse with 503 from now on."""
         self.failing: set[str] = set()
         """Texts that are always refused."""
-        self.leaving: dict[str, float] = {}
-        """Confidence of `cancel` a text."""
+        self.understood: dict[str, tuple[str, float]] = {}
+        """Intent and confidence a text, instead of `ask_hours`."""
         self.active_loop: str | None = None
         self.go_on = threading.Event()
         """Clear to keep turns waiting before they are answered."""
@@ -89,9 +89,9 @@ class Peer:
     async def _parse(self, request: Request) -> JSONResponse:
         if request.query_params.get("token") != TOKEN:
             return JSONResponse({}, 401)
-        confidence = self.leaving.get((await request.json())["text"])
-        intent = {"name": "cancel" if confidence else "ask_hours", "confidence": confidence or 0.99}
-        return JSONResponse({"intent": intent})
+        text = (await request.json())["text"]
+        name, confidence = self.understood.get(text, ("ask_hours", 0.99))
+        return JSONResponse({"intent": {"name": name, "confidence": confidence}})
 
     async def _tracker(self, _request: Request) -> JSONResponse:
         loop = {"name": self.active_loop} if self.active_loop else {}

@@ -10,6 +10,7 @@ from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Handover, Message
 from gateway import log, texts
+from tests.casework.conftest import Configure
 from tests.gateway.conftest import Start, Visit
 from tests.gateway.page import Page
 from tests.gateway.peer import Peer
@@ -150,12 +151,35 @@ def test_only_a_clear_wish_leaves_the_queue(
     visit: Visit, peer: Peer, text: str, confidence: float, leaves: bool
 ) -> None:
     page = in_queue(visit, peer)
-    peer.leaving[text] = confidence
+    peer.understood[text] = ("cancel", confidence)
     page.send(text)
     page.until(lambda: states(page)[2] != "received")
     assert states(page)[2] == ("answered" if leaves else "held")
     if leaves:
         page.until(lambda: page.replies()[-1] == texts.RETURNED)
+
+
+@pytest.mark.parametrize(
+    ("now", "intent", "leaves"),
+    [
+        ("2026-11-06T23:30:00+03:00", "file_complaint", True),  # a Friday
+        ("2026-11-06T23:30:00+03:00", "nlu_fallback", False),
+        ("2026-11-08T10:00:00+03:00", "file_complaint", False),
+    ],
+)
+def test_a_complaint_typed_while_the_desk_is_closed_leaves_the_queue(
+    configure: Configure, visit: Visit, peer: Peer, now: str, intent: str, leaves: bool
+) -> None:
+    page = in_queue(visit, peer)
+    configure(MUSAED_CLOCK=now)
+    peer.understood["أترك شكوى"] = (intent, 0.62)
+    page.send("أترك شكوى")
+    page.until(lambda: states(page)[2] != "received")
+    assert states(page)[2] == ("answered" if leaves else "held")
+    assert ("أترك شكوى" in peer.texts) == leaves
+    if leaves:
+        page.until(lambda: page.replies()[-1] == "رد: أترك شكوى")
+        page.until(lambda: page.of("handler")[-1]["state"] == "bot")
 
 
 def test_the_queue_holds_messages_also_while_rasa_is_away(visit: Visit, peer: Peer) -> None:
@@ -173,7 +197,7 @@ def test_an_agent_is_announced_and_messages_are_kept_for_him(visit: Visit, peer:
     assert page.of("handler")[1] == {
         "state": "agent", "agent": "سارة", "position": None, "wait_minutes": None,
     }  # fmt: skip
-    peer.leaving["إلغاء"] = 0.99
+    peer.understood["إلغاء"] = ("cancel", 0.99)
     page.send("إلغاء")
     page.until(lambda: states(page)[2] == "held")
     assert handovers.resolve(waiting.id)
