@@ -27,7 +27,7 @@ _MODEL_SOURCES = (
     "data/rules",
     "data/stories",
 )
-_KEPT_MODELS = 3  # a running assistant may need its own again, and so does another branch
+_KEPT_MODELS = 3  # another branch may need its own again
 
 
 def _files(places: Iterable[Path]) -> Iterator[Path]:
@@ -92,11 +92,12 @@ def model_path() -> Path:
     return MODELS / f"musaed-{digest(*(ROOT / name for name in _MODEL_SOURCES))}.tar.gz"
 
 
-def train() -> None:
-    """Train the assistant when its sources changed."""
+def train() -> Path:
+    """Train the assistant when its sources changed; the model of the sources found at the start."""
     model = model_path()
     if model.exists():
-        return
+        os.utime(model)  # the least lately used are deleted first
+        return model
     name = model.name.removesuffix(".tar.gz")
     run_step(
         "Training the assistant",
@@ -109,14 +110,15 @@ def train() -> None:
     ours = sorted(MODELS.glob("musaed-*.tar.gz"), key=lambda file: file.stat().st_mtime)
     for old in ours[:-_KEPT_MODELS]:
         old.unlink()
+    return model
 
 
-def ensure_all() -> None:
-    """Build everything that is missing or old. Raises OperatorError."""
+def ensure_all() -> Path:
+    """Build everything that is missing or old; the assistant's model. Raises OperatorError."""
     MODELS.mkdir(exist_ok=True)
     build_widget()
     build_language()
-    train()
+    return train()
 
 
 def main() -> None:

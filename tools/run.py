@@ -1,6 +1,7 @@
 """`make run`: build what is missing, start everything, and stay until it is stopped."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -142,16 +143,25 @@ def _url(values: Mapping[str, str]) -> str:
     return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
 
 
-def _settings() -> dict[str, str]:
+def _completed(settings: Mapping[str, str], model: Path) -> dict[str, str]:
     """All settings, with what the programs would otherwise each work out for themselves."""
-    values = settings_file.read()
+    values = dict(settings)
     var_dir = settings_file.var_dir(values)
     values["MUSAED_VAR_DIR"] = str(var_dir)
     values.setdefault("TRACKER_DATABASE_URL", f"sqlite:///{var_dir / 'trackers.db'}")
-    values.setdefault("RASA_MODEL", str(build.model_path()))
+    if "RASA_MODEL" not in values:
+        values["RASA_MODEL"] = str(_own_copy(model, var_dir))
     values.setdefault("RASA_TELEMETRY_ENABLED", "false")
     values["PYTHONUNBUFFERED"] = "1"
     return values
+
+
+def _own_copy(model: Path, var_dir: Path) -> Path:
+    """This instance's copy of the model: later trainings delete old models, also those in use."""
+    copy = var_dir / "run" / "model.tar.gz"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(model, copy)
+    return copy
 
 
 def _migrate() -> None:
@@ -175,10 +185,10 @@ def main() -> None:
             if supervise.processes(settings_file.var_dir(values)):
                 raise OperatorError(f"Musaed runs here already: {_url(values)}")
             ports.check(values)
-            build.ensure_all()
-        values = _settings()
-        os.environ.update(values)
+            model = build.ensure_all()
         os.umask(0o077)  # citizens' data and logs are for this user alone
+        values = _completed(values, model)
+        os.environ.update(values)
         _migrate()
         instance = Instance(Path(values["MUSAED_VAR_DIR"]), values)
         instance.wait_until_ready()

@@ -39,3 +39,17 @@ def test_a_renamed_or_new_file_changes_the_digest(sources: Path) -> None:
     renamed = digest(sources)
     (sources / "missing").touch()
     assert len({before, renamed, digest(sources)}) == 3
+
+
+def test_a_source_edited_while_training_leaves_the_trained_model(
+    sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def edit_and_train(_title: str, command: list[object], *_: object, **__: object) -> None:
+        (sources / "config.yml").write_text("three", encoding="utf-8")
+        (sources / f"{command[-1]}.tar.gz").touch()
+
+    monkeypatch.setattr(build, "MODELS", sources)
+    monkeypatch.setattr(build, "run_step", edit_and_train)
+    trained = build.train()
+    assert trained.exists() and trained != build.model_path()
+    assert build.train() == build.model_path()
