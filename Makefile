@@ -23,7 +23,7 @@ run: setup ## build what is missing and start the assistant; Ctrl-C stops it
 	@$(APP) -m tools.run
 
 .PHONY: test
-test: setup-dev lint test-engine test-app ## everything that must pass: linters, types, all tests
+test: setup-dev lint validate test-engine test-app ## everything that must pass: linters, types, all tests
 
 .PHONY: setup
 setup: python ## create both environments from the lock files
@@ -47,6 +47,10 @@ types:
 	@.venv/bin/mypy actions bench casework gateway tools
 	@.venv/bin/mypy --python-version 3.10 engine
 	@.venv/bin/mypy --python-version 3.10 --python-executable $(RASA) arabic
+
+.PHONY: validate
+validate: setup-dev ## let Rasa check domain, examples, rules and stories; a warning fails
+	@$(RASA) -m engine data validate --fail-on-warnings
 
 .PHONY: format
 format: setup-dev ## let ruff mend and format the code

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from typing import TextIO
 
 from engine import lean
 
@@ -16,8 +17,23 @@ from engine import lean
 sys.dont_write_bytecode = False
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-# Deprecations inside Rasa's imports, on which nobody here can act. Libraries reset the filters.
-warnings.showwarning = lambda *_, **__: None
+_show_warning = warnings.showwarning
+
+
+def _show_what_counts(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    # Nobody here can act on deprecations inside Rasa's imports; and libraries reset the filters.
+    if not issubclass(category, (DeprecationWarning, PendingDeprecationWarning)):
+        _show_warning(message, category, filename, lineno, file, line)
+
+
+warnings.showwarning = _show_what_counts
 
 
 def main() -> int:
