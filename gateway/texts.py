@@ -1,4 +1,4 @@
-"""The gateway's own sentences. What the assistant says about the program lives in `domain.yml`."""
+"""The gateway's own sentences. The assistant's are in `data/wording` and `data/knowledge`."""
 
 from arabic.text import isolate
 
