@@ -79,9 +79,14 @@ def test_nothing_to_guess_from_is_not_understood(parse: Parse, text: str) -> Non
 
 
 def test_below_the_threshold_the_ranking_keeps_the_candidates(parse: Parse) -> None:
-    parsed = parse("asdkjh qwlekj")
+    parsed = parse("ممكن توضيح بخصوص الموضوع")
     assert intent(parsed) == "nlu_fallback"
     assert len(parsed["intent_ranking"]) > 3
+
+
+@pytest.mark.parametrize("text", ["asdkjh qwlekj", "ضثقفغغ ععع", "ظظكككط"])
+def test_letters_that_make_no_words_are_not_understood(parse: Parse, text: str) -> None:
+    assert intent(parse(text)) == "nlu_fallback"
 
 
 @pytest.mark.parametrize(
