@@ -22,6 +22,8 @@ from gateway.tokens import Tokens, new_conversation_id
 MAX_PACKET = 32 * 1024 * 1024
 """Bytes: 10 MB of Arabic, each letter escaped as clients may, still get the answer `too_long`."""
 
+EVENTS = ("message", "history", "rate")
+
 logger = structlog.get_logger()
 
 
@@ -31,6 +33,19 @@ class Visitor:
 
     conversation_id: str
     address: str
+
+
+class _Server(socketio.AsyncServer):  # type: ignore[misc]
+    """Socket.IO that no client can lie to about connections.
+
+    An event that a client names 'connect' or 'disconnect' would reach the same handlers as the real
+    ones, with whatever address the client gives.
+    """
+
+    async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: Any) -> None:
+        if not data or data[0] not in EVENTS:
+            data = ["unknown"]
+        await super()._handle_event(eio_sid, namespace, id, data)
 
 
 class WebChannel:
@@ -49,7 +64,7 @@ class WebChannel:
         self._conversations: Conversations
         # Events of one page are handled one after the other: that keeps a citizen's messages in
         # order, and makes a flood wait for itself only.
-        self.server = socketio.AsyncServer(
+        self.server = _Server(
             async_mode="asgi",
             async_handlers=False,
             cors_allowed_origins=self._welcomes,

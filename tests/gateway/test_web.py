@@ -241,6 +241,18 @@ def test_connections_of_one_address_are_limited(start: Start, visit: Visit) -> N
     visit(url=gateway.url).ask("مكان")
 
 
+def test_a_client_cannot_forge_connections(start: Start, visit: Visit) -> None:
+    gateway = start(ADDRESS_CONNECTIONS="3")
+    page = visit(url=gateway.url)
+    forged = {"asgi.scope": {"client": ["127.0.0.1", 1], "headers": []}}
+    for event, args in (("connect", (forged, None)), ("disconnect", ("gone",)), ("*", ())) * 4:
+        answer = page.client.call(event, args, timeout=30)
+        assert answer["error"] == "unknown_event"
+    page.ask("مكان")
+    others = [visit(url=gateway.url) for _ in range(2)]
+    others[0].ask("مكان")
+
+
 def test_a_forwarded_address_counts_only_from_a_trusted_proxy(start: Start, visit: Visit) -> None:
     def connect_twice(url: str) -> None:
         for n in range(2):

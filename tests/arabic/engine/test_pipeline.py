@@ -59,3 +59,11 @@ def test_half_an_emoji_keeps_the_offsets(nlp: Any) -> None:
     text = "ok \ud83d تويتر"
     (entity,) = nlp(text)._.entities
     assert text[entity.start : entity.end] == "تويتر"
+
+
+@pytest.mark.parametrize("mark", ["❤", "؟", "😎", "!", "«"])
+def test_a_long_run_of_marks_is_cut_in_pieces_not_mark_by_mark(nlp: Any, mark: str) -> None:
+    text = f"كم  رقمكم{mark * 4000} شكرا"
+    doc = nlp(text)
+    assert doc.text == text
+    assert len(doc) < 100
