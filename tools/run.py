@@ -148,6 +148,10 @@ def _completed(settings: Mapping[str, str], model: Path) -> dict[str, str]:
     values = dict(settings)
     var_dir = settings_file.var_dir(values)
     values["MUSAED_VAR_DIR"] = str(var_dir)
+    try:
+        (var_dir / "run").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperatorError(f"MUSAED_VAR_DIR={var_dir}: {error.strerror}") from None
     values.setdefault("TRACKER_DATABASE_URL", f"sqlite:///{var_dir / 'trackers.db'}")
     if "RASA_MODEL" not in values:
         values["RASA_MODEL"] = str(_own_copy(model, var_dir))
@@ -159,7 +163,6 @@ def _completed(settings: Mapping[str, str], model: Path) -> dict[str, str]:
 def _own_copy(model: Path, var_dir: Path) -> Path:
     """This instance's copy of the model: later trainings delete old models, also those in use."""
     copy = var_dir / "run" / "model.tar.gz"
-    copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(model, copy)
     return copy
 
