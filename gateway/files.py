@@ -1,6 +1,8 @@
 """`POST /attachments`: a citizen's file, kept and acknowledged in the conversation."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from weakref import WeakValueDictionary
 
 import structlog
 from starlette.datastructures import UploadFile
@@ -32,27 +34,36 @@ def endpoint(
     201 with `{seq}`; else a status and `{error, text}`. The same `client_id` again is one file.
     """
 
+    # one file after the other in a conversation: the same one sent twice at once is stored once
+    locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
     async def attach(request: Request) -> Response:
         try:
             conversation_id = _conversation(request, channel)
             await limits.check_message(conversation_id, address_of(request.scope), 5)
             client_id, name, data = await _read(request)
-            external_id = f"{conversation_id}:{client_id}"
-            seq = await database.read(log.seen, "web", external_id)
-            if seq is None:
-                await database.write(log.ensure, conversation_id, "web")
-                await database.run(_store, conversation_id, name, data)
-                arrival = Arrival(conversation_id, "web", external_id, text=name, kind="file")
-                receipt = await conversations.receive(arrival)
-                seq = receipt.seq
-                if receipt.entry:
-                    await channel.deliver(receipt.entry)
+            lock = locks.setdefault(conversation_id, asyncio.Lock())
+            async with lock:
+                seq = await take(conversation_id, client_id, name, data)
             return JSONResponse({"seq": seq}, 201)
         except Refusal as refusal:
             return JSONResponse(refusal.as_payload(), _STATUS.get(refusal.code, 400))
         except Exception:
             logger.error("attachment_failed", exc_info=True)
             return JSONResponse(Refusal("unavailable").as_payload(), 503)
+
+    async def take(conversation_id: str, client_id: str, name: str, data: bytes) -> int:
+        external_id = f"{conversation_id}:{client_id}"
+        seq = await database.read(log.seen, "web", external_id)
+        if seq is not None:
+            return seq
+        await database.write(log.ensure, conversation_id, "web")
+        await database.run(_store, conversation_id, name, data)
+        arrival = Arrival(conversation_id, "web", external_id, text=name, kind="file")
+        receipt = await conversations.receive(arrival)
+        if receipt.entry:
+            await channel.deliver(receipt.entry)
+        return receipt.seq
 
     return attach
 

@@ -1,5 +1,6 @@
 """`POST /attachments` from outside."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -51,6 +52,14 @@ def test_the_same_upload_again_is_one_file(gateway: Serving, visit: Visit) -> No
     page = visit()
     for _ in range(3):
         assert attach(gateway, page.token, client_id="one").json() == {"seq": 1}
+    assert len(unattached(page.conversation_id)) == 1
+
+
+def test_the_same_upload_six_times_at_once_is_one_file(gateway: Serving, visit: Visit) -> None:
+    page = visit()
+    with ThreadPoolExecutor(6) as pool:
+        sent = [pool.submit(attach, gateway, page.token, client_id="one") for _ in range(6)]
+    assert [each.result().json() for each in sent] == [{"seq": 1}] * 6
     assert len(unattached(page.conversation_id)) == 1
 
 
