@@ -7,31 +7,15 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from arabic.clauses import is_question
+from arabic.requests import REQUESTS
 from arabic.text import normalise
 
-QUESTIONS = frozenset(
-    {
-        "ask_account_access",
-        "ask_beneficiary_care",
-        "ask_channels",
-        "ask_eligibility",
-        "ask_hours",
-        "ask_number",
-        "ask_payment",
-        "ask_portal",
-        "ask_program",
-        "ask_registration",
-        "ask_sawtak",
-        "ask_sawtak_steps",
-        "ask_twitter",
-    }
-)
+QUESTIONS = frozenset(intent for intent in REQUESTS if intent.startswith("ask_"))
 TASKS = {
     "file_complaint": "complaint_form",
     "check_ticket": "ticket_status_form",
     "file_objection": "objection_form",
 }
-NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 
 
 @dataclass(frozen=True)
