@@ -123,13 +123,14 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["sklearn"]
+        return ["sklearn", "wordfreq"]
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The sources of the language layer, so that changing them trains anew."""
         digest = hashlib.sha256()
-        for source in sorted(Path(arabic.pipeline.__file__).parent.glob("*.py")):
+        here = Path(arabic.pipeline.__file__).parent
+        for source in sorted([*here.glob("*.py"), *here.glob("*.yml")]):
             digest.update(source.read_bytes())
         return digest.hexdigest()
 

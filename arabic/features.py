@@ -1,10 +1,22 @@
-"""The views of a text that the classifier counts n-grams in. Standard library only."""
+"""The views of a text that the classifier counts n-grams in, through the layer's modules."""
+
+from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
+from arabic.arabizi import Arabizi
+from arabic.clitics import Stemmer
+from arabic.dialects import lemma
+from arabic.keyboard import repair_layout
 from arabic.lexicon import CLITICS, ELSEWHERE
 from arabic.text import normalise
+from arabic.typos import TypoRepair
+from arabic.vocabulary import Vocabulary
+
+# Each can be left out, to measure what it gives.
+MODULES = ("keyboard", "arabizi", "typos", "dialects", "clitics", "elsewhere", "sounds")
 
 _WORDS = re.compile(r"\w+")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
@@ -66,6 +78,36 @@ def _elsewhere(word: str) -> bool:
     return any(word.startswith(clitic) and word[len(clitic) :] in ELSEWHERE for clitic in CLITICS)
 
 
-def topics(text: str) -> str:
-    """`words(text)` with every name of another agency or pastime replaced by one word."""
-    return " ".join("ELSEWHERE" if _elsewhere(word) else word for word in text.split())
+class Reader:
+    """Shows a text as letters, as lemmas and as sounds."""
+
+    def __init__(self, vocabulary: Vocabulary, modules: Collection[str] = MODULES) -> None:
+        self.vocabulary = vocabulary
+        self._modules = frozenset(modules)
+        self._arabizi = Arabizi(vocabulary)
+        self._typos = TypoRepair(vocabulary)
+        self._stemmer = Stemmer(vocabulary)
+
+    def views(self, text: str) -> tuple[str, str, str]:
+        """The words as written (on the right keyboard), their lemmas, their sounds."""
+        if "keyboard" in self._modules:
+            text = repair_layout(text, self.vocabulary.knows)
+        plain = words(text)
+        return plain, self._lemmas(plain), sounds(plain) if "sounds" in self._modules else ""
+
+    def _lemmas(self, plain: str) -> str:
+        found = plain.split()
+        if "arabizi" in self._modules:
+            found = self._arabizi.read(found)
+        if "typos" in self._modules:
+            found = " ".join(map(self._typos.repair, found)).split()
+        return " ".join(map(self._lemma, found))
+
+    def _lemma(self, word: str) -> str:
+        if "elsewhere" in self._modules and _elsewhere(word):
+            return "ELSEWHERE"
+        known = lemma(word) if "dialects" in self._modules else word
+        if known != word or "clitics" not in self._modules:
+            return known
+        stem = self._stemmer.stem(word)
+        return lemma(stem) if "dialects" in self._modules else stem

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arabic.features import sounds, topics, words
+from arabic.features import MODULES, Reader, sounds, words
+from tests.arabic.words import VOCABULARY
+
+READER = Reader(VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -22,12 +25,39 @@ def test_both_scripts_sound_alike(arabic: str, latin: str) -> None:
     assert sounds(words(arabic)).replace(" ", "") == sounds(words(latin)).replace(" ", "")
 
 
+def lemmas(text: str, reader: Reader = READER) -> str:
+    return reader.views(text)[1]
+
+
 def test_other_agencies_are_one_topic() -> None:
-    assert topics(words("رقم المرور")) == topics(words("رقم الجوازات")) == "رقم ELSEWHERE"
-    assert topics(words("رقم حساب المواطن")) == "رقم حساب المواطن"
+    assert lemmas("رقم المرور") == lemmas("رقم الجوازات") == "رقم ELSEWHERE"
+    assert "ELSEWHERE" not in lemmas("رقم حساب المواطن")
+
+
+def test_one_thing_is_read_the_same_however_it_is_written() -> None:
+    expected = lemmas("متى ينزل الدعم")
+    for text in ("mata yenzel el da3m", "امتى ينزل الدعم", "متى ينزل الدعن", "ljn dk.g hg]ul"):
+        assert lemmas(text) == expected, text
+
+
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        ("keyboard", "lju dk.g hg]ul"),
+        ("arabizi", "mata yenzel el da3m"),
+        ("typos", "متى ينزل الدعن"),
+        ("dialects", "امتى ينزل الدعم"),
+        ("clitics", "والحساب"),
+        ("elsewhere", "رقم المرور"),
+        ("sounds", "رقم"),
+    ],
+)
+def test_each_module_can_be_left_out(module: str, text: str) -> None:
+    without = Reader(VOCABULARY, set(MODULES) - {module})
+    assert without.views(text) != READER.views(text)
 
 
 @given(st.text(st.characters()))
-def test_every_view_keeps_the_number_of_words(text: str) -> None:
-    plain = words(text)
-    assert len(plain.split()) == len(topics(plain).split()) == len(sounds(plain).split())
+def test_any_text_has_three_views(text: str) -> None:
+    plain, _, heard = READER.views(text)
+    assert len(plain.split()) == len(heard.split())

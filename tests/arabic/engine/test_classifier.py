@@ -28,7 +28,8 @@ def model() -> IntentModel:
 
 def test_a_message_is_counted_as_in_training(model: IntentModel) -> None:
     features = trained()._fit_features(TEXTS)
-    expected = softmax(features @ model._weights + model._bias, axis=1)
+    heard = model._network.log_probabilities(features) * model._network_share
+    expected = softmax(features @ model._weights + model._bias + heard, axis=1)
     found = np.array([model.predict(text) for text in TEXTS])
     np.testing.assert_allclose(found, expected, atol=1e-4)
 
@@ -43,6 +44,20 @@ def test_a_stored_model_predicts_the_same(model: IntentModel, tmp_path: Path) ->
     assert stored.intents == model.intents
     for text in ("متى تفتحون", "kam raqamkom", "👍", ""):
         np.testing.assert_array_equal(stored.predict(text), model.predict(text))
+
+
+def test_a_module_can_be_left_out(tmp_path: Path) -> None:
+    without = IntentModel(modules=("sounds",))
+    without.fit(TEXTS, INTENTS, seed=42, cost=1.0)
+    without.save(tmp_path)
+    typed = "lju jtjp,k"  # «متى تفتحون» on the wrong keyboard layout
+    stored = IntentModel.load(tmp_path).predict(typed)
+    np.testing.assert_array_equal(stored, without.predict(typed))
+    assert not np.array_equal(stored, trained().predict(typed))
+
+
+def test_a_wrong_keyboard_layout_changes_nothing(model: IntentModel) -> None:
+    np.testing.assert_array_equal(model.predict("lju jtjp,k"), model.predict("متع تفتحون"))
 
 
 def test_writing_habits_change_nothing(model: IntentModel) -> None:
