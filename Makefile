@@ -9,9 +9,10 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
-LINTED := actions arabic bench casework engine gateway tests tools
+LINTED := actions arabic bench casework engine evaluation gateway tests tools
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+EVALUATE_ARGS ?=
 export RASA_TELEMETRY_ENABLED ?= false
 
 .PHONY: help
@@ -46,7 +47,7 @@ lint: setup-dev types ## ruff and mypy, changing nothing
 types:
 	@.venv/bin/mypy actions bench casework gateway tools
 	@.venv/bin/mypy --python-version 3.10 engine
-	@.venv/bin/mypy --python-version 3.10 --python-executable $(RASA) arabic
+	@.venv/bin/mypy --python-version 3.10 --python-executable $(RASA) arabic evaluation
 
 .PHONY: validate
 validate: setup-dev ## let Rasa check domain, examples, rules and stories; a warning fails
@@ -60,21 +61,20 @@ format: setup-dev ## let ruff mend and format the code
 .PHONY: test-engine
 test-engine: setup-dev ## the tests that run in Rasa's environment
 	@$(APP) -m tools.build
-	@$(RASA) -m pytest $(PYTEST_ARGS) tests/engine tests/arabic/engine
+	@$(RASA) -m pytest $(PYTEST_ARGS) tests/engine tests/arabic/engine tests/evaluation
 
 .PHONY: test-app
 test-app: setup-dev ## the tests of everything else, the whole running system included
 	@$(APP) -m tools.build
-	@$(APP) -m pytest $(PYTEST_ARGS) --ignore=tests/engine --ignore=tests/arabic/engine
+	@$(APP) -m pytest $(PYTEST_ARGS) --ignore=tests/engine --ignore=tests/arabic/engine --ignore=tests/evaluation
 
 .PHONY: knowledge
 knowledge: setup ## list the facts and their conflicts; fails on a fact without a source
 	@$(APP) -m casework.knowledge
 
 .PHONY: evaluate
-evaluate: setup-dev ## measure how well messages are understood, beside Rasa's stock components
-	@$(APP) -m tools.build
-	@$(RASA) -m tests.nlu.evaluate
+evaluate: setup-dev ## measure how well messages are understood, beside others (EVALUATE_ARGS=--quick tries it out)
+	@$(APP) -m tools.evaluate $(EVALUATE_ARGS)
 
 .PHONY: bench
 bench: setup-dev ## measure speed and memory beside Rasa's stock pipeline (BENCH_ARGS=--quick tries it out)
@@ -90,8 +90,8 @@ clean: ## remove what was built: models, the widget, caches; keeps environments,
 	@find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 .PHONY: distclean
-distclean: clean ## also remove both environments and the widget's packages
-	@rm -rf .venv .venv-rasa widget/node_modules
+distclean: clean ## also remove both environments and the packages of npm
+	@rm -rf .venv .venv-rasa widget/node_modules evaluation/nlpjs/node_modules
 
 .PHONY: python
 python:

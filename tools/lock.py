@@ -12,7 +12,8 @@ from tools.setup import UV, alone
 
 _OPTIONS = ["--universal", "--generate-hashes", "--no-annotate", "--no-emit-index-url"]
 _OPTIONS += ["--custom-compile-command", "make lock"]
-_PYTHON = {"app": "3.11", "dev": "3.11", "node": "3.11", "rasa": "3.10"}
+_PYTHON = {"app": "3.11", "dev": "3.11", "node": "3.11", "rasa": "3.10", "evaluation": "3.10"}
+_WITHIN = {"dev": "app", "evaluation": "rasa"}  # an environment with more in it: same versions
 
 
 def main() -> None:
@@ -22,8 +23,8 @@ def main() -> None:
     with alone():
         for name, python in _PYTHON.items():
             options = ["--python-version", python, *upgrade]
-            if name == "dev":  # the tests' environment is the application's with more in it
-                options += ["--constraint", "requirements/app.txt"]
+            if name in _WITHIN:
+                options += ["--constraint", f"requirements/{_WITHIN[name]}.txt"]
             source, lock = f"requirements/{name}.in", f"requirements/{name}.txt"
             run_step(
                 f"Resolving {name}",

@@ -1,0 +1,132 @@
+"""Systems that run in Rasa: ours and its variants, and what Rasa itself offers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from evaluation.answers import FALLBACK, Answer
+from evaluation.memory import EMPTY_PYTHON
+from tests.nlu.sentences import ROOT, Sentence
+
+Config: TypeAlias = dict[str, Any]
+# the system's folder, whether it need only be tried out -> configuration, remark on its choices
+Configure: TypeAlias = Callable[[Path, bool], tuple[Config, str]]
+_CONFIG, _MODEL = "config.yml", "model"
+
+
+class RasaSystem:
+    """A Rasa pipeline, trained on data/nlu and asked as the server asks it."""
+
+    empty: Sequence[str] = EMPTY_PYTHON
+
+    def __init__(self, folder: Path, configure: Configure, *, tensorflow: bool = False) -> None:
+        self.pid = os.getpid()
+        self._folder = folder
+        self._configure = configure
+        self._parse: Callable[[str], Answer] | None = None
+        _import_rasa(tensorflow=tensorflow)
+
+    def prepare(self, *, quick: bool) -> str:
+        """Write the configuration."""
+        config, remark = self._configure(self._folder, quick)
+        text = yaml.safe_dump(config, sort_keys=False)
+        (self._folder / _CONFIG).write_text(text, encoding="utf-8")
+        return remark
+
+    def train(self, sentences: Sequence[Sentence]) -> None:
+        """Learn from data/nlu, which is where `sentences` come from."""
+        from rasa.model_training import train_nlu
+
+        config, data = str(self._folder / _CONFIG), str(ROOT / "data" / "nlu")
+        if not train_nlu(config, data, str(self._folder), fixed_model_name=_MODEL):
+            raise RuntimeError("Rasa wrote no model")
+
+    def load(self) -> None:
+        """Load the model."""
+        self._parse = parser(self._folder / f"{_MODEL}.tar.gz")
+
+    def answer(self, text: str) -> Answer:
+        """Read one message."""
+        if self._parse is None:
+            raise RuntimeError("no model is loaded")
+        return self._parse(text)
+
+
+def parser(model: Path) -> Callable[[str], Answer]:
+    """How a trained model reads a message."""
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(str(model))
+    loop = asyncio.new_event_loop()
+    return lambda text: _answer(loop.run_until_complete(agent.parse_message(text)))
+
+
+def _answer(parsed: dict[str, Any]) -> Answer:
+    ranking = [
+        (str(ranked["name"]), float(ranked["confidence"]))
+        for ranked in parsed.get("intent_ranking", [])
+        if ranked["name"] not in (FALLBACK, None)
+    ]
+    requests = [str(request["intent"]) for request in parsed.get("requests", [])]
+    return Answer(str(parsed["intent"]["name"]), ranking, requests)
+
+
+def _import_rasa(*, tensorflow: bool) -> None:
+    """Import Rasa, as lean as our engine does where no component needs TensorFlow."""
+    warnings.simplefilter("ignore")  # of Rasa's dependencies about each other
+    if not tensorflow:
+        from engine import lean
+
+        lean.install(serving=False)
+    import rasa.model_training  # noqa: F401
+    import structlog
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    logging.disable(logging.INFO)
+
+
+def ours(folder: Path, **options: Any) -> Config:
+    """`config.yml`; with options, `evaluation.variants` classifies in our own component's place."""
+    config = _with_language(ROOT / "config.yml", folder)
+    for component in config["pipeline"]:
+        if options and component["name"].endswith(".ArabicIntentClassifier"):
+            component |= {"name": "evaluation.variants.VariantClassifier", **options}
+    return config
+
+
+def logistic(folder: Path) -> Config:
+    """What Rasa offers without deep learning, on our tokens."""
+    return _with_language(Path(__file__).with_name("logistic.yml"), folder)
+
+
+def diet(epochs: int) -> Config:
+    """What Rasa writes into an empty config.yml."""
+    import rasa
+
+    default = Path(rasa.__file__).parent / "engine/recipes/config_files/default_config.yml"
+    config: Config = yaml.safe_load(default.read_text(encoding="utf-8"))
+    for component in config["pipeline"]:
+        if component["name"] == "DIETClassifier":
+            component["epochs"] = epochs
+    return config | {"assistant_id": "musaed", "language": "ar"}
+
+
+def _with_language(path: Path, folder: Path) -> Config:
+    """A configuration whose spaCy model is built into `folder`, so that none need be there."""
+    from arabic.pipeline import build
+
+    config: Config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    language = folder / "ar_musaed"
+    build().to_disk(language)
+    for component in config["pipeline"]:
+        if component["name"] == "SpacyNLP":
+            component["model"] = str(language)
+    return config
