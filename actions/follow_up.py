@@ -32,6 +32,13 @@ _CONTINUES = re.compile(
     r"|طيب|زين|نفس|and\b|tayeb|tyb|w\b|wa\b)"
     r"|\b(?:دوامهم|دوامه|مواعيده\w*|اوقاته\w*|يردون|يفتحون|يقفلون)\b"
 )
+# «وكيف اقدم؟» names nothing: it is about the service that was just explained.
+_HOW_TO_SUBMIT = re.compile(
+    r"^(?:و|طيب |زين |ok |and )*(?:كيف|شلون|وشلون|ازاي|كيفيه|how|kaif|kef|keef|shlon)"
+    r"(?: (?:do i|can i|ممكن|اقدر))? "
+    r"(?:اقدم|اقدمه|اقدمها|ارسل|ارسله|اكتب|اكتبه|ارفع|ارفعه|استخدمها|استخدمه|استعملها"
+    r"|يتم التقديم|التقديم|submit|apply|use it|agaddem|aqaddem)(?: (?:عليها|عليه|فيها|فيه|طلب|طلبي|it|there))?[ ؟?.!]*$"
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,12 @@ class Context:
 
 
 def topic_of(request: Request, context: Context) -> str:
-    """The topic asked for: «وتويتر؟» after an answer on hours asks for hours again."""
+    """The topic asked for: «وتويتر؟» after an answer on hours asks for hours again.
+
+    «وكيف اقدم؟» after an answer on «صوتك مسموع» asks for its steps.
+    """
+    if context.last_topic == "ask_sawtak" and _HOW_TO_SUBMIT.match(normalise(request.text)):
+        return "ask_sawtak_steps"
     if context.last_topic == "ask_hours" and _is_bare_channel(request):
         return "ask_hours"
     return request.intent

@@ -42,11 +42,12 @@ _IDENTIFIER = re.compile(r"[a-z]*\d{3,}|\d+[a-z]{1,2}")
 _ARTICLES = frozenset({"el", "al", "il"})
 # Arabic words that are English ones as well; their neighbours decide.
 _BOTH = frozenset(
-    "ana ant al el fi la ma men min man law bas ya wa w ala hal mesh met shoo kan san den dal "
+    "ana ant mo al el fi la ma men min man law bas ya wa w ala hal mesh met shoo kan san den dal "
     "sabah hala allah salam arabic absher".split()
 )
-_MATCH, _MAY, _SHORT_VOWEL, _LEFT_OUT, _WRONG = 0.0, 0.5, 0.2, 0.4, 2.0
-_DEAREST = 1.6  # a dearer reading is no reading
+_MATCH, _MAY, _SHORT_VOWEL, _LEFT_OUT, _WRONG = 0.0, 0.3, 0.2, 0.4, 2.0
+_RARITY = 1.5  # between two readings the word that more examples use
+_DEAREST = 2.0  # a dearer reading is no reading
 _CANDIDATES = 40
 
 
@@ -122,7 +123,7 @@ class Arabizi:
         best, least = "", _DEAREST
         for skeleton in _skeletons(cut):
             for word in self._by_skeleton.get(skeleton, ())[:_CANDIDATES]:
-                rarity = 1 / (1 + self._vocabulary.own[word]) ** 0.5
+                rarity = _RARITY / (1 + self._vocabulary.own[word]) ** 0.5
                 cost = _cost(cut, word) + rarity
                 if cost < least:
                     best, least = word, cost

@@ -325,6 +325,20 @@ def test_a_question_of_its_own_changes_the_topic(request_: Request, topic: str) 
     assert ask(request_, topic=topic, channel="call_center").last_topic == request_.intent
 
 
+@pytest.mark.parametrize(
+    "text", ["وكيف اقدم؟", "طيب كيف ارسل طلبي", "وشلون استخدمها", "how do i submit it?"]
+)
+def test_how_to_submit_is_about_the_service_just_explained(text: str) -> None:
+    request = said("ask_registration", text)
+    assert ask(request, topic="ask_sawtak").last_topic == "ask_sawtak_steps"
+    assert ask(request, topic="ask_program").last_topic == "ask_registration"
+
+
+def test_how_to_register_is_not_about_the_service_just_explained() -> None:
+    request = said("ask_registration", "وكيف اسجل في البرنامج؟")
+    assert ask(request, topic="ask_sawtak").last_topic == "ask_registration"
+
+
 def test_hours_asked_in_passing_are_those_of_the_channel_just_named() -> None:
     following = ask(Request("ask_hours", "ومتى يردون؟"), topic="ask_twitter", channel="twitter")
     assert following.last_channel == "twitter"
