@@ -64,6 +64,8 @@ def parser(model: Path) -> Callable[[str], Answer]:
     """How a trained model reads a message."""
     from rasa.core.agent import Agent
 
+    import arabic.pipeline  # noqa: F401  (registers our tokenizer before spaCy looks for it)
+
     agent = Agent.load(str(model))
     loop = asyncio.new_event_loop()
     return lambda text: _answer(loop.run_until_complete(agent.parse_message(text)))
