@@ -32,7 +32,8 @@ def markdown(results: Results, folder: str) -> str:
 
 _INTRODUCTION = Path(__file__).with_name("introduction.md")
 _ABLATION = """\
-Ours, trained anew without one module of the language layer. A module that gives nothing here may
+Ours, trained anew without one module of the language layer; accuracy by validation and test, and
+what the module gives on the test in points (95 % interval). A module that gives nothing here may
 still serve a way of writing that the test has little of."""
 
 
@@ -115,12 +116,12 @@ def _verdict(known: dict[str, Measured]) -> str:
     for name, one in known.items():
         if one.difference is None:
             continue
-        gain, low, high = (100 * value for value in one.difference)
-        if high < 0:
+        gain, low, high = map(_points, one.difference)
+        if max(one.difference) < 0:
             better.append(SYSTEMS[name].title)
         lines.append(
-            f"- beside {SYSTEMS[name].title}: {gain:+.1f} points of accuracy ({low:+.1f} to"
-            f" {high:+.1f}); it takes {_times(one.p50, ours.p50)} the time and"
+            f"- beside {SYSTEMS[name].title}: {gain} points of accuracy ({low} to"
+            f" {high}); it takes {_times(one.p50, ours.p50)} the time and"
             f" {_times(one.memory, ours.memory)} the memory"
         )
     if not lines:
@@ -136,7 +137,7 @@ def _verdict(known: dict[str, Measured]) -> str:
 
 
 def _times(one: float | None, other: float | None) -> str:
-    return f"{one / other:.1f} times" if one and other else "an unknown multiple of"
+    return f"{one / other:.2g} times" if one and other else "an unknown multiple of"
 
 
 def _styles(known: dict[str, Measured]) -> str:
@@ -154,13 +155,17 @@ def _ablation(ours: Measured, without: dict[str, Measured]) -> str:
     styles = list(ours.test.styles)
 
     def row(title: str, one: Measured) -> list[str]:
+        gain = [_points(value) for value in one.difference or ()]
         cells = [_share(one.validation.accuracy), _share(one.test.accuracy)]
-        cells += [_share(one.test.macro_f1), f"{one.p50:.2f} ms"]
+        cells += [f"{gain[0]} ({gain[1]} to {gain[2]})" if gain else ""]
+        cells += [_share(one.test.macro_f1), _share(one.test.out_of_scope_recall)]
+        cells += [_share(one.test.false_rejection), f"{one.p50:.2f} ms"]
         return [title, *cells, *(_share(one.test.styles[style].accuracy) for style in styles)]
 
     lines = [row("**ours**", ours)]
     lines += [row(f"without {SYSTEMS[name].left_out}", one) for name, one in without.items()]
-    return _rows(["", "validation", "test", "macro-F1", "p50", *styles], lines)
+    figures = ["validation", "test", "what it gives", "macro-F1", "out-of-scope recall"]
+    return _rows(["", *figures, "false rejection", "p50", *styles], lines)
 
 
 def _calibration(known: dict[str, Measured]) -> str:
@@ -231,6 +236,10 @@ def _picture(folder: str, name: str) -> str:
 
 def _share(value: float) -> str:
     return f"{100 * value:.1f} %"
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:+.1f}"
 
 
 def _megabytes(value: float | None) -> str:

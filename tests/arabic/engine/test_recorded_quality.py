@@ -1,0 +1,33 @@
+"""The trained model beside what `make evaluate` recorded. Figures only: nobody reads the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from structlog.testing import capture_logs
+
+from evaluation import measures, record
+from evaluation.answers import Answer, judge
+from evaluation.gate import fallen
+from evaluation.rasa_systems import parser
+from evaluation.systems import OURS
+from tests.nlu.sentences import ROOT, unseen
+
+
+@pytest.fixture(scope="module")
+def answer() -> Callable[[str], Answer]:
+    """How the newest model reads a message."""
+    models = sorted((ROOT / "models").glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)
+    assert models, "no model: run `make train`"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)  # config.yml names the spaCy model by its path from there
+        return parser(models[-1])
+
+
+def test_no_figure_falls_behind_the_recorded_one(answer: Callable[[str], Answer]) -> None:
+    with capture_logs():  # Rasa logs each message, and pytest shows logs when a test fails
+        judged = [judge(one, answer(one.text), keep_text=False) for one in unseen("test")]
+    recorded = record.read(record.RECORDED).systems[OURS].test
+    fell = fallen(recorded, measures.figures(judged))
+    assert not fell, "; ".join(fell)  # if meant: make evaluate EVALUATE_ARGS="musaed --record"
