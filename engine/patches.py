@@ -11,7 +11,7 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np  # type: ignore[import-not-found]
+import numpy as np
 import rasa
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.runner.dask import DaskGraphRunner
