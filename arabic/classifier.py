@@ -115,6 +115,9 @@ class IntentModel:
         blocks, rarities, before = [], [], 0
         self._ngrams = []
         for (analyser, lengths), seen in zip(_VIEWS, views, strict=True):
+            if not any(seen):  # its module is left out
+                self._ngrams.append({})
+                continue
             vectoriser = _vectoriser(analyser, lengths)
             blocks.append(vectoriser.fit_transform(seen))
             rarities.append(vectoriser.idf_.astype(np.float32))

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import warnings
+import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -68,7 +69,12 @@ def parser(model: Path) -> Callable[[str], Answer]:
 
     agent = Agent.load(str(model))
     loop = asyncio.new_event_loop()
-    return lambda text: _answer(loop.run_until_complete(agent.parse_message(text)))
+
+    def parse(text: str) -> Answer:
+        return _answer(loop.run_until_complete(agent.parse_message(text)))
+
+    weakref.finalize(parse, loop.close)
+    return parse
 
 
 def _answer(parsed: dict[str, Any]) -> Answer:

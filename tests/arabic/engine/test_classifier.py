@@ -46,8 +46,9 @@ def test_a_stored_model_predicts_the_same(model: IntentModel, tmp_path: Path) ->
         np.testing.assert_array_equal(stored.predict(text), model.predict(text))
 
 
-def test_a_module_can_be_left_out(tmp_path: Path) -> None:
-    without = IntentModel(modules=("sounds",))
+@pytest.mark.parametrize("modules", [("sounds",), ("dialects",), ()])
+def test_modules_can_be_left_out(modules: tuple[str, ...], tmp_path: Path) -> None:
+    without = IntentModel(modules=modules)
     without.fit(TEXTS, INTENTS, seed=42, cost=1.0)
     without.save(tmp_path)
     typed = "lju jtjp,k"  # «متى تفتحون» on the wrong keyboard layout
