@@ -12,6 +12,8 @@ from casework.models import Base, Message
 from casework.settings import SettingsError, get_settings
 from tests.casework.conftest import Configure
 
+TOGETHER = 6
+
 
 def test_migrations_make_the_tables_of_the_models(db: str) -> None:
     with engine().connect() as connection:
@@ -36,9 +38,9 @@ def test_processes_that_start_together_all_succeed(
     }
     processes = [
         subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
+        for _ in range(TOGETHER)
     ]
-    assert [process.communicate()[1] for process in processes] == [""] * 2
+    assert [process.communicate()[1] for process in processes] == [""] * TOGETHER
     with session(readonly=True) as db:
         assert db.scalar(text("SELECT count(*) FROM tickets")) == 0
 
