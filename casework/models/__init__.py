@@ -1,0 +1,59 @@
+"""The tables. Times are aware UTC; ids are 32 hex digits; what identifies a person is encrypted."""
+
+from casework.models.base import (
+    Base,
+    new_id,
+)
+from casework.models.conversations import (
+    Attachment,
+    Author,
+    Channel,
+    Conversation,
+    Handler,
+    Message,
+    MessageKind,
+    MessageState,
+    Rating,
+)
+from casework.models.handovers import (
+    Handover,
+    HandoverStatus,
+)
+from casework.models.tickets import (
+    LookupFailure,
+    Notification,
+    NotificationKind,
+    NotificationState,
+    ObjectionFor,
+    Ticket,
+    TicketEvent,
+    TicketEventKind,
+    TicketKind,
+    TicketStatus,
+)
+
+__all__ = [
+    "Attachment",
+    "Author",
+    "Base",
+    "Channel",
+    "Conversation",
+    "Handler",
+    "Handover",
+    "HandoverStatus",
+    "LookupFailure",
+    "Message",
+    "MessageKind",
+    "MessageState",
+    "Notification",
+    "NotificationKind",
+    "NotificationState",
+    "ObjectionFor",
+    "Rating",
+    "Ticket",
+    "TicketEvent",
+    "TicketEventKind",
+    "TicketKind",
+    "TicketStatus",
+    "new_id",
+]

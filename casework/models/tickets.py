@@ -1,0 +1,85 @@
+"""Tickets, their history, look-ups, and what others are told of them."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.clock import utcnow
+from casework.crypto import EncryptedText
+from casework.models.base import Base, conversation_column, id_column
+from casework.models.conversations import Channel
+
+TicketKind = Literal["complaint", "objection"]
+TicketStatus = Literal["new", "in_progress", "waiting_citizen", "resolved", "closed"]
+ObjectionFor = Literal["self", "dependent"]
+TicketEventKind = Literal["created", "status", "public_note", "internal_note"]
+NotificationKind = Literal["sms", "webhook"]
+NotificationState = Literal["queued", "sent", "failed"]
+
+
+class Ticket(Base):
+    """A complaint or an objection. `idempotency_key` makes a repeated confirmation one ticket."""
+
+    __tablename__ = "tickets"
+
+    id: Mapped[str] = id_column()
+    reference: Mapped[str] = mapped_column(String(10), unique=True)
+    kind: Mapped[TicketKind]
+    category: Mapped[str] = mapped_column(String(50))
+    status: Mapped[TicketStatus] = mapped_column(default="new", index=True)
+    conversation_id: Mapped[str] = conversation_column()
+    channel: Mapped[Channel]
+    idempotency_key: Mapped[str] = mapped_column(String(255), unique=True)
+    full_name: Mapped[str] = mapped_column(EncryptedText)
+    national_id: Mapped[str] = mapped_column(EncryptedText)
+    national_id_hash: Mapped[str] = mapped_column(String(64), index=True)
+    mobile: Mapped[str] = mapped_column(EncryptedText)
+    mobile_hash: Mapped[str] = mapped_column(String(64), index=True)
+    description: Mapped[str] = mapped_column(EncryptedText)
+    objection_for: Mapped[ObjectionFor | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
+
+
+class TicketEvent(Base):
+    """A step in a ticket's history. `status` is the status after it; `body` is a note's text."""
+
+    __tablename__ = "ticket_events"
+
+    id: Mapped[str] = id_column()
+    ticket_id: Mapped[str] = mapped_column(String(32), ForeignKey("tickets.id"), index=True)
+    kind: Mapped[TicketEventKind]
+    status: Mapped[TicketStatus]
+    body: Mapped[str | None] = mapped_column(EncryptedText)
+    author: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class LookupFailure(Base):
+    """A ticket look-up that found nothing."""
+
+    __tablename__ = "lookup_failures"
+
+    id: Mapped[str] = id_column()
+    conversation_id: Mapped[str] = conversation_column()
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Notification(Base):
+    """An outbox line: an SMS to `mobile`, or a webhook call whose JSON is `body`."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (Index("ix_notifications_due", "state", "next_attempt_at"),)
+
+    id: Mapped[str] = id_column()
+    ticket_id: Mapped[str] = mapped_column(String(32), ForeignKey("tickets.id"), index=True)
+    kind: Mapped[NotificationKind] = mapped_column(default="sms")
+    mobile: Mapped[str | None] = mapped_column(EncryptedText)
+    body: Mapped[str] = mapped_column(EncryptedText)
+    state: Mapped[NotificationState] = mapped_column(default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(default=utcnow)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    sent_at: Mapped[datetime | None]
