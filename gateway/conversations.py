@@ -12,7 +12,7 @@ from gateway.claims import LostClaim
 from gateway.database import Database
 from gateway.engine import Engine, EngineUnavailable
 from gateway.holders import Holders
-from gateway.records import Arrival, Receipt, Work
+from gateway.records import Arrival, Draft, Entry, Receipt, Work
 from gateway.turns import FAILED, Outcome, Turns
 
 _DELAYS = (1.0, 2.0, 4.0, 8.0, 10.0)  # seconds between tries; the last one repeats
@@ -43,6 +43,12 @@ class Conversations:
         if receipt.claim not in ("duplicate", "theirs"):
             self._wake(arrival.conversation_id, receipt.work)
         return receipt
+
+    async def post(self, conversation_id: str, draft: Draft) -> Entry:
+        """Say something outside of a turn, committed before it is delivered. Raises LookupError."""
+        channel, entry = await self._database.write(log.post, conversation_id, draft)
+        await self._channels[channel].deliver(entry)
+        return entry
 
     async def take_up(self) -> None:
         """Wake the workers of all conversations with unanswered messages that are ours to take."""

@@ -58,8 +58,15 @@ def endpoint(
         if seq is not None:
             return seq
         await database.write(log.ensure, conversation_id, "web")
-        await database.run(_store, conversation_id, name, data)
-        arrival = Arrival(conversation_id, "web", external_id, text=name, kind="file")
+        attachment_id = await database.run(_store, conversation_id, name, data)
+        arrival = Arrival(
+            conversation_id,
+            "web",
+            external_id,
+            text=name,
+            kind="file",
+            attachment_id=attachment_id,
+        )
         receipt = await conversations.receive(arrival)
         if receipt.entry:
             await channel.deliver(receipt.entry)
@@ -93,9 +100,10 @@ async def _read(request: Request) -> tuple[str, str, bytes]:
         raise Refusal("bad_payload") from None
 
 
-def _store(conversation_id: str, name: str, data: bytes) -> None:
+def _store(conversation_id: str, name: str, data: bytes) -> str:
+    """The id of the stored file. Raises Refusal."""
     try:
-        attachments.store(conversation_id, name, data)
+        return attachments.store(conversation_id, name, data).id
     except attachments.InvalidAttachment as error:
         code = "file_too_large" if error.code == "too_large" else "bad_file"
         raise Refusal(code) from None

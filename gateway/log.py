@@ -51,11 +51,14 @@ _OFFERED = select(_M.choices).where(
     _M.author != "citizen",
 )
 _HISTORY = (
-    select(_M.seq, _M.author, _M.kind, _M.body, _M.choices, _M.created_at, _M.external_id)
+    select(
+        _M.seq, _M.author, _M.kind, _M.body, _M.choices, _M.created_at, _M.external_id,
+        _M.attachment_id,
+    )
     .where(_M.conversation_id == bindparam("row_id"), _M.seq > bindparam("after"))
     .order_by(_M.seq)
     .limit(HISTORY_PAGE)
-)
+)  # fmt: skip
 
 
 def receive(db: Connection, gateway: str, arrival: Arrival) -> Receipt:
@@ -79,14 +82,20 @@ def receive(db: Connection, gateway: str, arrival: Arrival) -> Receipt:
         {
             "id": message_id, "conversation_id": row.id, "seq": seq, "channel": row.channel,
             "author": "citizen", "kind": kind, "body": body, "payload": payload,
-            "external_id": arrival.external_id, "state": "received",
-            "created_at": now, "updated_at": now,
+            "external_id": arrival.external_id, "attachment_id": arrival.attachment_id,
+            "state": "received", "created_at": now, "updated_at": now,
         },
     )  # fmt: skip
     # An idle session is marked as full, so that whoever answers begins a new one.
     idle = now - row.last_message_at > SESSION_IDLE
     turns = max(row.turns, SESSION_TURNS) if idle else row.turns
-    changes = {"row_id": row.id, "last_seq": seq, "last_message_at": now, "turns": turns}
+    changes = {
+        "row_id": row.id,
+        "last_seq": seq,
+        "last_message_at": now,
+        "last_citizen_at": now,
+        "turns": turns,
+    }
     claim = _claim(row, gateway, now)
     if claim != "theirs":
         changes |= {"claimed_by": gateway, "claimed_until": now + LEASE}
@@ -95,7 +104,9 @@ def receive(db: Connection, gateway: str, arrival: Arrival) -> Receipt:
         id=message_id, conversation_id=row.id, channel=row.channel, seq=seq, kind=kind, body=body,
         payload=payload, attempts=0, handler=row.handler, session=row.session, turns=turns,
     )  # fmt: skip
-    entry = Entry(row.id, seq, "citizen", kind, body, (), now, arrival.external_id)
+    entry = Entry(
+        row.id, seq, "citizen", kind, body, (), now, arrival.external_id, arrival.attachment_id
+    )
     # only a conversation that was free has no older message waiting
     return Receipt(seq, claim, entry, work if claim == "new" else None)
 
@@ -148,6 +159,18 @@ def postpone(db: Connection, gateway: str, work: Work, notice: Draft) -> Entry:
     return entry
 
 
+def post(db: Connection, conversation_id: str, draft: Draft) -> tuple[Channel, Entry]:
+    """Say something outside of a turn: an agent's words, news of a ticket. Raises LookupError."""
+    now = utcnow()
+    row = lock(db, conversation_id)
+    if row is None:
+        raise LookupError("no such conversation")
+    (entry,) = _append(db, row, (draft,), None, now)
+    changes = {"row_id": row.id, "last_seq": entry.seq, "last_message_at": now}
+    db.execute(CHANGE_CONVERSATION, changes)
+    return row.channel, entry
+
+
 def begin_session(db: Connection, gateway: str, conversation_id: str) -> int:
     """Number of the conversation's new Rasa session. Raises LostClaim."""
     row = lock_claimed(db, gateway, conversation_id)
@@ -163,7 +186,7 @@ def history(db: Connection, conversation_id: str, after: int) -> list[Entry]:
         Entry(
             conversation_id, row.seq, row.author, row.kind, row.body,
             tuple((choice["id"], choice["title"]) for choice in row.choices or ()), row.created_at,
-            row.external_id,
+            row.external_id, row.attachment_id,
         )
         for row in rows
     ]  # fmt: skip
@@ -249,7 +272,7 @@ def _append(
     db: Connection,
     row: ConversationRow,
     drafts: tuple[Draft, ...],
-    answers_seq: int,
+    answers_seq: int | None,
     now: datetime,
 ) -> tuple[Entry, ...]:
     entries = []
@@ -264,10 +287,16 @@ def _append(
                 "id": new_id(), "conversation_id": row.id, "seq": seq, "channel": row.channel,
                 "author": draft.author, "kind": draft.kind, "body": draft.body,
                 "choices": choices or None, "answers_seq": answers_seq,
+                "attachment_id": draft.attachment_id,
                 "state": "sent" if row.channel == "web" else "queued",
                 "created_at": now, "updated_at": now,
             },
         )  # fmt: skip
         offered = tuple((choice["id"], choice["title"]) for choice in choices)
-        entries.append(Entry(row.id, seq, draft.author, draft.kind, draft.body, offered, now))
+        entries.append(
+            Entry(
+                row.id, seq, draft.author, draft.kind, draft.body, offered, now,
+                attachment_id=draft.attachment_id,
+            )
+        )  # fmt: skip
     return tuple(entries)

@@ -27,6 +27,7 @@ class Draft:
     author: Author = "bot"
     kind: MessageKind = "text"
     buttons: tuple[Button, ...] = ()
+    attachment_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Arrival:
     text: str | None = None
     choice: str | None = None
     kind: MessageKind = "text"
+    attachment_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Entry:
     choices: tuple[tuple[str, str], ...]  # (id, title)
     at: datetime
     external_id: str | None = None
+    attachment_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
