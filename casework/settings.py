@@ -91,6 +91,13 @@ class Settings(BaseSettings):
     desk_minutes: Annotated[int, Field(ge=1, le=240)] = 5
     """Minutes a conversation takes an agent: the wait is this times the place in the queue."""
 
+    desk_idle_minutes: Annotated[int, Field(ge=1, le=720)] = 60
+    """Minutes without a click after which somebody at the desk is logged out."""
+    desk_session_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    """Hours after which everybody at the desk must log in again."""
+    desk_require_totp: bool = False
+    """Whether nobody works at the desk without a second factor."""
+
     sms_url: HttpUrl = ""
     """Empty: messages go to `var/sms.log.jsonl` instead of a gateway."""
     sms_token: SecretStr = SecretStr("")

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -22,6 +22,7 @@ from casework.settings import Settings
 from gateway import files
 from gateway.conversations import Conversations
 from gateway.database import Database
+from gateway.desk import desk
 from gateway.engine import Engine
 from gateway.limits import Limits
 from gateway.timers import every
@@ -66,6 +67,8 @@ class Gateway:
                 Route("/healthz", _alive),
                 Route("/readyz", self._answer_ready),
                 Route("/attachments", attach, methods=["POST"]),
+                Route("/desk", _desk),
+                Mount("/desk", desk()),
                 Mount("/static", StaticFiles(directory=_PORTAL / "static", check_dir=False)),
                 Mount("/widget", StaticFiles(directory=_WIDGET, check_dir=False)),
             ],
@@ -128,6 +131,10 @@ class Gateway:
 
 async def _portal(_request: Request) -> FileResponse:
     return FileResponse(_PORTAL / "index.html")
+
+
+async def _desk(_request: Request) -> RedirectResponse:
+    return RedirectResponse("/desk/")
 
 
 async def _alive(_request: Request) -> JSONResponse:

@@ -14,6 +14,7 @@ import httpx
 
 from casework import migrations
 from casework.settings import SettingsError
+from casework.staff import first_admin
 from tools import build, ports, probe, settings_file, supervise
 from tools.console import OperatorError, Step, main_guard, say, telling_line
 from tools.layout import ROOT
@@ -111,6 +112,10 @@ class Instance:
 
     def show_addresses(self) -> None:
         say(f"\n  Talk to the assistant: {self.url}/")
+        say(f"  Agents' desk:          {self.url}/desk")
+        code = first_admin.code()
+        if code:
+            say(f"  First visit to it:     code {code} makes its first administrator")
         say(f"  Logs:                  {self.var_dir / 'log'}")
         say("  Stop with Ctrl-C.\n")
 

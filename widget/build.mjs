@@ -1,4 +1,5 @@
-// Builds dist/musaed.js (one classic script, so that a portal on another origin can embed it) and dist/fonts/.
+// Builds dist/musaed.js (one classic script, so that a portal on another origin can embed it) and dist/fonts/;
+// dist/desk/ holds what the agents' desk takes from npm.
 import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
@@ -28,6 +29,14 @@ for (const script of ["arabic", "latin"]) {
   }
 }
 await copyFile(`${FONT}/LICENSE`, here("dist/fonts/LICENSE"));
+
+await mkdir(here("dist/desk"));
+for (const [file, name] of [
+  ["htmx.org/dist/htmx.min.js", "htmx.js"],
+  ["htmx-ext-sse/dist/sse.min.js", "sse.js"],
+]) {
+  await copyFile(here(`node_modules/${file}`), here(`dist/desk/${name}`));
+}
 
 const size = gzipSync(await readFile(here("dist/musaed.js")), { level: 9 }).length;
 console.log(`widget/dist/musaed.js: ${(size / 1024).toFixed(1)} KB gzipped`);

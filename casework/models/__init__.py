@@ -19,6 +19,12 @@ from casework.models.handovers import (
     Handover,
     HandoverStatus,
 )
+from casework.models.staff import (
+    Agent,
+    AgentSession,
+    AuditEntry,
+    Role,
+)
 from casework.models.tickets import (
     LookupFailure,
     Notification,
@@ -33,7 +39,10 @@ from casework.models.tickets import (
 )
 
 __all__ = [
+    "Agent",
+    "AgentSession",
     "Attachment",
+    "AuditEntry",
     "Author",
     "Base",
     "Channel",
@@ -50,6 +59,7 @@ __all__ = [
     "NotificationState",
     "ObjectionFor",
     "Rating",
+    "Role",
     "Ticket",
     "TicketEvent",
     "TicketEventKind",

@@ -1,0 +1,1 @@
+"""The staff of the desk: accounts, passwords, second factor, sessions."""

@@ -1,0 +1,5 @@
+"""The agents' desk: server-rendered Arabic pages under `/desk`."""
+
+from gateway.desk.routes import desk
+
+__all__ = ["desk"]

@@ -1,0 +1,154 @@
+"""What stands before every page of the desk: log-in, permission, CSRF; and what fails."""
+
+import hmac
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from anyio import CapacityLimiter, to_thread
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from casework.settings import get_settings
+from casework.staff import sessions
+from casework.staff.sessions import LoggedIn
+from gateway.desk.permissions import PERMISSIONS, allows
+from gateway.desk.visit import COOKIE, ROOT, Visit, redirect
+
+PUBLIC = "public"
+"""Instead of a permission: a page that needs no log-in."""
+
+Handler = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
+
+_MAX_FILES = 5
+_MAX_FIELDS = 60
+_THREADS = 8
+
+logger = structlog.get_logger()
+_limiter: CapacityLimiter | None = None
+
+
+def guarded(
+    path: str,
+    handler: Handler,
+    permission: str,
+    method: str = "GET",
+    *,
+    background: bool = False,
+) -> Route:
+    """A route below /desk. `handler(visit)` may be async; else it runs in a thread.
+
+    `permission` is a key of PERMISSIONS, or PUBLIC. A `background` one is asked for by a script:
+    it does not count as a sign of life of the person.
+    """
+    if permission != PUBLIC and permission not in PERMISSIONS:
+        raise KeyError(permission)
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await _answer(request, handler, permission, background)
+        except HTTPException as error:
+            return error_page(request, error.status_code)
+        except Exception:
+            logger.error("desk_failed", path=path, method=method, exc_info=True)
+            return error_page(request, 500)
+
+    route = Route(path, endpoint, methods=[method], name=f"{method} {path}")
+    route.permission = permission  # type: ignore[attr-defined]
+    return route
+
+
+async def in_thread(function: Callable[..., Any], *args: Any) -> Any:
+    """`function(*args)` in one of the desk's own threads, apart from those of citizens."""
+    global _limiter
+    if _limiter is None:
+        _limiter = CapacityLimiter(_THREADS)
+    return await to_thread.run_sync(function, *args, limiter=_limiter)
+
+
+async def _answer(
+    request: Request, handler: Handler, permission: str, background: bool
+) -> Response:
+    token = request.cookies.get(COOKIE, "")
+    agent = await in_thread(_look_up, token, not background) if token else None
+    if permission != PUBLIC:
+        refused = _refuse(request, agent, permission)
+        if refused is not None:
+            return refused
+    if not token:
+        token = sessions.new_token()
+    form = FormData()
+    visit = Visit(request, token, _agent=agent)
+    if request.method not in ("GET", "HEAD"):
+        _check_origin(request)
+        form = await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS)
+        visit = Visit(request, token, form, agent)
+        sent = request.headers.get("x-csrf-token") or visit.text("csrf")
+        if not hmac.compare_digest(sent.encode(), visit.csrf.encode()):
+            raise HTTPException(403, "csrf")
+    if inspect.iscoroutinefunction(handler):
+        response: Response = await handler(visit)
+    else:
+        response = await in_thread(handler, visit)
+    if COOKIE not in request.cookies and COOKIE not in response.headers.get("set-cookie", ""):
+        set_cookie(request, response, token)
+    return response
+
+
+def _look_up(token: str, active: bool) -> LoggedIn | None:
+    return sessions.look_up(token, active=active)
+
+
+def set_cookie(request: Request, response: Response, token: str) -> None:
+    """Keep the token in the browser until it closes, out of reach of scripts and other sites."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        path=ROOT,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+
+
+def _refuse(request: Request, agent: LoggedIn | None, permission: str) -> Response | None:
+    if agent is None or not agent.confirmed:
+        return _to_login(request)
+    if not allows(agent.role, permission):
+        raise HTTPException(403, "permission")
+    if permission != "desk" and get_settings().desk_require_totp and not agent.has_totp:
+        return redirect("/profile/totp")
+    return None
+
+
+def _to_login(request: Request) -> Response:
+    path = request.url.path
+    if request.headers.get("hx-request") == "true":
+        # htmx would put the log-in page into the middle of the old one
+        return Response(status_code=401, headers={"HX-Redirect": f"{ROOT}/login"})
+    if request.method != "GET":
+        return redirect("/login", {"said": "expired"})
+    query = f"?{request.url.query}" if request.url.query else ""
+    following = (path + query).removeprefix(ROOT)
+    return redirect("/login", {"next": following} if following.strip("/") else None)
+
+
+def _check_origin(request: Request) -> None:
+    """A form of another site is refused even before its token is looked at."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise HTTPException(403, "csrf")
+    origin = request.headers.get("origin")
+    hosts = {request.headers.get("host"), request.headers.get("x-forwarded-host")}
+    if origin is not None and urlsplit(origin).netloc not in hosts:
+        raise HTTPException(403, "csrf")
+
+
+def error_page(request: Request, status: int) -> Response:
+    """What went wrong and what helps, in Arabic."""
+    visit = Visit(request, request.cookies.get(COOKIE, ""))
+    return visit.page("error.html", status, code=status)

@@ -1,0 +1,88 @@
+"""Jinja templates: what all of them can use, and how times and numbers are written in Arabic."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from casework.clock import RIYADH, utcnow
+from casework.identifiers import mask_mobile, mask_name, mask_national_id
+from gateway.desk import texts
+from gateway.desk.navigation import NAVIGATION
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MONTHS = (
+    "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
+    "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
+)  # fmt: skip
+
+
+def render(template: str, **values: Any) -> str:
+    """The template as HTML; everything in it that is not marked safe is escaped."""
+    return _environment().get_template(template).render(**values)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        moment=moment,
+        age=age,
+        ltr=ltr,
+        mask_name=mask_name,
+        mask_mobile=mask_mobile,
+        mask_national_id=mask_national_id,
+    )
+    made.globals.update(texts=texts, navigation=NAVIGATION)
+    return made
+
+
+def ltr(value: object) -> Markup:
+    """A number, code or address that reads left to right inside Arabic."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+
+
+def moment(at: datetime | None) -> Markup:
+    """A time in Riyadh: «اليوم 14:05», «أمس 09:30», «3 نوفمبر 2026 14:05»; as `time`."""
+    if at is None:
+        return Markup("—")
+    local = at.astimezone(RIYADH)
+    days = (utcnow().astimezone(RIYADH).date() - local.date()).days
+    clock = ltr(f"{local:%H:%M}")
+    if days in (0, 1):
+        shown = Markup("{} {}").format("أمس" if days else "اليوم", clock)
+    else:
+        day, year = ltr(local.day), ltr(local.year)
+        shown = Markup("{} {} {} {}").format(day, _MONTHS[local.month - 1], year, clock)
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), shown)
+
+
+def age(at: datetime) -> str:
+    """How long ago: «الآن», «منذ 5 دقائق», «منذ يومين»."""
+    past = max(utcnow() - at, timedelta(0))
+    minutes = int(past.total_seconds()) // 60
+    if minutes < 1:
+        return "الآن"
+    if minutes < 60:
+        return f"منذ {counted(minutes, 'دقيقة', 'دقيقتين', 'دقائق', 'دقيقة')}"
+    if minutes < 24 * 60:
+        return f"منذ {counted(minutes // 60, 'ساعة', 'ساعتين', 'ساعات', 'ساعة')}"
+    return f"منذ {counted(minutes // (24 * 60), 'يوم', 'يومين', 'أيام', 'يومًا')}"
+
+
+def counted(number: int, one: str, two: str, few: str, many: str) -> str:
+    """A number and its noun as Arabic counts: «دقيقة», «دقيقتين», «5 دقائق», «11 دقيقة»."""
+    if number == 1:
+        return one
+    if number == 2:
+        return two
+    return f"{number} {few if 3 <= number % 100 <= 10 else many}"

@@ -1,0 +1,48 @@
+"""Sentences of the desk that are chosen by code; the others stand in the templates."""
+
+from typing import Literal
+
+SAID = {
+    "welcome": "أهلًا بك. هذا مكتب العمل.",
+    "logged_out": "سجّلت خروجك. إلى اللقاء.",
+    "expired": "انتهت جلستك قبل أن يُحفظ ما أرسلته. سجّل الدخول ثم أعد المحاولة.",
+    "saved": "حُفظت التعديلات.",
+    "password_changed": "تغيّرت كلمة المرور، وانتهت جلساتك الأخرى.",
+    "password_chosen": "حُفظت كلمة المرور. سجّل الدخول بها.",
+}
+"""What a page says at its top after a form was sent, by the key in its address."""
+
+ROLES = {"agent": "موظف", "supervisor": "مشرف", "admin": "مدير النظام"}
+
+ERRORS: dict[int, tuple[str, str]] = {
+    400: ("لم نفهم هذا الطلب", "حدّث الصفحة ثم أعد المحاولة."),
+    403: ("لا تملك هذه الصلاحية", "إن كنت تحتاج إليها لعملك، فاطلبها من مدير النظام."),
+    404: ("لم نجد هذه الصفحة", "قد يكون الرابط قديمًا أو ناقصًا."),
+    409: ("سبقك موظف آخر", "تغيّر هذا السجل بعد أن فتحته. حدّث الصفحة لترى آخر حال."),
+    500: ("حدث خلل عندنا", "لم يُحفظ ما أرسلته. أعد المحاولة بعد قليل، وأبلغ مدير النظام إن تكرر."),
+}
+
+
+def error(status: int) -> tuple[str, str]:
+    """Title and advice for a status."""
+    return ERRORS.get(status, ERRORS[500 if status >= 500 else 400])
+
+
+WeakPassword = Literal["short", "long", "simple"]
+PASSWORDS: dict[WeakPassword, str] = {
+    "short": "كلمة المرور قصيرة. اجعلها 12 حرفًا أو أكثر، مثل عدة كلمات لا رابط بينها.",
+    "long": "كلمة المرور أطول من 128 حرفًا. اختصرها قليلًا.",
+    "simple": "كلمة المرور سهلة التخمين. لا تكرر الحروف ولا تستعمل اسمك أو اسم المستخدم.",
+}
+
+ACCOUNT_FIELDS = {
+    "username": (
+        "اسم المستخدم من حرفين إلى 50: حروف لاتينية صغيرة وأرقام، ويجوز فيه . و- و_ مثل: sara.m"
+    ),
+    "display_name": "اكتب الاسم الذي يظهر للمواطنين، من حرفين إلى 100 حرف، مثل: سارة.",
+    "team": "اسم الفريق أطول من 100 حرف.",
+    "role": "اختر دورًا من القائمة.",
+    "capacity": "عدد المحادثات في الوقت نفسه من 0 إلى 50، مثل: 4.",
+    "taken": "اسم المستخدم هذا لحساب آخر. اختر غيره.",
+}
+"""What is wrong with a field of an account."""
