@@ -58,6 +58,12 @@ def keyed_hash(value: str) -> str:
     ).hexdigest()
 
 
+def derived_secret(purpose: str) -> str:
+    """A secret of its own for `purpose`, 64 hex digits, the same for the same MUSAED_SECRET."""
+    secret = get_settings().musaed_secret.get_secret_value()
+    return _derive(secret, b"musaed/derived/1/" + purpose.encode()).hex()
+
+
 class EncryptedText(TypeDecorator[str]):
     """A text that the database sees only encrypted."""
 

@@ -6,7 +6,7 @@ Field names are the environment's names in lower case: `MUSAED_PORT` is `setting
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AnyHttpUrl, AwareDatetime, Field, SecretStr, TypeAdapter, ValidationError
 from pydantic.functional_validators import AfterValidator
@@ -104,6 +104,25 @@ class Settings(BaseSettings):
     ticket_webhook_url: HttpUrl = ""
     """Empty: no other system is told of new tickets."""
     ticket_webhook_token: SecretStr = SecretStr("")
+
+    whatsapp_phone_number_id: str = ""
+    whatsapp_token: SecretStr = SecretStr("")
+    """Of a system user, with whatsapp_business_messaging. Empty: WhatsApp is off or simulated."""
+    whatsapp_app_secret: SecretStr = SecretStr("")
+    """Signs the webhooks; two of them, comma separated, while one takes the other's place."""
+    whatsapp_verify_token: SecretStr = SecretStr("")
+    whatsapp_api_url: HttpUrl = "https://graph.facebook.com/v23.0"
+    """The Graph API, version included."""
+    whatsapp_simulator: Literal["auto", "on", "off"] = "auto"
+    """A phone in the browser in place of Meta. auto: without a token, for this machine alone."""
+    whatsapp_template_agent: str = "musaed_agent_reply"
+    whatsapp_template_ticket: str = "musaed_ticket_update"
+    whatsapp_template_language: str = "ar"
+    whatsapp_messages_per_second: Annotated[int, Field(ge=1, le=1000)] = 80
+    whatsapp_confirm_seconds: Annotated[float, Field(ge=1, le=3600)] = 60
+    """Seconds that a message without an answer from Meta waits for a status before it is resent."""
+    whatsapp_identity: Literal["ask", "portal"] = "ask"
+    """portal: name and national ID are asked on the portal only, never on WhatsApp."""
 
     musaed_trusted_proxies: Annotated[str, AfterValidator(_check_networks)] = ""
     """Addresses or networks, comma separated, whose X-Forwarded-For is believed. Empty: none."""

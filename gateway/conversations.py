@@ -40,9 +40,13 @@ class Conversations:
     async def receive(self, arrival: Arrival) -> Receipt:
         """Commit a citizen's message, then see to its answer. Raises Refusal, SQLAlchemyError."""
         receipt = await self._database.write(log.receive, self._gateway, arrival)
-        if receipt.claim not in ("duplicate", "theirs"):
-            self._wake(arrival.conversation_id, receipt.work)
+        self.attend(arrival.conversation_id, receipt)
         return receipt
+
+    def attend(self, conversation_id: str, receipt: Receipt) -> None:
+        """See to the answer of what a channel has received in a transaction of its own."""
+        if receipt.claim not in ("duplicate", "theirs"):
+            self._wake(conversation_id, receipt.work)
 
     async def post(self, conversation_id: str, draft: Draft) -> Entry:
         """Say something outside of a turn, committed before it is delivered. Raises LookupError."""

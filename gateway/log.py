@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.clock import utcnow
 from casework.models import Channel, Handler, Rating, new_id
-from gateway import notices
+from gateway import bubbles, notices
 from gateway.claims import (
     CHANGE_CONVERSATION,
     CONVERSATIONS,
@@ -72,7 +72,7 @@ def receive(db: Connection, gateway: str, arrival: Arrival) -> Receipt:
     first = seen(db, arrival.channel, arrival.external_id)
     if first is not None:
         return Receipt(first, "duplicate")
-    kind, body, payload = arrival.kind, arrival.text or "", None
+    kind, body, payload = arrival.kind, arrival.text or "", arrival.note
     if arrival.choice is not None:
         body, payload = _offered(db, row.id, arrival.choice)
         kind = "choice"
@@ -82,8 +82,9 @@ def receive(db: Connection, gateway: str, arrival: Arrival) -> Receipt:
         {
             "id": message_id, "conversation_id": row.id, "seq": seq, "channel": row.channel,
             "author": "citizen", "kind": kind, "body": body, "payload": payload,
-            "external_id": arrival.external_id, "attachment_id": arrival.attachment_id,
-            "state": "received", "created_at": now, "updated_at": now,
+            "external_id": arrival.external_id, "provider_id": arrival.provider_id,
+            "attachment_id": arrival.attachment_id, "state": "received",
+            "created_at": now, "updated_at": now,
         },
     )  # fmt: skip
     # An idle session is marked as full, so that whoever answers begins a new one.
@@ -130,7 +131,7 @@ def finish(
     _change_received(db, work, {"state": state, "attempts": work.attempts, "updated_at": now})
     if row.handler == "queue" and work.handler == "bot":
         replies = (*replies, notices.QUEUE)
-    entries = _append(db, row, replies, work.seq, now)
+    entries = _append(db, row, bubbles.fit(row.channel, replies), work.seq, now)
     turns = row.turns + asked
     following = first_received(db, row, after=work.seq, turns=turns)
     changes = {
@@ -165,10 +166,10 @@ def post(db: Connection, conversation_id: str, draft: Draft) -> tuple[Channel, E
     row = lock(db, conversation_id)
     if row is None:
         raise LookupError("no such conversation")
-    (entry,) = _append(db, row, (draft,), None, now)
-    changes = {"row_id": row.id, "last_seq": entry.seq, "last_message_at": now}
+    entries = _append(db, row, bubbles.fit(row.channel, (draft,)), None, now)
+    changes = {"row_id": row.id, "last_seq": entries[-1].seq, "last_message_at": now}
     db.execute(CHANGE_CONVERSATION, changes)
-    return row.channel, entry
+    return row.channel, entries[0]
 
 
 def begin_session(db: Connection, gateway: str, conversation_id: str) -> int:

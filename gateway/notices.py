@@ -20,4 +20,19 @@ WAITING = Draft(texts.WAITING, author="system", kind="notice")
 RETURNED = Draft(texts.RETURNED, buttons=(_HELP,))
 HERE = Draft(texts.HERE, buttons=(_HELP,))
 FILE_KEPT = Draft(texts.FILE_KEPT, author="system")
+VOICE_KEPT = Draft(texts.VOICE_KEPT, author="system", buttons=(_AGENT, _COMPLAINT))
+CAPTION_KEPT = Draft(texts.CAPTION_KEPT, author="system")
 FILE_FOR_AGENT = Draft(texts.FILE_FOR_AGENT, author="system", kind="notice")
+
+OTHER = {
+    code: Draft(text, author="system")
+    for code, text in {**texts.OTHER, **texts.NOT_TAKEN, **texts.REFUSALS}.items()
+}
+"""What is said to a message of kind `other`; one that is not here needs no answer."""
+
+
+def kept_file(note: str | None) -> Draft:
+    """The answer to a file: `voice` for a voice note, `caption` for one with words under it."""
+    if note == "voice":
+        return VOICE_KEPT
+    return CAPTION_KEPT if note == "caption" else FILE_KEPT

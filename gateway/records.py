@@ -32,7 +32,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What a citizen sent, not in the log yet: exactly one of `text` and `choice` is set."""
+    """What a citizen sent, not in the log yet: exactly one of `text` and `choice` is set.
+
+    `note` says more of a file or of kind `other`; `provider_id` is how the channel's provider names
+    the message, if `external_id` is not that.
+    """
 
     conversation_id: str
     channel: Channel
@@ -41,6 +45,8 @@ class Arrival:
     choice: str | None = None
     kind: MessageKind = "text"
     attachment_id: str | None = None
+    note: str | None = None
+    provider_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,13 @@ class Turns:
     async def take(self, work: Work) -> Outcome:
         """Deal with one message. Raises EngineUnavailable when it may be tried again, LostClaim."""
         if work.kind == "file":
-            kept = notices.FILE_KEPT if work.handler == "bot" else notices.FILE_FOR_AGENT
+            kept = (
+                notices.kept_file(work.payload) if work.handler == "bot" else notices.FILE_FOR_AGENT
+            )
             return Outcome("answered" if work.handler == "bot" else "held", (kept,))
+        if work.kind == "other":
+            told = notices.OTHER.get(work.payload or "") if work.handler == "bot" else None
+            return Outcome("answered", (told,)) if told else Outcome("held")
         if work.handler == "queue" and work.payload == WAIT:
             return Outcome("answered", (notices.WAITING,))
         if work.handler != "bot":

@@ -37,6 +37,13 @@ from casework.models.tickets import (
     TicketKind,
     TicketStatus,
 )
+from casework.models.whatsapp import (
+    Identity,
+    IdentityKind,
+    InboxEvent,
+    InboxKind,
+    InboxState,
+)
 
 __all__ = [
     "Agent",
@@ -50,6 +57,11 @@ __all__ = [
     "Handler",
     "Handover",
     "HandoverStatus",
+    "Identity",
+    "IdentityKind",
+    "InboxEvent",
+    "InboxKind",
+    "InboxState",
     "LookupFailure",
     "Message",
     "MessageKind",

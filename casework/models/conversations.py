@@ -13,7 +13,8 @@ from casework.models.base import Base, conversation_column, id_column
 Channel = Literal["web", "whatsapp"]
 Handler = Literal["bot", "queue", "agent"]
 Author = Literal["citizen", "bot", "agent", "system"]
-MessageKind = Literal["text", "choice", "file", "notice"]
+MessageKind = Literal["text", "choice", "file", "notice", "other", "template"]
+"""`other`: neither words nor a file (`payload` says what). `template`: WhatsApp's."""
 MessageState = Literal[
     "received", "answered", "held", "queued", "sending", "sent", "delivered", "read", "failed"
 ]  # the first three inbound (held: kept for an agent), the next five outbound, the last both
@@ -60,7 +61,8 @@ class Message(Base):
     body: Mapped[str] = mapped_column(EncryptedText)
     payload: Mapped[str | None] = mapped_column(EncryptedText)  # what Rasa gets for a choice
     choices: Mapped[list[dict[str, str]] | None] = mapped_column(EncryptedJSON)
-    external_id: Mapped[str | None] = mapped_column(String(255))
+    external_id: Mapped[str | None] = mapped_column(String(255))  # WhatsApp: a keyed hash of …
+    provider_id: Mapped[str | None] = mapped_column(EncryptedText)  # … this, which holds a number
     state: Mapped[MessageState]
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]

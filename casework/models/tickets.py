@@ -15,7 +15,7 @@ TicketKind = Literal["complaint", "objection"]
 TicketStatus = Literal["new", "in_progress", "waiting_citizen", "resolved", "closed"]
 ObjectionFor = Literal["self", "dependent"]
 TicketEventKind = Literal["created", "status", "public_note", "internal_note"]
-NotificationKind = Literal["sms", "webhook"]
+NotificationKind = Literal["sms", "webhook", "message"]
 NotificationState = Literal["queued", "sent", "failed"]
 
 
@@ -68,7 +68,11 @@ class LookupFailure(Base):
 
 
 class Notification(Base):
-    """An outbox line: an SMS to `mobile`, or a webhook call whose JSON is `body`."""
+    """An outbox line: an SMS to `mobile`, a webhook call whose JSON is `body`, or a message.
+
+    A message goes into a conversation (the gateway writes it there, and its id here). When it
+    cannot be delivered it becomes an SMS.
+    """
 
     __tablename__ = "notifications"
     __table_args__ = (Index("ix_notifications_due", "state", "next_attempt_at"),)
@@ -77,6 +81,12 @@ class Notification(Base):
     ticket_id: Mapped[str] = mapped_column(String(32), ForeignKey("tickets.id"), index=True)
     kind: Mapped[NotificationKind] = mapped_column(default="sms")
     mobile: Mapped[str | None] = mapped_column(EncryptedText)
+    conversation_id: Mapped[str | None] = mapped_column(
+        String(32), ForeignKey("conversations.id"), index=True
+    )
+    message_id: Mapped[str | None] = mapped_column(
+        String(32), ForeignKey("messages.id"), index=True
+    )
     body: Mapped[str] = mapped_column(EncryptedText)
     state: Mapped[NotificationState] = mapped_column(default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
