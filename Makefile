@@ -72,6 +72,10 @@ test-app: setup-dev ## the tests of everything else, the whole running system in
 knowledge: setup ## list the facts and their conflicts; fails on a fact without a source
 	@$(APP) -m casework.knowledge
 
+.PHONY: desk-admin
+desk-admin: setup ## make an administrator of the desk: ADMIN=username NAME='…' (see docs/desk.md)
+	@$(APP) -m casework.staff create --role admin "$(ADMIN)" "$(NAME)"
+
 .PHONY: evaluate
 evaluate: setup-dev ## measure how well messages are understood, beside others (EVALUATE_ARGS=--quick tries it out)
 	@$(APP) -m tools.evaluate $(EVALUATE_ARGS)

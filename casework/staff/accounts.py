@@ -15,7 +15,7 @@ from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.database import session
 from casework.models import Agent, AgentSession, Role
-from casework.staff import passwords
+from casework.staff import passwords, second_factor
 
 INVITATION_FOR = timedelta(hours=48)
 MOST_CAPACITY = 50
@@ -101,6 +101,12 @@ def update(actor: Actor, agent_id: str, profile: Profile, *, active: bool) -> Ag
         if changed:
             audit.record(actor, "staff.update", ("agent", agent.username), db=db, **changed)
     return agent
+
+
+def reset_second_factor(actor: Actor, agent_id: str) -> None:
+    """For who lost phone and recovery codes: off, and logged out everywhere. Raises LookupError."""
+    second_factor.turn_off(actor, agent_id)
+    end_sessions(actor, agent_id)
 
 
 def invite(actor: Actor, agent_id: str) -> str:

@@ -10,7 +10,7 @@ from casework.audit import Actor
 from casework.clock import utcnow
 from casework.database import session
 from casework.models import Agent
-from casework.staff import passwords
+from casework.staff import passwords, second_factor
 
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)
@@ -47,6 +47,20 @@ def authenticate(username: str, password: str, address: str) -> Agent:
         raise WrongLogin
     _rehash(agent, password)
     return agent
+
+
+def check_second_factor(actor: Actor, agent_id: str, code: str) -> None:
+    """Use up a code. Raises WrongLogin, which counts as a failure, and AccountLocked."""
+    with session(readonly=True) as db:
+        until = db.get_one(Agent, agent_id).locked_until
+    if until is not None and until > utcnow():
+        audit.record(actor, "login.locked")
+        raise AccountLocked(until)
+    try:
+        second_factor.check(actor, agent_id, code)
+    except second_factor.WrongFactor:
+        count_failure(actor, agent_id, "login.wrong_factor")
+        raise WrongLogin from None
 
 
 def count_failure(actor: Actor, agent_id: str, action: str) -> None:

@@ -40,7 +40,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def open_session(agent: Agent, *, confirmed: bool, address: str, browser: str) -> str:
+def open_session(agent_id: str, *, confirmed: bool, address: str, browser: str) -> str:
     """Log in; the token for the cookie. Old sessions are cleared away on the way."""
     token = new_token()
     with session() as db:
@@ -48,7 +48,7 @@ def open_session(agent: Agent, *, confirmed: bool, address: str, browser: str) -
         db.add(
             AgentSession(
                 id=keyed_hash(token),
-                agent_id=agent.id,
+                agent_id=agent_id,
                 confirmed=confirmed,
                 address=address,
                 browser=browser[:_LONGEST_BROWSER],
@@ -97,6 +97,12 @@ def of(agent_id: str) -> list[AgentSession]:
             .order_by(AgentSession.last_seen_at.desc())
         )
         return list(found)
+
+
+def forget(session_id: str) -> None:
+    """End a session that was no log-in yet."""
+    with session() as db:
+        db.execute(delete(AgentSession).where(AgentSession.id == session_id))
 
 
 def close(actor: Actor, session_id: str) -> None:

@@ -11,4 +11,4 @@ class Section(NamedTuple):
     permission: str
 
 
-NAVIGATION: tuple[Section, ...] = ()
+NAVIGATION: tuple[Section, ...] = (Section("/staff", "الموظفون", "staff"),)

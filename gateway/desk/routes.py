@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.desk import home, profile, session
+from gateway.desk import home, profile, session, staff_admin
 from gateway.desk.guard import error_page
 
 _STATIC = Path(__file__).parent / "static"
@@ -32,7 +32,7 @@ _HEADERS = {
 
 def pages() -> list[BaseRoute]:
     """Every guarded route."""
-    return [*home.ROUTES, *session.ROUTES, *profile.ROUTES]
+    return [*home.ROUTES, *session.ROUTES, *profile.ROUTES, *staff_admin.ROUTES]
 
 
 def desk() -> Starlette:

@@ -11,6 +11,8 @@ from gateway.desk import texts
 from gateway.desk.guard import PUBLIC, guarded, set_cookie
 from gateway.desk.visit import Visit, redirect
 
+_LOCKED = "أُوقف الدخول إلى هذا الحساب مؤقتًا بعد محاولات كثيرة. حاول بعد ربع ساعة."
+
 
 def show_login(visit: Visit) -> Response:
     if visit.logged_in:
@@ -27,7 +29,7 @@ def log_in(visit: Visit) -> Response:
     except login.WrongLogin:
         problem = "اسم المستخدم أو كلمة المرور غير صحيحة."
     except login.AccountLocked:
-        problem = "أُوقف الدخول إلى هذا الحساب مؤقتًا بعد محاولات كثيرة. حاول بعد ربع ساعة."
+        problem = _LOCKED
     else:
         return _enter(visit, agent)
     return visit.page(
@@ -72,15 +74,43 @@ def make_first(visit: Visit) -> Response:
 
 
 def _enter(visit: Visit, agent: Agent) -> Response:
-    actor = Actor(agent.id, agent.username, visit.address)
-    login.succeed(actor, agent.id)
+    """With the password alone, or half way to the second factor."""
+    if agent.totp_confirmed:
+        following = _following(visit)
+        response = redirect("/login/code", {"next": following} if following else None)
+    else:
+        login.succeed(Actor(agent.id, agent.username, visit.address), agent.id)
+        response = redirect(_following(visit) or "/")
+    return _remember(visit, response, agent.id, confirmed=not agent.totp_confirmed)
+
+
+def show_code(visit: Visit) -> Response:
+    if visit.half_way is None:
+        return visit.go("/login")
+    return visit.page("login_code.html", following=_following(visit), problem="")
+
+
+def take_code(visit: Visit) -> Response:
+    if visit.half_way is None:
+        return visit.go("/login", "expired")
+    agent = visit.half_way
+    try:
+        login.check_second_factor(visit.actor, agent.agent_id, visit.text("code"))
+    except login.WrongLogin:
+        problem = "الرمز غير صحيح أو استُعمل من قبل. انتظر الرمز التالي في التطبيق واكتبه."
+        return visit.page("login_code.html", 422, following=_following(visit), problem=problem)
+    except login.AccountLocked:
+        return visit.page("login_code.html", 422, following=_following(visit), problem=_LOCKED)
+    login.succeed(visit.actor, agent.agent_id)
+    sessions.forget(agent.session_id)
+    return _remember(visit, redirect(_following(visit) or "/"), agent.agent_id, confirmed=True)
+
+
+def _remember(visit: Visit, response: Response, agent_id: str, *, confirmed: bool) -> Response:
+    browser = visit.request.headers.get("user-agent", "")
     token = sessions.open_session(
-        agent,
-        confirmed=True,
-        address=visit.address,
-        browser=visit.request.headers.get("user-agent", ""),
+        agent_id, confirmed=confirmed, address=visit.address, browser=browser
     )
-    response = redirect(_following(visit) or "/")
     set_cookie(visit.request, response, token)
     return response
 
@@ -94,6 +124,8 @@ def _following(visit: Visit) -> str:
 ROUTES = [
     guarded("/login", show_login, PUBLIC),
     guarded("/login", log_in, PUBLIC, "POST"),
+    guarded("/login/code", show_code, PUBLIC),
+    guarded("/login/code", take_code, PUBLIC, "POST"),
     guarded("/logout", log_out, "desk", "POST"),
     guarded("/first", show_first, PUBLIC),
     guarded("/first", make_first, PUBLIC, "POST"),

@@ -8,6 +8,8 @@ SAID = {
     "expired": "انتهت جلستك قبل أن يُحفظ ما أرسلته. سجّل الدخول ثم أعد المحاولة.",
     "saved": "حُفظت التعديلات.",
     "password_changed": "تغيّرت كلمة المرور، وانتهت جلساتك الأخرى.",
+    "sessions_ended": "انتهت الجلسات.",
+    "totp_off": "أُوقف التحقق بخطوتين.",
     "password_chosen": "حُفظت كلمة المرور. سجّل الدخول بها.",
 }
 """What a page says at its top after a form was sent, by the key in its address."""

@@ -40,6 +40,11 @@ class Visit:
         return self._agent is not None and self._agent.confirmed
 
     @property
+    def half_way(self) -> LoggedIn | None:
+        """Who has given the password and not yet the second factor."""
+        return None if self._agent is None or self._agent.confirmed else self._agent
+
+    @property
     def actor(self) -> Actor:
         """Who acts, for the audit log."""
         if self._agent is None:
