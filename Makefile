@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
-LINTED := actions arabic bench casework engine evaluation gateway tests tools
+LINTED := actions arabic bench casework engine evaluation gateway simulator tests tools
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 EVALUATE_ARGS ?=
@@ -45,7 +45,7 @@ lint: setup-dev types ## ruff and mypy, changing nothing
 
 .PHONY: types
 types:
-	@.venv/bin/mypy actions bench casework gateway tools
+	@.venv/bin/mypy actions bench casework gateway simulator tools
 	@.venv/bin/mypy --python-version 3.10 engine
 	@.venv/bin/mypy --python-version 3.10 --python-executable $(RASA) arabic evaluation
 

@@ -1,0 +1,1 @@
+"""A local WhatsApp Cloud API that really answers, and the phones that write to it."""

@@ -1,0 +1,154 @@
+"""Deliveries to the business's webhook: signed, batched, and repeated until it answers 200."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+
+import httpx
+import structlog
+
+from simulator.faults import Faults
+from simulator.records import Account, Event, Phone
+from simulator.store import Store
+
+BATCH = 50
+"""Events in one delivery at most."""
+
+_LONGEST_WAIT = 60.0
+_TIMEOUT = 20.0
+
+logger = structlog.get_logger()
+
+
+def contact_of(phone: Phone) -> dict[str, Any]:
+    """A person as the envelope's `contacts` names them."""
+    contact: dict[str, Any] = {"profile": {"name": phone.name}, "user_id": phone.user_id}
+    if phone.username:
+        contact["profile"]["username"] = phone.username
+    if phone.shown_number:
+        contact["wa_id"] = phone.shown_number
+    return contact
+
+
+def envelope(account: Account, events: list[Event], phones: dict[int, Phone]) -> dict[str, Any]:
+    """The body of a delivery: a change for each run of events of one phone and one kind."""
+    changes = []
+    for (phone_id, kind), run in groupby(events, key=lambda event: (event.phone_id, event.field)):
+        batch = list(run)
+        value: dict[str, Any] = {
+            "messaging_product": "whatsapp",
+            "metadata": {
+                "display_phone_number": account.number,
+                "phone_number_id": account.phone_number_id,
+            },
+            "contacts": [contact_of(phones[phone_id])],
+            kind: [event.value for event in batch],
+        }
+        bare = {"system"} if kind == "messages" else {"failed"}
+        if all(event.value.get("type", event.value.get("status")) in bare for event in batch):
+            del value["contacts"]  # these two kinds come without
+        changes.append({"value": value, "field": "messages"})
+    return {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": account.waba_id, "changes": changes}],
+    }
+
+
+def sign(secret: str, body: bytes) -> str:
+    """The header X-Hub-Signature-256 for a raw body."""
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+class Deliverer:
+    """Brings the store's events to the webhook, oldest first; `run` works until it is cancelled."""
+
+    def __init__(
+        self,
+        account: Account,
+        store: Store,
+        faults: Faults,
+        confirmed: Callable[[list[Event]], None],
+    ) -> None:
+        self._account = account
+        self._store = store
+        self._faults = faults
+        self._confirmed = confirmed
+        self._wake = asyncio.Event()
+        self._client: httpx.AsyncClient
+
+    def wake(self) -> None:
+        """Look for due events now."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        async with httpx.AsyncClient(timeout=_TIMEOUT) as self._client:
+            while True:
+                self._wake.clear()
+                events = self._store.due_events(time.time(), BATCH)
+                if events:
+                    await self._deliver(events)
+                else:
+                    await self._rest()
+
+    async def _rest(self) -> None:
+        due = self._store.next_due()
+        seconds = None if due is None else max(due - time.time(), 0)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    async def _deliver(self, events: list[Event]) -> None:
+        phones = {phone.id: phone for phone in self._store.phones()}
+        body = json.dumps(envelope(self._account, events, phones)).encode()
+        for _ in range(self._faults.deliveries()):
+            problem = await self._post(body)
+        if problem:
+            # one that waits for long must not hold up one that has just come
+            wait = min(2.0 ** min(events[0].attempts, 10), _LONGEST_WAIT)
+            logger.warning("webhook_failed", problem=problem, events=len(events), retry_in=wait)
+            self._store.put_off(events, time.time() + wait)
+        else:
+            self._store.confirm(events)
+            self._confirmed(events)
+
+    async def _post(self, body: bytes) -> str:
+        """Empty when the webhook has taken the body, else what is wrong."""
+        try:
+            answer = await self._client.post(
+                self._account.webhook_url,
+                content=body,
+                headers={
+                    "Content-Type": "application/json",
+                    "User-Agent": "facebookexternalua",
+                    "X-Hub-Signature-256": sign(self._account.app_secret, body),
+                },
+            )
+        except httpx.HTTPError as error:
+            return type(error).__name__
+        return "" if answer.status_code == 200 else f"status {answer.status_code}"
+
+
+async def verify(account: Account) -> str:
+    """Ask the webhook for the handshake; empty when it passes, else what is wrong."""
+    challenge = str(secrets.randbelow(10**10))
+    query = {
+        "hub.mode": "subscribe",
+        "hub.verify_token": account.verify_token,
+        "hub.challenge": challenge,
+    }
+    try:
+        async with httpx.AsyncClient(timeout=_TIMEOUT) as client:
+            answer = await client.get(account.webhook_url, params=query)
+    except httpx.HTTPError as error:
+        return f"no answer ({type(error).__name__})"
+    if answer.status_code != 200:
+        return f"status {answer.status_code}"
+    return "" if answer.text == challenge else "the answer is not the challenge"

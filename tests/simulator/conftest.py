@@ -1,0 +1,30 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.simulator.business import Business, Phone, Simulator
+
+
+@pytest.fixture
+def business() -> Iterator[Business]:
+    business = Business()
+    yield business
+    business.stop()
+    assert business.forged == 0
+
+
+@pytest.fixture
+def simulator(business: Business, tmp_path: Path) -> Iterator[Simulator]:
+    simulator = Simulator(business, tmp_path / "simulator.db")
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def phone(simulator: Simulator, business: Business) -> Phone:
+    """A phone whose owner has just written."""
+    phone = simulator.phone()
+    phone.act("text", body="السلام عليكم")
+    business.wait_for_messages(1)
+    return phone
