@@ -17,15 +17,9 @@ from actions.steps import (
 )
 from actions.submitting import send_ticket, summary
 from actions.turn import Turn
+from casework.catalogue import catalogue
 
-CATEGORIES = {
-    "payment": "تأخر الدعم أو توقفه",
-    "amount": "مبلغ الدعم",
-    "eligibility": "الأهلية أو التابعون",
-    "portal": "البوابة أو الدخول أو البيانات",
-    "service": "جودة الخدمة",
-    "other": "أمر آخر",
-}
+CATEGORIES = catalogue().kinds["complaint"].categories
 _ORDER = tuple(CATEGORIES)
 _ORDINALS = (
     "واحد|اول|الاول|الاولي|one|first",

@@ -9,11 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from arabic.text import isolate
+from casework import ticket_search
+from casework.catalogue import catalogue
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.database import session
 from casework.identifiers import new_reference
 from casework.models import (
+    Agent,
     Attachment,
     Conversation,
     LookupFailure,
@@ -26,20 +29,6 @@ from casework.models import (
 )
 from casework.settings import get_settings
 
-STATUS_NAMES: dict[TicketStatus, str] = {
-    "new": "جديد",
-    "in_progress": "قيد المعالجة",
-    "waiting_citizen": "بانتظار ردّك",
-    "resolved": "تمت معالجته",
-    "closed": "مغلق",
-}
-TRANSITIONS: dict[TicketStatus, frozenset[TicketStatus]] = {
-    "new": frozenset({"in_progress", "waiting_citizen", "resolved", "closed"}),
-    "in_progress": frozenset({"waiting_citizen", "resolved", "closed"}),
-    "waiting_citizen": frozenset({"in_progress", "resolved", "closed"}),
-    "resolved": frozenset({"in_progress", "closed"}),
-    "closed": frozenset(),
-}
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)
 _FORGET_FAILURES_AFTER = timedelta(hours=24)
@@ -52,6 +41,10 @@ _SMS: dict[TicketKind, str] = {
 
 class InvalidTransition(ValueError):
     """A ticket cannot go from its status to the one asked for."""
+
+
+class TicketChanged(Exception):
+    """Somebody else changed status or assignee since `expected_version` was read."""
 
 
 class LookupsLocked(Exception):
@@ -97,6 +90,7 @@ def create_ticket(
     ticket = Ticket(
         kind=kind,
         category=category,
+        status=catalogue().first,
         conversation_id=conversation_id,
         idempotency_key=idempotency_key,
         full_name=full_name,
@@ -125,6 +119,7 @@ def create_ticket(
                 raise
             return made
         _add_history(db, ticket)
+        ticket_search.index(db, ticket)
     return ticket
 
 
@@ -156,19 +151,49 @@ def lookups_locked(conversation_id: str) -> datetime | None:
         return _locked_until(db, conversation_id)
 
 
-def set_status(ticket_id: str, status: TicketStatus, author: str) -> None:
+def set_status(
+    ticket_id: str, status: TicketStatus, author: str, *, expected_version: int | None = None
+) -> None:
     """Move a ticket on and write it into its history; the status it has already changes nothing.
 
-    Raises InvalidTransition, or LookupError for an unknown ticket.
+    Raises InvalidTransition, TicketChanged, or LookupError for an unknown ticket.
     """
     with session() as db:
-        ticket = _locked(db, ticket_id)
+        ticket = _locked(db, ticket_id, expected_version)
         if ticket.status == status:
             return
-        if status not in TRANSITIONS[ticket.status]:
+        if status not in catalogue().statuses[ticket.status].next:
             raise InvalidTransition(f"{ticket.status} to {status}")
         ticket.status = status
+        ticket.version += 1
         db.add(TicketEvent(ticket_id=ticket_id, kind="status", status=status, author=author))
+
+
+def assign(
+    ticket_id: str, assignee_id: str | None, author: str, *, expected_version: int | None = None
+) -> None:
+    """Give a ticket to somebody of the staff, or to nobody; who has it already changes nothing.
+
+    Raises TicketChanged, or LookupError for an unknown ticket or an account that is not active.
+    """
+    with session() as db:
+        ticket = _locked(db, ticket_id, expected_version)
+        if ticket.assignee_id == assignee_id:
+            return
+        assignee = db.get(Agent, assignee_id) if assignee_id else None
+        if assignee_id and (assignee is None or not assignee.active):
+            raise LookupError("no such account")
+        ticket.assignee_id = assignee_id
+        ticket.version += 1
+        db.add(
+            TicketEvent(
+                ticket_id=ticket_id,
+                kind="assigned",
+                status=ticket.status,
+                body=assignee.display_name if assignee else None,
+                author=author,
+            )
+        )
 
 
 def add_note(ticket_id: str, body: str, author: str, public: bool) -> None:
@@ -188,6 +213,7 @@ def add_note(ticket_id: str, body: str, author: str, public: bool) -> None:
                 author=author,
             )
         )
+        ticket_search.index_note(db, ticket_id, body)
 
 
 def _with_key(db: Session, idempotency_key: str) -> Ticket | None:
@@ -233,10 +259,12 @@ def _webhook_body(ticket: Ticket) -> str:
     return json.dumps({"event": "ticket.created", **values, "created_at": created_at})
 
 
-def _locked(db: Session, ticket_id: str) -> Ticket:
+def _locked(db: Session, ticket_id: str, expected_version: int | None = None) -> Ticket:
     ticket = db.get(Ticket, ticket_id, with_for_update=True)
     if ticket is None:
         raise LookupError("no such ticket")
+    if expected_version is not None and ticket.version != expected_version:
+        raise TicketChanged
     return ticket
 
 
@@ -252,7 +280,7 @@ def _view(db: Session, ticket: Ticket) -> TicketView:
         kind=ticket.kind,
         category=ticket.category,
         status=ticket.status,
-        status_name=STATUS_NAMES[ticket.status],
+        status_name=catalogue().statuses[ticket.status].name,
         public_note=note,
         created_at=ticket.created_at,
         updated_at=ticket.updated_at,

@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from casework import notifications
+from casework import notifications, ticket_search
 from casework.settings import Settings
 from gateway import files
 from gateway.conversations import Conversations
@@ -97,6 +97,7 @@ class Gateway:
                 (10.0, "renew", conversations.renew),
                 (2.0, "holders", lambda: conversations.holders.tell_changes(web, web.connected())),
                 (2.0, "outbox", self._send_notifications),
+                (3600.0, "ticket_index", self._index_tickets),
             )
         ]
         try:
@@ -110,6 +111,11 @@ class Gateway:
 
     async def _send_notifications(self) -> None:
         await to_thread.run_sync(notifications.send_due, limiter=self._outbox)
+
+    async def _index_tickets(self) -> None:
+        """Make tickets of older versions findable."""
+        while await to_thread.run_sync(ticket_search.index_missing, limiter=self._outbox):
+            await asyncio.sleep(0)
 
     async def _watch_engine(self) -> None:
         await self._engine.check()

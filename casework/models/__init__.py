@@ -36,6 +36,7 @@ from casework.models.tickets import (
     TicketEventKind,
     TicketKind,
     TicketStatus,
+    TicketTerm,
 )
 from casework.models.whatsapp import (
     Identity,
@@ -77,5 +78,6 @@ __all__ = [
     "TicketEventKind",
     "TicketKind",
     "TicketStatus",
+    "TicketTerm",
     "new_id",
 ]

@@ -12,15 +12,18 @@ from casework.models.base import Base, conversation_column, id_column
 from casework.models.conversations import Channel
 
 TicketKind = Literal["complaint", "objection"]
-TicketStatus = Literal["new", "in_progress", "waiting_citizen", "resolved", "closed"]
+TicketStatus = str  # a key of data/tickets/catalogue.yml
 ObjectionFor = Literal["self", "dependent"]
-TicketEventKind = Literal["created", "status", "public_note", "internal_note"]
+TicketEventKind = Literal["created", "status", "public_note", "internal_note", "assigned"]
 NotificationKind = Literal["sms", "webhook", "message"]
 NotificationState = Literal["queued", "sent", "failed"]
 
 
 class Ticket(Base):
-    """A complaint or an objection. `idempotency_key` makes a repeated confirmation one ticket."""
+    """A complaint or an objection. `idempotency_key` makes a repeated confirmation one ticket.
+
+    `version` counts changes of status and assignee: who changes them says which one they saw.
+    """
 
     __tablename__ = "tickets"
 
@@ -28,7 +31,7 @@ class Ticket(Base):
     reference: Mapped[str] = mapped_column(String(10), unique=True)
     kind: Mapped[TicketKind]
     category: Mapped[str] = mapped_column(String(50))
-    status: Mapped[TicketStatus] = mapped_column(default="new", index=True)
+    status: Mapped[TicketStatus] = mapped_column(String(32), index=True)
     conversation_id: Mapped[str] = conversation_column()
     channel: Mapped[Channel]
     idempotency_key: Mapped[str] = mapped_column(String(255), unique=True)
@@ -39,22 +42,37 @@ class Ticket(Base):
     mobile_hash: Mapped[str] = mapped_column(String(64), index=True)
     description: Mapped[str] = mapped_column(EncryptedText)
     objection_for: Mapped[ObjectionFor | None]
+    assignee_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("agents.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
-    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow, index=True)
 
 
 class TicketEvent(Base):
-    """A step in a ticket's history. `status` is the status after it; `body` is a note's text."""
+    """A step in a ticket's history. `status` is the status after it; `body` a note's text, or the
+    name of who it was assigned to. `author` is `citizen`, a username, or another program's name.
+    """
 
     __tablename__ = "ticket_events"
 
     id: Mapped[str] = id_column()
     ticket_id: Mapped[str] = mapped_column(String(32), ForeignKey("tickets.id"), index=True)
     kind: Mapped[TicketEventKind]
-    status: Mapped[TicketStatus]
+    status: Mapped[TicketStatus] = mapped_column(String(32))
     body: Mapped[str | None] = mapped_column(EncryptedText)
     author: Mapped[str] = mapped_column(String(100))
-    at: Mapped[datetime] = mapped_column(default=utcnow)
+    at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
+
+
+class TicketTerm(Base):
+    """The keyed hash of a word that a ticket has: what full-text search looks at."""
+
+    __tablename__ = "ticket_terms"
+
+    term: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("tickets.id"), primary_key=True, index=True
+    )
 
 
 class LookupFailure(Base):
