@@ -23,7 +23,11 @@ from gateway import files
 from gateway.conversations import Conversations
 from gateway.database import Database
 from gateway.desk import desk
+from gateway.desks import Desks
+from gateway.desks.builtin import BuiltinDesk
 from gateway.engine import Engine
+from gateway.events import Hub
+from gateway.handling import Handling
 from gateway.limits import Limits
 from gateway.timers import every
 from gateway.tokens import Tokens
@@ -58,7 +62,12 @@ class Gateway:
         )
         tokens = Tokens(settings.musaed_secret.get_secret_value(), settings.musaed_token_days)
         self._web = WebChannel(self._database, limits, tokens, origins)
-        self._conversations = Conversations(name, self._engine, self._database, [self._web])
+        self._hub = Hub()
+        desks = Desks([BuiltinDesk(self._hub)])
+        self._conversations = Conversations(
+            name, self._engine, self._database, [self._web], desks, self._hub
+        )
+        self._handling = Handling(self._database, self._conversations, self._hub)
         self._web.bind(self._conversations)
         attach = files.endpoint(self._web, limits, self._database, self._conversations)
         http = Starlette(
@@ -98,6 +107,7 @@ class Gateway:
                 (2.0, "holders", lambda: conversations.holders.tell_changes(web, web.connected())),
                 (2.0, "outbox", self._send_notifications),
                 (3600.0, "ticket_index", self._index_tickets),
+                (5.0, "desks", conversations.desks.reconcile),
             )
         ]
         try:
@@ -107,6 +117,7 @@ class Gateway:
                 timer.cancel()
             await asyncio.gather(*timers, return_exceptions=True)
             await conversations.close(_CLOSING_SECONDS)
+            await conversations.desks.close()
             await self._engine.close()
 
     async def _send_notifications(self) -> None:
