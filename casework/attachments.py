@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from casework.crypto import decrypt, encrypt
 from casework.database import session
-from casework.models import Attachment, Conversation
+from casework.models import Attachment, Conversation, Message
 from casework.settings import get_settings
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -92,6 +92,26 @@ def store(conversation_id: str, file_name: str, data: bytes) -> Attachment:
 def read(attachment: Attachment) -> bytes:
     """The file's content. Raises OSError when it is gone, WrongKey."""
     return decrypt((_folder() / attachment.path).read_bytes())
+
+
+def find(attachment_id: str) -> Attachment | None:
+    """The attachment of this id."""
+    with session(readonly=True) as db:
+        return db.get(Attachment, attachment_id)
+
+
+def unmentioned(conversation_id: str, sha256: str) -> str | None:
+    """Id of a file of the conversation, by its content's hash, that no message has yet."""
+    with session(readonly=True) as db:
+        return db.scalar(
+            select(Attachment.id)
+            .outerjoin(Message, Message.attachment_id == Attachment.id)
+            .where(
+                Attachment.conversation_id == conversation_id,
+                Attachment.sha256 == sha256,
+                Message.id.is_(None),
+            )
+        )
 
 
 def unattached(conversation_id: str) -> list[Attachment]:

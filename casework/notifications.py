@@ -96,11 +96,27 @@ def send_due(limit: int = 50) -> int:
     with session(readonly=True) as db:
         due = db.execute(
             select(Notification.id, Notification.attempts)
-            .where(Notification.state == "queued", Notification.next_attempt_at <= utcnow())
+            .where(
+                Notification.kind != "message",  # the gateway's
+                Notification.state == "queued",
+                Notification.next_attempt_at <= utcnow(),
+            )
             .order_by(Notification.next_attempt_at)
             .limit(limit)
         ).all()
     return sum(_attempt(notification_id, attempts) for notification_id, attempts in due)
+
+
+def send_as_sms(message_ids: list[str]) -> bool:
+    """Send the news that these messages could not deliver by SMS; whether there were any."""
+    with session() as db:
+        result = db.execute(
+            update(Notification)
+            .where(Notification.message_id.in_(message_ids), Notification.kind == "message")
+            .values(kind="sms", state="queued", attempts=0, next_attempt_at=utcnow())
+        )
+        assert isinstance(result, CursorResult)
+        return result.rowcount > 0
 
 
 def _attempt(notification_id: str, attempts: int) -> bool:

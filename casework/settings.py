@@ -4,7 +4,7 @@ Field names are the environment's names in lower case: `MUSAED_PORT` is `setting
 """
 
 from functools import lru_cache
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -43,6 +43,13 @@ def _check_networks(value: str) -> str:
     for network in filter(None, value.split(",")):
         ip_network(network.strip())
     return value
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _name_driver(url: str) -> str:
@@ -89,17 +96,7 @@ class Settings(BaseSettings):
 
     desk_hours: Annotated[str, AfterValidator(_check_desk_hours)] = "sun-thu 08:00-20:00"
     desk_minutes: Annotated[int, Field(ge=1, le=240)] = 5
-    """Minutes a conversation takes an agent, until enough of them have been measured."""
-    desk_agent_grace: Annotated[int, Field(ge=5, le=3600)] = 60
-    """Seconds without a screen of an agent after which their conversations are queued again."""
-    desk_abandon_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
-    """Minutes of silence in the queue: then a citizen is asked, after as many again returned."""
-    desk_reopen_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 60
-    """Minutes after its end in which a new request takes the same handover up again."""
-    desk_first_response_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 10
-    """Minutes from the request to an agent's first words that the desk has set itself."""
-    desk_next_response_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 5
-    """The same from a citizen's message to the agent's answer."""
+    """Minutes a conversation takes an agent: the wait is this times the place in the queue."""
 
     desk_idle_minutes: Annotated[int, Field(ge=1, le=720)] = 60
     """Minutes without a click after which somebody at the desk is logged out."""
@@ -149,6 +146,18 @@ class Settings(BaseSettings):
     """New conversations a minute that one network address may open."""
     address_connections: Annotated[int, Field(ge=1)] = 1_000
     """Connections that one network address may hold at the same time."""
+
+    @property
+    def whatsapp_is_simulated(self) -> bool:
+        """Whether a phone in the browser stands for WhatsApp.
+
+        Anybody who reaches it can write as any number: by itself it is only there for this machine.
+        """
+        if self.whatsapp_token.get_secret_value() or self.whatsapp_simulator == "off":
+            return False
+        if self.whatsapp_simulator == "on":
+            return True
+        return _is_loopback(self.musaed_host) and not self.musaed_trusted_proxies
 
     def model_post_init(self, _context: Any) -> None:
         if not self.database_url:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import socketio
@@ -20,18 +20,18 @@ from starlette.staticfiles import StaticFiles
 from casework import notifications, ticket_search
 from casework.settings import Settings
 from gateway import files
+from gateway.channels import CitizenChannel
 from gateway.conversations import Conversations
 from gateway.database import Database
 from gateway.desk import desk
-from gateway.desks import Desks
-from gateway.desks.builtin import BuiltinDesk
 from gateway.engine import Engine
-from gateway.events import Hub
-from gateway.handling import Handling
 from gateway.limits import Limits
 from gateway.timers import every
 from gateway.tokens import Tokens
 from gateway.web import WebChannel
+from gateway.whatsapp import webhook as whatsapp
+from gateway.whatsapp.account import SIMULATOR_PATH, Account
+from gateway.whatsapp.channel import WhatsAppChannel
 
 _PORTAL = Path(__file__).parent / "portal"
 _WIDGET = Path(__file__).parent.parent / "widget" / "dist"
@@ -62,19 +62,20 @@ class Gateway:
         )
         tokens = Tokens(settings.musaed_secret.get_secret_value(), settings.musaed_token_days)
         self._web = WebChannel(self._database, limits, tokens, origins)
-        self._hub = Hub()
-        desks = Desks([BuiltinDesk(self._hub)])
-        self._conversations = Conversations(
-            name, self._engine, self._database, [self._web], desks, self._hub
-        )
-        self._handling = Handling(self._database, self._conversations, self._hub)
+        self._whatsapp = WhatsAppChannel(settings, self._database)
+        channels: list[CitizenChannel] = [self._web, self._whatsapp]
+        self._conversations = Conversations(name, self._engine, self._database, channels)
         self._web.bind(self._conversations)
+        webhook = self._whatsapp.bind(name, self._conversations)
         attach = files.endpoint(self._web, limits, self._database, self._conversations)
+        self._simulator = _simulator(self._whatsapp.account, settings)
         http = Starlette(
             routes=[
+                *([Mount(SIMULATOR_PATH, self._simulator)] if self._simulator else ()),
                 Route("/", _portal),
                 Route("/healthz", _alive),
                 Route("/readyz", self._answer_ready),
+                Route(whatsapp.PATH, webhook.answer, methods=["GET", "POST"]),
                 Route("/attachments", attach, methods=["POST"]),
                 Route("/desk", _desk),
                 Mount("/desk", desk()),
@@ -98,6 +99,11 @@ class Gateway:
         conversations, web = self._conversations, self._web
         await self._engine.open()
         await self._engine.check()
+        await self._whatsapp.open()
+        running = AsyncExitStack()
+        if self._simulator:
+            lifespan = self._simulator.router.lifespan_context
+            await running.enter_async_context(lifespan(self._simulator))
         timers = [
             asyncio.create_task(every(seconds, name, job))
             for seconds, name, job in (
@@ -107,7 +113,8 @@ class Gateway:
                 (2.0, "holders", lambda: conversations.holders.tell_changes(web, web.connected())),
                 (2.0, "outbox", self._send_notifications),
                 (3600.0, "ticket_index", self._index_tickets),
-                (5.0, "desks", conversations.desks.reconcile),
+                (2.0, "whatsapp", self._whatsapp.take_up),
+                (3600.0, "whatsapp_forget", self._whatsapp.forget_old),
             )
         ]
         try:
@@ -117,7 +124,8 @@ class Gateway:
                 timer.cancel()
             await asyncio.gather(*timers, return_exceptions=True)
             await conversations.close(_CLOSING_SECONDS)
-            await conversations.desks.close()
+            await self._whatsapp.close(_CLOSING_SECONDS)
+            await running.aclose()
             await self._engine.close()
 
     async def _send_notifications(self) -> None:
@@ -136,7 +144,9 @@ class Gateway:
     async def _answer_ready(self, _request: Request) -> JSONResponse:
         state = {**await self._engine.check(), "database": await self._database_answers()}
         ready = all(state.values())
-        return JSONResponse({"ready": ready, **state}, 200 if ready else 503)
+        channel = await self._whatsapp.health() if state["database"] else {}
+        answer = {"ready": ready, **state, "whatsapp": channel}
+        return JSONResponse(answer, 200 if ready else 503)
 
     async def _database_answers(self) -> bool:
         try:
@@ -144,6 +154,22 @@ class Gateway:
         except SQLAlchemyError:
             return False
         return True
+
+
+def _simulator(account: Account | None, settings: Settings) -> Starlette | None:
+    """The phones in the browser, where they take Meta's place."""
+    if account is None or not account.simulated:
+        return None
+    from simulator.app import create  # production does without it
+
+    return create(
+        webhook_url=f"{account.api_url.partition(SIMULATOR_PATH)[0]}{whatsapp.PATH}",
+        token=account.token,
+        app_secret=account.secrets[0],
+        verify_token=account.verify_token,
+        phone_number_id=account.phone_number_id,
+        storage=settings.musaed_var_dir / "whatsapp-simulator.db",
+    )
 
 
 async def _portal(_request: Request) -> FileResponse:

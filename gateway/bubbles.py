@@ -18,6 +18,11 @@ def fit(channel: Channel, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
     return tuple(piece for draft in _merged(drafts) for piece in _pieces(draft))
 
 
+def width(text: str) -> int:
+    """The length of a text as phones count it: an emoji is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _merged(drafts: tuple[Draft, ...]) -> Iterator[Draft]:
     whole: Draft | None = None
     for draft in drafts:
@@ -36,7 +41,7 @@ def _merged(drafts: tuple[Draft, ...]) -> Iterator[Draft]:
 def _pieces(draft: Draft) -> Iterator[Draft]:
     """The draft in as few bubbles as its length allows; buttons and file are in the last."""
     longest = LONGEST_WITH_CHOICES if draft.buttons or draft.attachment_id else LONGEST_TEXT
-    if len(draft.body) <= longest:
+    if width(draft.body) <= longest:
         yield draft
         return
     *before, last = _split(draft.body, longest)
@@ -51,7 +56,7 @@ def _split(text: str, longest: int) -> list[str]:
     for paragraph in re.split(r"\n{2,}", text):
         for part in _chopped(paragraph, longest):
             joined = f"{pieces[-1]}\n\n{part}" if pieces[-1] else part
-            if len(joined) <= longest:
+            if width(joined) <= longest:
                 pieces[-1] = joined
             else:
                 pieces.append(part)
@@ -59,9 +64,10 @@ def _split(text: str, longest: int) -> list[str]:
 
 
 def _chopped(paragraph: str, longest: int) -> Iterator[str]:
-    while len(paragraph) > longest:
-        end = max(paragraph.rfind("\n", 0, longest), paragraph.rfind(" ", 0, longest))
-        end = end if end > 0 else longest
+    while width(paragraph) > longest:
+        most = longest if width(paragraph) == len(paragraph) else longest // 2
+        end = max(paragraph.rfind("\n", 0, most), paragraph.rfind(" ", 0, most))
+        end = end if end > 0 else most
         yield paragraph[:end].rstrip()
         paragraph = paragraph[end:].lstrip()
     if paragraph:

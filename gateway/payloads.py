@@ -8,7 +8,7 @@ from gateway.errors import Refusal
 from gateway.texts import MAX_COMMENT, MAX_TEXT
 
 _CLIENT_ID = re.compile(r"[\x21-\x7e]{1,64}")
-_CHOICE_ID = re.compile(r"\d{1,9}\.\d{1,3}", re.ASCII)
+CHOICE_ID = re.compile(r"\d{1,9}\.\d{1,3}", re.ASCII)
 _NOT_A_COMMAND = re.compile(r"^[\s/\u2044\u2215\uff0f]+")
 _MAX_SEQ = 2**31 - 1
 
@@ -54,7 +54,7 @@ def read_message(args: tuple[object, ...]) -> Written:
     if choice is not None:
         if not isinstance(choice, str):
             raise Refusal("bad_payload")
-        if not _CHOICE_ID.fullmatch(choice):
+        if not CHOICE_ID.fullmatch(choice):
             raise Refusal("bad_choice")
         return Written(client_id, None, choice)
     return Written(client_id, read_text(text), None)

@@ -45,14 +45,8 @@ def routes(network: Network) -> list[Route]:
         return JSONResponse(phones)
 
     async def state(_request: Request) -> Response:
-        phones = [phone.id for phone in network.store.phones()]
-        return JSONResponse(
-            {
-                "pending": network.store.pending(),
-                "screens": [phone_id for phone_id in phones if network.hub.is_on(phone_id)],
-                "faults": network.faults.plan.model_dump(),
-            }
-        )
+        pending = network.store.pending()
+        return JSONResponse({"pending": pending, "faults": network.faults.plan.model_dump()})
 
     return [
         Route("/faults", set_faults, methods=["PUT"]),

@@ -4,15 +4,15 @@ from simulator.records import Template
 
 BUILT_IN = (
     Template(
-        name="musaed_agent_reply",
+        name="agent_replied",
         language="ar",
-        body="وصلك ردّ من موظف خدمة المستفيدين. اكتب لنا لعرضه ومتابعة المحادثة.",
-        quick_replies=["عرض الرد"],
+        body="وصلك رد من خدمة المستفيدين: {{1}}",
+        quick_replies=["متابعة المحادثة"],
     ),
     Template(
-        name="musaed_ticket_update",
+        name="ticket_updated",
         language="ar",
-        body="لديك تحديث على طلبك في حساب المواطن. اكتب لنا لمعرفة التفاصيل.",
-        quick_replies=["عرض التحديث"],
+        body="تحديث على طلبك رقم {{1}}: {{2}}",
+        quick_replies=["متابعة المحادثة"],
     ),
 )

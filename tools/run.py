@@ -13,7 +13,7 @@ from types import FrameType
 import httpx
 
 from casework import migrations
-from casework.settings import SettingsError
+from casework.settings import SettingsError, get_settings
 from casework.staff import first_admin
 from tools import build, ports, probe, settings_file, supervise
 from tools.console import OperatorError, Step, main_guard, say, telling_line
@@ -40,6 +40,7 @@ class Instance:
     def __init__(self, var_dir: Path, values: Mapping[str, str]) -> None:
         self.var_dir = var_dir
         self.url = _url(values)
+        self._simulated = get_settings().whatsapp_is_simulated
         self._last: dict[str, supervise.Process] = {}
         self._supervisord: subprocess.Popen[bytes] = supervise.start(var_dir, values)
 
@@ -116,6 +117,8 @@ class Instance:
         code = first_admin.code()
         if code:
             say(f"  First visit to it:     code {code} makes its first administrator")
+        if self._simulated:
+            say(f"  The same on WhatsApp:  {self.url}/whatsapp-simulator/ (a simulated phone)")
         say(f"  Logs:                  {self.var_dir / 'log'}")
         say("  Stop with Ctrl-C.\n")
 

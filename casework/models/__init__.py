@@ -16,10 +16,7 @@ from casework.models.conversations import (
     Rating,
 )
 from casework.models.handovers import (
-    AgentPresence,
     Handover,
-    HandoverEvent,
-    HandoverEventKind,
     HandoverStatus,
 )
 from casework.models.staff import (
@@ -51,7 +48,6 @@ from casework.models.whatsapp import (
 
 __all__ = [
     "Agent",
-    "AgentPresence",
     "AgentSession",
     "Attachment",
     "AuditEntry",
@@ -61,8 +57,6 @@ __all__ = [
     "Conversation",
     "Handler",
     "Handover",
-    "HandoverEvent",
-    "HandoverEventKind",
     "HandoverStatus",
     "Identity",
     "IdentityKind",

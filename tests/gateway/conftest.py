@@ -27,7 +27,7 @@ def peer() -> Iterator[Peer]:
 
 @pytest.fixture
 def start(configure: Configure, peer: Peer, tmp_path: Path) -> Iterator[Start]:
-    """Start a gateway on a port of its own; settings by name. All stop at the end."""
+    """Start a gateway on a free port, or on `port`; settings by name. All stop at the end."""
     running: list[Serving] = []
     configure(
         DATABASE_URL=f"sqlite:///{tmp_path / 'musaed.db'}",
@@ -36,10 +36,10 @@ def start(configure: Configure, peer: Peer, tmp_path: Path) -> Iterator[Start]:
         RASA_TOKEN=TOKEN,
     )
 
-    def start(**settings: str) -> Serving:
+    def start(port: int = 0, **settings: str) -> Serving:
         configure(**settings)
         migrations.upgrade()
-        listener = listen()
+        listener = listen(port)
         running.append(Serving(server(get_settings(), port_of(listener)), listener))
         return running[-1]
 

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from casework import ratings
 from casework.models import Rating, new_id
 from gateway import log
 from gateway.database import Database
@@ -31,7 +30,7 @@ def together(*writes: tuple[Callable[..., Any], Any]) -> list[Any]:
     return asyncio.run(scenario())
 
 
-def scores() -> list[int]:
+def ratings() -> list[int]:
     async def scenario() -> list[int]:
         return await Database().read(lambda db: sorted(db.scalars(select(Rating.score))))
 
@@ -39,9 +38,7 @@ def scores() -> list[int]:
 
 
 def rate(db: Connection, score: int) -> int:
-    conversation_id = new_id()
-    log.ensure(db, conversation_id, "web")
-    ratings.rate(db, conversation_id, score)
+    log.rate(db, new_id(), "web", score, None)
     return score
 
 
@@ -58,14 +55,14 @@ def test_writes_that_wait_together_are_all_committed() -> None:
     assert together(*((rate, score % 5 + 1) for score in range(150))) == [
         score % 5 + 1 for score in range(150)
     ]
-    assert len(scores()) == 150
+    assert len(ratings()) == 150
 
 
 def test_a_write_that_fails_takes_no_other_with_it() -> None:
     outcomes = together((rate, 1), (break_a_rule, 2), (refuse, 3), (rate, 4))
     assert (outcomes[0], outcomes[3]) == (1, 4)
     assert isinstance(outcomes[1], IntegrityError) and isinstance(outcomes[2], Refusal)
-    assert scores() == [1, 4]
+    assert ratings() == [1, 4]
 
 
 def test_duplicates_that_arrive_together_are_one_message() -> None:
@@ -88,4 +85,4 @@ def test_a_write_that_nobody_waits_for_any_more_is_still_committed() -> None:
         assert await database.write(rate, 2) == 2
 
     asyncio.run(scenario())
-    assert scores() == [1, 2]
+    assert ratings() == [1, 2]

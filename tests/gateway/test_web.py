@@ -339,7 +339,9 @@ def test_garbage_on_the_transport_disturbs_nobody(gateway: Serving, visit: Visit
 def test_the_portal_and_the_state_of_things_are_served(gateway: Serving) -> None:
     assert httpx.get(f"{gateway.url}/healthz").json() == {"status": "ok"}
     ready = httpx.get(f"{gateway.url}/readyz")
-    assert ready.json() == {"ready": True, "rasa": True, "actions": True, "database": True}
+    state = ready.json()
+    assert state.pop("whatsapp") == {"on": True, "simulated": True, "problem": None, "outbox": {}}
+    assert state == {"ready": True, "rasa": True, "actions": True, "database": True}
     portal = httpx.get(f"{gateway.url}/")
     assert portal.status_code == 200 and "/widget/musaed.js" in portal.text
     assert portal.headers["x-content-type-options"] == "nosniff"

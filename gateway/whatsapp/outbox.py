@@ -1,0 +1,298 @@
+"""The outbox: lines of the log on their way to Meta, one conversation's in their order.
+
+A line is claimed (`queued` to `sending`) before it is sent, and stays so until Meta has answered or
+a status tells of it; only after a time without either it is sent again. The functions run inside a
+transaction of the caller.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
+
+from casework.clock import utcnow
+from casework.crypto import keyed_hash
+from casework.models import Author, Message, MessageKind, new_id
+from gateway.claims import CHANGE_CONVERSATION, CONVERSATIONS, MESSAGES, lock
+from gateway.whatsapp import statuses
+from gateway.whatsapp.rendering import PLAIN
+from gateway.whatsapp.statuses import Applied
+
+WINDOW = timedelta(hours=24)
+AWAITS_CITIZEN = "window"  # `failure` of a line that goes out when the citizen has written
+_MARGIN = timedelta(minutes=1)
+_FAR = timedelta(days=3650)
+
+_C, _M = CONVERSATIONS.c, MESSAGES.c
+
+_UNSENT = (
+    select(
+        _M.id, _M.seq, _M.state, _M.kind, _M.author, _M.body, _M.choices, _M.attachment_id,
+        _M.attempts, _M.next_attempt_at, _M.answers_seq, _M.failure, _M.created_at,
+    )
+    .where(
+        _M.conversation_id == bindparam("conversation"),
+        _M.state.in_(("queued", "sending")),
+        _M.channel == "whatsapp",
+    )
+    .order_by(_M.seq)
+    .limit(20)
+)  # fmt: skip
+_WHO = select(_C.address, _C.last_citizen_at).where(_C.id == bindparam("conversation"))
+_TEMPLATES = select(_M.id).where(
+    _M.conversation_id == bindparam("conversation"),
+    _M.kind == "template",
+    _M.created_at > bindparam("since"),
+)
+_LAST_HEARD = select(func.max(_M.created_at)).where(
+    _M.conversation_id == bindparam("conversation"), _M.author == "citizen"
+)
+_NEWER = select(_M.id).where(
+    _M.conversation_id == bindparam("conversation"),
+    _M.author == "citizen",
+    _M.seq > bindparam("after"),
+    _M.seq < bindparam("before"),
+)
+_ANSWERED = select(_M.provider_id).where(
+    _M.conversation_id == bindparam("conversation"), _M.seq == bindparam("seq")
+)
+_CHANGE = update(MESSAGES).where(
+    _M.id == bindparam("row_id"),
+    _M.state == "sending",
+    _M.attempts == bindparam("tries"),
+)
+_DUE = (
+    select(_M.conversation_id)
+    .where(
+        _M.channel == "whatsapp",
+        _M.state.in_(("queued", "sending")),
+        or_(_M.next_attempt_at.is_(None), _M.next_attempt_at <= bindparam("now")),
+    )
+    .distinct()
+    .limit(500)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Names of the approved templates; an empty one is not sent."""
+
+    agent: str
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A claimed line: it is ours to send, once."""
+
+    id: str
+    conversation_id: str
+    address: str
+    kind: MessageKind
+    author: Author
+    body: str
+    choices: tuple[tuple[str, str], ...]
+    attachment_id: str | None
+    attempts: int
+    plain: bool
+    quoted: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing to send before `at`."""
+
+    at: datetime
+
+
+def due(db: Connection) -> list[str]:
+    """The conversations with something to send."""
+    return list(db.scalars(_DUE, {"now": utcnow()}))
+
+
+def claim(
+    db: Connection, conversation_id: str, templates: Templates, confirm: timedelta
+) -> Line | Later | None:
+    """The next line to send, ours for `confirm`; None when there is none for now."""
+    now = utcnow()
+    row = lock(db, conversation_id)
+    if row is None:
+        return None
+    who = db.execute(_WHO, {"conversation": conversation_id}).one()
+    unsent = _unsent(db, conversation_id)
+    if not unsent or not who.address:
+        return None
+    if who.last_citizen_at is None or now - who.last_citizen_at > WINDOW - _MARGIN:
+        unsent = _outside_window(db, row, unsent, who.last_citizen_at, templates, now)
+    else:
+        unsent = [line for line in unsent if not _drop_template(db, line)]
+    if not unsent:
+        return None
+    first = unsent[0]
+    if first.next_attempt_at is not None and first.next_attempt_at > now:
+        return Later(first.next_attempt_at)
+    values = {"state": "sending", "attempts": first.attempts + 1, "next_attempt_at": now + confirm}
+    db.execute(update(MESSAGES).where(_M.id == first.id).values(**values, updated_at=now))
+    return Line(
+        id=first.id, conversation_id=conversation_id, address=who.address, kind=first.kind,
+        author=first.author, body=first.body,
+        choices=tuple((choice["id"], choice["title"]) for choice in first.choices or ()),
+        attachment_id=first.attachment_id, attempts=first.attempts + 1,
+        plain=first.failure == PLAIN, quoted=_quoted(db, conversation_id, first),
+        created_at=first.created_at,
+    )  # fmt: skip
+
+
+def sent(db: Connection, line: Line, provider_id: str) -> Applied:
+    """Meta has taken the line; what it said of it meanwhile is applied."""
+    external_id = keyed_hash(provider_id)
+    db.execute(
+        update(MESSAGES)
+        .where(_M.id == line.id, _M.state.in_(("queued", "sending")))
+        .values(
+            state="sent",
+            next_attempt_at=None,
+            failure=PLAIN if line.plain else None,
+            updated_at=utcnow(),
+        )
+    )
+    db.execute(
+        update(MESSAGES)
+        .where(_M.id == line.id, _M.external_id.is_(None))
+        .values(external_id=external_id, provider_id=provider_id)
+    )
+    return statuses.apply_waiting(db, external_id)
+
+
+def retry(
+    db: Connection, line: Line, after: timedelta, failure: str | None = None, *, free: bool = False
+) -> None:
+    """Send it again after a while; `free` does not count the attempt."""
+    values: dict[str, Any] = {
+        "row_id": line.id,
+        "tries": line.attempts,
+        "state": "queued",
+        "next_attempt_at": utcnow() + after,
+        "failure": failure,
+    }
+    if free:
+        values["attempts"] = line.attempts - 1
+    db.execute(_CHANGE, values)
+
+
+def again(db: Connection, message_id: str, after: timedelta) -> None:
+    """Send a line anew that Meta had taken and then failed to deliver."""
+    db.execute(
+        update(MESSAGES)
+        .where(_M.id == message_id, _M.state.in_(("sending", "sent")))
+        .values(
+            state="queued", external_id=None, provider_id=None, next_attempt_at=utcnow() + after
+        )
+    )
+
+
+def close_window(db: Connection, conversation_id: str) -> None:
+    """Meta says that the 24 hours are over, whatever our clock says."""
+    db.execute(CHANGE_CONVERSATION, {"row_id": conversation_id, "last_citizen_at": None})
+
+
+def open_window(db: Connection, conversation_id: str) -> None:
+    """The citizen has written: what waited for that may go out."""
+    db.execute(
+        update(MESSAGES)
+        .where(_M.conversation_id == conversation_id, _M.failure == AWAITS_CITIZEN)
+        .values(failure=None, next_attempt_at=None)
+    )
+
+
+def fail(db: Connection, message_id: str, reason: str) -> bool:
+    """The line's end; False when it had another one."""
+    failed = db.execute(
+        update(MESSAGES)
+        .where(_M.id == message_id, _M.state.in_(("queued", "sending", "sent")))
+        .values(state="failed", failure=reason[:200], next_attempt_at=None, updated_at=utcnow())
+    )
+    return failed.rowcount == 1
+
+
+def waiting_for_citizen(db: Connection, conversation_id: str) -> list[str]:
+    """Ids of the lines that go out when the citizen writes."""
+    return list(
+        db.scalars(
+            select(_M.id).where(_M.conversation_id == conversation_id, _M.failure == AWAITS_CITIZEN)
+        )
+    )
+
+
+def counts(db: Connection) -> dict[str, int]:
+    """How many lines are in which state of those that are not done with."""
+    unsettled = and_(_M.channel == "whatsapp", _M.state.in_(("queued", "sending")))
+    rows = db.execute(select(_M.state, func.count()).where(unsettled).group_by(_M.state))
+    return {state: count for state, count in rows}
+
+
+def _unsent(db: Connection, conversation_id: str) -> list[Row[Any]]:
+    rows = db.execute(_UNSENT, {"conversation": conversation_id}).all()
+    return cast("list[Row[Any]]", rows)
+
+
+def _outside_window(
+    db: Connection,
+    row: Row[Any],
+    unsent: list[Row[Any]],
+    since: datetime | None,
+    templates: Templates,
+    now: datetime,
+) -> list[Row[Any]]:
+    """Hold all back but a template, which is said once until the citizen writes."""
+    waiting = [
+        line.id for line in unsent if line.kind != "template" and line.failure != AWAITS_CITIZEN
+        and line.state == "queued"
+    ]  # fmt: skip
+    if waiting:
+        held = {"failure": AWAITS_CITIZEN, "next_attempt_at": now + _FAR}
+        db.execute(update(MESSAGES).where(_M.id.in_(waiting)).values(**held))
+    if since is None:
+        since = db.execute(_LAST_HEARD, {"conversation": row.id}).scalar() or now - _FAR
+    told = {"conversation": row.id, "since": since}
+    if waiting and db.execute(_TEMPLATES, told).first() is None:
+        from_agent = any(line.author == "agent" for line in unsent)
+        name = templates.agent if from_agent else templates.ticket
+        if name:
+            _add_template(db, row, name, now)
+            unsent = _unsent(db, row.id)
+    return [line for line in unsent if line.kind == "template"]
+
+
+def _add_template(db: Connection, row: Row[Any], name: str, now: datetime) -> None:
+    seq = row.last_seq + 1
+    db.execute(
+        insert(Message).values(
+            id=new_id(), conversation_id=row.id, seq=seq, channel=row.channel, author="system",
+            kind="template", body=name, state="queued", attempts=0, created_at=now, updated_at=now,
+        )
+    )  # fmt: skip
+    db.execute(CHANGE_CONVERSATION, {"row_id": row.id, "last_seq": seq})
+
+
+def _drop_template(db: Connection, line: Row[Any]) -> bool:
+    """A template that the citizen was quicker than is needed no more."""
+    if line.kind != "template" or line.state != "queued":
+        return False
+    fail(db, line.id, "not needed: the citizen has written")
+    return True
+
+
+def _quoted(db: Connection, conversation_id: str, line: Row[Any]) -> str | None:
+    """The message to quote: the one that is answered, if the citizen has written more since."""
+    if line.answers_seq is None:
+        return None
+    span = {"conversation": conversation_id, "after": line.answers_seq, "before": line.seq}
+    if db.execute(_NEWER, span).first() is None:
+        return None
+    answered: str | None = db.execute(
+        _ANSWERED, {"conversation": conversation_id, "seq": line.answers_seq}
+    ).scalar()
+    return answered

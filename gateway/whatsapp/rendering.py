@@ -1,0 +1,98 @@
+"""Turns a line of the log into the Graph API's JSON, within its limits."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from gateway import texts
+from gateway.bubbles import LONGEST_WITH_CHOICES, width
+
+BUTTONS, BUTTON_TITLE = 3, 20
+ROWS, ROW_TITLE = 10, 24
+
+PLAIN = "plain"
+"""`messages.failure` of a line that Meta took in no other form."""
+Choices = Sequence[tuple[str, str]]
+"""(id, title)."""
+Style = Literal["text", "buttons", "list", "numbers"]
+
+
+def style(body: str, choices: Choices) -> Style:
+    """How choices are shown: as buttons, else as a list, else as numbered text."""
+    if not choices:
+        return "text"
+    longest = max(width(title) for _, title in choices)
+    titles = {title for _, title in choices}
+    fits = width(body) <= LONGEST_WITH_CHOICES and len(titles) == len(choices) and "" not in titles
+    if fits and body and len(choices) <= BUTTONS and longest <= BUTTON_TITLE:
+        return "buttons"
+    if fits and body and len(choices) <= ROWS and longest <= ROW_TITLE:
+        return "list"
+    return "numbers"
+
+
+def content(body: str, choices: Choices, shown: Style) -> dict[str, Any]:
+    """The part of a message that says it: `type` and what belongs to it."""
+    if shown == "text":
+        return _text(body)
+    if shown == "numbers":
+        lines = [f"{number}. {title}" for number, (_, title) in enumerate(choices, start=1)]
+        return _text("\n".join((body, "", *lines, "", texts.CHOOSE_NUMBER)))
+    if shown == "buttons":
+        buttons = [
+            {"type": "reply", "reply": {"id": choice_id, "title": title}}
+            for choice_id, title in choices
+        ]
+        return _interactive("button", body, {"buttons": buttons})
+    rows = [{"id": choice_id, "title": title} for choice_id, title in choices]
+    return _interactive("list", body, {"button": texts.LIST_TITLE, "sections": [{"rows": rows}]})
+
+
+def file(media_type: str, size: int, media_id: str, name: str, caption: str) -> dict[str, Any]:
+    """A file that was uploaded, as the kind of message that shows it best."""
+    kind = _file_kind(media_type, size)
+    part: dict[str, Any] = {"id": media_id}
+    if caption and kind != "audio":
+        part["caption"] = caption
+    if kind == "document":
+        part["filename"] = name or "file"
+    return {"type": kind, kind: part}
+
+
+def template(name: str, language: str) -> dict[str, Any]:
+    """An approved template without variables."""
+    return {"type": "template", "template": {"name": name, "language": {"code": language}}}
+
+
+def envelope(
+    address: str, message_id: str, said: dict[str, Any], quoted: str | None
+) -> dict[str, Any]:
+    """The whole request. `message_id` is ours; statuses bring it back."""
+    to = {"to": address} if address.isdigit() else {"recipient": address}
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        **to,
+        "biz_opaque_callback_data": message_id,
+        **({"context": {"message_id": quoted}} if quoted else {}),
+        **said,
+    }
+
+
+def _text(body: str) -> dict[str, Any]:
+    # what is longer was split when it was written down, with room for numbered choices
+    return {"type": "text", "text": {"body": body, "preview_url": False}}
+
+
+def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]:
+    interactive = {"type": kind, "body": {"text": body}, "action": action}
+    return {"type": "interactive", "interactive": interactive}
+
+
+def _file_kind(media_type: str, size: int) -> str:
+    if media_type in ("image/jpeg", "image/png") and size <= 5 * 1024 * 1024:
+        return "image"
+    if media_type in ("video/mp4", "video/3gpp"):
+        return "video"
+    if media_type in ("audio/aac", "audio/mp4", "audio/mpeg", "audio/amr", "audio/ogg"):
+        return "audio"
+    return "document"
