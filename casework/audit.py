@@ -20,30 +20,34 @@ class Actor:
 
 
 def record(
-    actor: Actor,
-    action: str,
-    subject: tuple[str, str] | None = None,
-    *,
-    db: Session | None = None,
-    **detail: str,
+    actor: Actor, action: str, subject: tuple[str, str] | None = None, /, **detail: str
 ) -> None:
     """Add an entry: `record(actor, "ticket.reveal", ("ticket", reference), fields="mobile")`.
 
-    With `db` it belongs to that transaction: what is done and its entry are committed together or
-    not at all. `detail` names what was done, never a citizen's data.
+    `detail` names what was done, never a citizen's data.
     """
+    with session() as db:
+        record_in(db, actor, action, subject, **detail)
+
+
+def record_in(
+    db: Session,
+    actor: Actor,
+    action: str,
+    subject: tuple[str, str] | None = None,
+    /,
+    **detail: str,
+) -> None:
+    """The same in a transaction of the caller: the deed and its entry are committed together."""
     kind, subject_id = subject or (None, None)
-    entry = AuditEntry(
-        agent_id=actor.agent_id,
-        actor=actor.username[:_LONGEST_ACTOR],
-        action=action,
-        subject_kind=kind,
-        subject_id=subject_id,
-        detail=detail or None,
-        address=actor.address,
+    db.add(
+        AuditEntry(
+            agent_id=actor.agent_id,
+            actor=actor.username[:_LONGEST_ACTOR],
+            action=action,
+            subject_kind=kind,
+            subject_id=subject_id,
+            detail=detail or None,
+            address=actor.address,
+        )
     )
-    if db is not None:
-        db.add(entry)
-        return
-    with session() as own:
-        own.add(entry)

@@ -9,7 +9,7 @@ from casework.clock import RIYADH
 from casework.hours import Schedule, Shifts, runs, week
 
 WEEKDAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
-_MONTHS = (
+MONTHS = (
     "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
     "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
 )  # fmt: skip
@@ -87,7 +87,7 @@ def describe_day(day: date, today: date) -> str:
         return near[away]
     if 0 < away < 7:
         return f"يوم {name}"
-    return f"يوم {name} {isolate(str(day.day))} {_MONTHS[day.month - 1]}"
+    return f"يوم {name} {isolate(str(day.day))} {MONTHS[day.month - 1]}"
 
 
 def describe_opening(moment: datetime, now: datetime) -> str:

@@ -20,6 +20,8 @@ _LENGTH = 10  # of a national ID and of a reference
 _LONGEST = 15  # digits of anything that could be one of them
 # digits with at most this between them may be one number; U+20E3 is what remains of a keycap emoji
 _GAP = re.compile(r"[\s.,،_()/\-\u2010-\u2015\u20e3]{0,4}")
+_LONG_NUMBER = re.compile(rf"[0-9](?:{_GAP.pattern}[0-9])*")
+_LONG = 9  # digits that may identify somebody
 _FEW = 5  # digits that are no attempt at an identifier when they stand among words
 
 
@@ -84,6 +86,24 @@ def mask_name(name: str) -> str:
     """The first name and the initials of the others: `سارة م••• ع•••`."""
     first, *others = name.split()
     return " ".join([first, *(f"{other[0]}•••" for other in others)])
+
+
+def mask_numbers(text: str) -> str:
+    """A text in which long numbers show only their first and their last two digits.
+
+    Of nine digits or more, that is: national IDs, mobiles, IBANs, cards, but no date and no amount.
+    References stay, for they identify a ticket and nobody.
+    """
+    folded = fold_digits(text)
+    masked = list(text)
+    for match in _LONG_NUMBER.finditer(folded):
+        digits = [index for index in range(*match.span()) if folded[index].isdecimal()]
+        number = _recognise("".join(folded[index] for index in digits))
+        if len(digits) < _LONG or (number is not None and number.kind == "reference"):
+            continue
+        for index in digits[1:-2]:
+            masked[index] = "•"
+    return "".join(masked)
 
 
 def new_reference() -> str:

@@ -73,7 +73,7 @@ def create(actor: Actor, username: str, profile: Profile) -> tuple[Agent, str]:
     with session() as db:
         agent = _add(db, username, profile)
         code = _invite(agent)
-        audit.record(actor, "staff.create", ("agent", agent.username), db=db, role=agent.role)
+        audit.record_in(db, actor, "staff.create", ("agent", agent.username), role=agent.role)
     return agent, code
 
 
@@ -99,7 +99,7 @@ def update(actor: Actor, agent_id: str, profile: Profile, *, active: bool) -> Ag
         if not active or "role" in changed:
             _end_sessions(db, agent_id)
         if changed:
-            audit.record(actor, "staff.update", ("agent", agent.username), db=db, **changed)
+            audit.record_in(db, actor, "staff.update", ("agent", agent.username), **changed)
     return agent
 
 
@@ -119,7 +119,7 @@ def invite(actor: Actor, agent_id: str) -> str:
         agent.password_hash = None
         agent.failures, agent.locked_until = 0, None
         _end_sessions(db, agent_id)
-        audit.record(actor, "staff.reset_password", ("agent", agent.username), db=db)
+        audit.record_in(db, actor, "staff.reset_password", ("agent", agent.username))
         return _invite(agent)
 
 
@@ -142,7 +142,7 @@ def accept(code: str, password: str, address: str | None) -> Agent:
         agent.password_hash = password_hash
         agent.invitation_hash = agent.invitation_until = None
         actor = Actor(agent.id, agent.username, address)
-        audit.record(actor, "password.choose", ("agent", agent.username), db=db)
+        audit.record_in(db, actor, "password.choose", ("agent", agent.username))
     return agent
 
 
@@ -160,7 +160,7 @@ def change_password(actor: Actor, agent_id: str, old: str, new: str, *, keep: st
     with session() as db:
         _known(db, agent_id).password_hash = password_hash
         _end_sessions(db, agent_id, keep=keep)
-        audit.record(actor, "password.change", ("agent", agent.username), db=db)
+        audit.record_in(db, actor, "password.change", ("agent", agent.username))
     return True
 
 
@@ -169,8 +169,8 @@ def end_sessions(actor: Actor, agent_id: str, *, keep: str | None = None) -> int
     with session() as db:
         agent = _known(db, agent_id)
         ended = _end_sessions(db, agent_id, keep=keep)
-        audit.record(
-            actor, "staff.end_sessions", ("agent", agent.username), db=db, count=str(ended)
+        audit.record_in(
+            db, actor, "staff.end_sessions", ("agent", agent.username), count=str(ended)
         )
     return ended
 

@@ -40,7 +40,7 @@ def create(
         agent = add_first(db, username, display_name)
         agent.password_hash = password_hash
         actor = Actor(agent.id, agent.username, address)
-        audit.record(actor, "staff.first_admin", ("agent", agent.username), db=db)
+        audit.record_in(db, actor, "staff.first_admin", ("agent", agent.username))
     return agent
 
 

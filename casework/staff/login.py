@@ -68,17 +68,17 @@ def count_failure(actor: Actor, agent_id: str, action: str) -> None:
     with session() as db:
         agent = db.get_one(Agent, agent_id)
         agent.failures += 1
-        audit.record(actor, action, db=db)
+        audit.record_in(db, actor, action)
         if agent.failures >= LOCK_AFTER:
             agent.failures, agent.locked_until = 0, utcnow() + LOCK_FOR
-            audit.record(actor, "login.lock", ("agent", agent.username), db=db)
+            audit.record_in(db, actor, "login.lock", ("agent", agent.username))
 
 
 def succeed(actor: Actor, agent_id: str) -> None:
     """Note that somebody has given all that a log-in asks."""
     with session() as db:
         _forget_failures(db, agent_id)
-        audit.record(actor, "login", db=db)
+        audit.record_in(db, actor, "login")
 
 
 def _forget_failures(db: Session, agent_id: str) -> None:

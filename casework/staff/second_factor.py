@@ -61,7 +61,7 @@ def confirm(actor: Actor, agent_id: str, code: str) -> list[str]:
         if agent.totp_confirmed or not _is_code(agent, code):
             raise WrongFactor
         agent.totp_confirmed = True
-        audit.record(actor, "totp.on", ("agent", agent.username), db=db)
+        audit.record_in(db, actor, "totp.on", ("agent", agent.username))
         return _new_recovery_codes(agent)
 
 
@@ -71,7 +71,7 @@ def renew_recovery_codes(actor: Actor, agent_id: str) -> list[str]:
         agent = _locked(db, agent_id)
         if not agent.totp_confirmed:
             raise WrongFactor
-        audit.record(actor, "totp.recovery_codes", ("agent", agent.username), db=db)
+        audit.record_in(db, actor, "totp.recovery_codes", ("agent", agent.username))
         return _new_recovery_codes(agent)
 
 
@@ -81,7 +81,7 @@ def turn_off(actor: Actor, agent_id: str) -> None:
         agent = _locked(db, agent_id)
         agent.totp_secret = agent.totp_last_step = agent.recovery_hashes = None
         agent.totp_confirmed = False
-        audit.record(actor, "totp.off", ("agent", agent.username), db=db)
+        audit.record_in(db, actor, "totp.off", ("agent", agent.username))
 
 
 def check(actor: Actor, agent_id: str, code: str) -> None:
@@ -95,8 +95,8 @@ def check(actor: Actor, agent_id: str, code: str) -> None:
         if len(left) == len(agent.recovery_hashes or []):
             raise WrongFactor
         agent.recovery_hashes = left
-        audit.record(
-            actor, "totp.recovery_used", ("agent", agent.username), db=db, left=str(len(left))
+        audit.record_in(
+            db, actor, "totp.recovery_used", ("agent", agent.username), left=str(len(left))
         )
 
 

@@ -109,7 +109,7 @@ def close(actor: Actor, session_id: str) -> None:
     """Log out."""
     with session() as db:
         db.execute(delete(AgentSession).where(AgentSession.id == session_id))
-        audit.record(actor, "logout", ("agent", actor.username), db=db)
+        audit.record_in(db, actor, "logout", ("agent", actor.username))
 
 
 def _touch(db: Session, session_id: str) -> None:

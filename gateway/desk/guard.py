@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from casework import audit
 from casework.settings import get_settings
 from casework.staff import sessions
 from casework.staff.sessions import LoggedIn
@@ -31,6 +32,15 @@ _THREADS = 8
 
 logger = structlog.get_logger()
 _limiter: CapacityLimiter | None = None
+
+
+class _Forbidden(Exception):
+    """`agent` asked for what takes `permission`."""
+
+    def __init__(self, agent: LoggedIn, permission: str) -> None:
+        super().__init__(permission)
+        self.agent = agent
+        self.permission = permission
 
 
 def guarded(
@@ -52,6 +62,9 @@ def guarded(
     async def endpoint(request: Request) -> Response:
         try:
             return await _answer(request, handler, permission, background)
+        except _Forbidden as error:
+            await in_thread(_record_refusal, request, error)
+            return error_page(request, 403)
         except HTTPException as error:
             return error_page(request, error.status_code)
         except Exception:
@@ -104,6 +117,11 @@ def _look_up(token: str, active: bool) -> LoggedIn | None:
     return sessions.look_up(token, active=active)
 
 
+def _record_refusal(request: Request, error: _Forbidden) -> None:
+    visit = Visit(request, "", _agent=error.agent)
+    audit.record(visit.actor, "refused", permission=error.permission)
+
+
 def set_cookie(request: Request, response: Response, token: str) -> None:
     """Keep the token in the browser until it closes, out of reach of scripts and other sites."""
     response.set_cookie(
@@ -120,7 +138,7 @@ def _refuse(request: Request, agent: LoggedIn | None, permission: str) -> Respon
     if agent is None or not agent.confirmed:
         return _to_login(request)
     if not allows(agent.role, permission):
-        raise HTTPException(403, "permission")
+        raise _Forbidden(agent, permission)
     if permission != "desk" and get_settings().desk_require_totp and not agent.has_totp:
         return redirect("/profile/totp")
     return None

@@ -11,4 +11,8 @@ class Section(NamedTuple):
     permission: str
 
 
-NAVIGATION: tuple[Section, ...] = (Section("/staff", "الموظفون", "staff"),)
+NAVIGATION: tuple[Section, ...] = (
+    Section("/tickets", "الطلبات", "tickets"),
+    Section("/audit", "سجل التدقيق", "audit"),
+    Section("/staff", "الموظفون", "staff"),
+)

@@ -1,6 +1,7 @@
 """Jinja templates: what all of them can use, and how times and numbers are written in Arabic."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from casework.clock import RIYADH, utcnow
-from casework.identifiers import mask_mobile, mask_name, mask_national_id
+from casework.hours_text import MONTHS, WEEKDAYS
+from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
 from gateway.desk import texts
 from gateway.desk.navigation import NAVIGATION
 
+_STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TEMPLATES = Path(__file__).parent / "templates"
-_MONTHS = (
-    "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
-    "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
-)  # fmt: skip
 
 
 def render(template: str, **values: Any) -> str:
@@ -36,8 +35,12 @@ def _environment() -> Environment:
     )
     made.filters.update(
         moment=moment,
+        day=day,
+        clock=clock,
         age=age,
         ltr=ltr,
+        plain=plain,
+        mask_numbers=mask_numbers,
         mask_name=mask_name,
         mask_mobile=mask_mobile,
         mask_national_id=mask_national_id,
@@ -51,18 +54,37 @@ def ltr(value: object) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(value)
 
 
+def plain(value: str) -> str:
+    """What a citizen wrote, without characters that turn the direction of what stands around."""
+    return _STEERING.sub("", value)
+
+
+def day(date: date) -> Markup:
+    """A day in Riyadh: «اليوم», «أمس», «الثلاثاء 3 نوفمبر 2026»."""
+    days = (utcnow().astimezone(RIYADH).date() - date).days
+    if days in (0, 1):
+        return Markup("أمس" if days else "اليوم")
+    return Markup("{} {} {} {}").format(
+        WEEKDAYS[date.weekday()], ltr(date.day), MONTHS[date.month - 1], ltr(date.year)
+    )
+
+
+def clock(at: datetime) -> Markup:
+    """The time of day in Riyadh."""
+    return ltr(f"{at.astimezone(RIYADH):%H:%M}")
+
+
 def moment(at: datetime | None) -> Markup:
     """A time in Riyadh: «اليوم 14:05», «أمس 09:30», «3 نوفمبر 2026 14:05»; as `time`."""
     if at is None:
         return Markup("—")
     local = at.astimezone(RIYADH)
     days = (utcnow().astimezone(RIYADH).date() - local.date()).days
-    clock = ltr(f"{local:%H:%M}")
     if days in (0, 1):
-        shown = Markup("{} {}").format("أمس" if days else "اليوم", clock)
+        shown = Markup("{} {}").format("أمس" if days else "اليوم", clock(at))
     else:
-        day, year = ltr(local.day), ltr(local.year)
-        shown = Markup("{} {} {} {}").format(day, _MONTHS[local.month - 1], year, clock)
+        month = MONTHS[local.month - 1]
+        shown = Markup("{} {} {} {}").format(ltr(local.day), month, ltr(local.year), clock(at))
     return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), shown)
 
 

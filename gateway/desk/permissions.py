@@ -10,6 +10,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "desk": _EVERYBODY,  # the pages that everybody has: own profile, log-out
     "conversations": _EVERYBODY,  # queue, conversations, replies
     "tickets": _EVERYBODY,  # list, page, notes, status, assignment, masked export
+    "assign": _LEADING,  # a ticket to somebody else, or away from them
     "reveal": _EVERYBODY,  # an identifier unmasked, with an entry in the audit log
     "export_full": _LEADING,  # export with identifiers
     "insights": _LEADING,  # the supervisor's view

@@ -12,7 +12,17 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.desk import home, profile, session, staff_admin
+from gateway.desk import (
+    audit_log,
+    home,
+    profile,
+    session,
+    staff_admin,
+    ticket_actions,
+    ticket_export,
+    ticket_files,
+    tickets,
+)
 from gateway.desk.guard import error_page
 
 _STATIC = Path(__file__).parent / "static"
@@ -32,7 +42,17 @@ _HEADERS = {
 
 def pages() -> list[BaseRoute]:
     """Every guarded route."""
-    return [*home.ROUTES, *session.ROUTES, *profile.ROUTES, *staff_admin.ROUTES]
+    return [
+        *home.ROUTES,
+        *audit_log.ROUTES,
+        *session.ROUTES,
+        *profile.ROUTES,
+        *staff_admin.ROUTES,
+        *ticket_export.ROUTES,
+        *ticket_files.ROUTES,
+        *ticket_actions.ROUTES,
+        *tickets.ROUTES,
+    ]
 
 
 def desk() -> Starlette:

@@ -16,11 +16,56 @@ SAID = {
 
 ROLES = {"agent": "موظف", "supervisor": "مشرف", "admin": "مدير النظام"}
 
+CHANNELS = {"web": "الموقع", "whatsapp": "واتساب"}
+
+EVENTS = {
+    "created": "وصل الطلب",
+    "status": "تغيّرت الحال",
+    "public_note": "ملاحظة للمواطن",
+    "internal_note": "ملاحظة داخلية",
+    "assigned": "أُسند إلى",
+}
+"""What happens to a ticket, by the kind of the event."""
+
+ACTIONS = {
+    "login": "دخول",
+    "login.failed": "محاولة دخول فاشلة",
+    "login.wrong_factor": "رمز تحقق خاطئ",
+    "login.locked": "محاولة على حساب موقوف",
+    "login.lock": "إيقاف حساب مؤقتًا",
+    "logout": "خروج",
+    "password.choose": "اختيار كلمة مرور",
+    "password.change": "تغيير كلمة المرور",
+    "password.wrong": "كلمة مرور حالية خاطئة",
+    "totp.on": "تفعيل التحقق بخطوتين",
+    "totp.off": "إيقاف التحقق بخطوتين",
+    "totp.recovery_codes": "رموز استرداد جديدة",
+    "totp.recovery_used": "دخول برمز استرداد",
+    "staff.first_admin": "إنشاء أول مدير للنظام",
+    "staff.create": "إنشاء حساب",
+    "staff.update": "تعديل حساب",
+    "staff.reset_password": "رابط لكلمة مرور جديدة",
+    "staff.end_sessions": "إنهاء جلسات",
+    "refused": "محاولة بلا صلاحية",
+    "ticket.search": "بحث في الطلبات",
+    "ticket.view": "فتح طلب",
+    "ticket.reveal": "إظهار بيانات مواطن",
+    "ticket.file": "فتح مرفق",
+    "ticket.status": "تغيير حال طلب",
+    "ticket.note": "ملاحظة على طلب",
+    "ticket.assign": "إسناد طلب",
+    "ticket.export": "تصدير طلبات",
+    "ticket.export_full": "تصدير طلبات بالبيانات كاملة",
+    "audit.export": "تصدير سجل التدقيق",
+}
+"""How the audit log names what was done; what is not here is shown by its key."""
+
 ERRORS: dict[int, tuple[str, str]] = {
     400: ("لم نفهم هذا الطلب", "حدّث الصفحة ثم أعد المحاولة."),
     403: ("لا تملك هذه الصلاحية", "إن كنت تحتاج إليها لعملك، فاطلبها من مدير النظام."),
     404: ("لم نجد هذه الصفحة", "قد يكون الرابط قديمًا أو ناقصًا."),
     409: ("سبقك موظف آخر", "تغيّر هذا السجل بعد أن فتحته. حدّث الصفحة لترى آخر حال."),
+    410: ("الملف غير موجود", "لم نجد محتوى هذا الملف في المخزن. أبلغ مدير النظام."),
     500: ("حدث خلل عندنا", "لم يُحفظ ما أرسلته. أعد المحاولة بعد قليل، وأبلغ مدير النظام إن تكرر."),
 }
 
