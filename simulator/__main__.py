@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from simulator.app import create
 from simulator.faults import Plan
 from simulator.rates import Limits
+from simulator.webhooks import Delivery
 
 
 def main() -> None:
@@ -23,6 +24,9 @@ def main() -> None:
     parser.add_argument("--per-second", type=float, default=rates.per_second)
     parser.add_argument("--burst", type=int, default=rates.burst)
     parser.add_argument("--pair-seconds", type=float, default=rates.pair_seconds)
+    delivery = Delivery()
+    parser.add_argument("--batch", type=int, default=delivery.batch, help="events in a webhook")
+    parser.add_argument("--connections", type=int, default=delivery.connections)
     given = parser.parse_args()
     try:
         plan = Plan.model_validate_json(given.faults)
@@ -37,6 +41,7 @@ def main() -> None:
         storage=given.storage,
         plan=plan,
         limits=Limits(given.per_second, given.burst, given.pair_seconds),
+        delivery=Delivery(given.batch, given.connections),
         controlled=True,
     )
     uvicorn.run(

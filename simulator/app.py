@@ -18,6 +18,7 @@ from simulator.rates import Limits
 from simulator.records import Account
 from simulator.screen import Screen
 from simulator.store import Store
+from simulator.webhooks import Delivery
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -36,6 +37,7 @@ def create(
     storage: Path,
     plan: Plan | None = None,
     limits: Limits | None = None,
+    delivery: Delivery | None = None,
     controlled: bool = False,
 ) -> Starlette:
     """The simulator: the Graph API under `/graph/{version}`, the phones' screens at `/`.
@@ -45,7 +47,8 @@ def create(
     `async with simulator.router.lifespan_context(simulator): ...`
     """
     account = Account(webhook_url, token, app_secret, verify_token, phone_number_id)
-    network = Network(account, Store(storage), Faults(plan), limits or Limits())
+    store = Store(storage)
+    network = Network(account, store, Faults(plan), limits or Limits(), delivery or Delivery())
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -55,6 +58,7 @@ def create(
         finally:
             delivering.cancel()
             await asyncio.gather(delivering, return_exceptions=True)
+            store.close()
 
     routes = [Mount("/graph/{version}", routes=graph.routes(network)), *Screen(network).routes()]
     if controlled:

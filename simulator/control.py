@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from simulator.faults import Plan
 from simulator.network import Network
+from simulator.records import Message
 
 
 def routes(network: Network) -> list[Route]:
@@ -45,8 +46,15 @@ def routes(network: Network) -> list[Route]:
         return JSONResponse(phones)
 
     async def state(_request: Request) -> Response:
-        pending = network.store.pending()
-        return JSONResponse({"pending": pending, "faults": network.faults.plan.model_dump()})
+        phones = [phone.id for phone in network.store.phones()]
+        return JSONResponse(
+            {
+                "pending": network.store.pending(),
+                "screens": [phone_id for phone_id in phones if network.hub.is_on(phone_id)],
+                "webhook_ms": _percentiles([1000 * each for each in network.deliverer.seconds]),
+                "faults": network.faults.plan.model_dump(),
+            }
+        )
 
     return [
         Route("/faults", set_faults, methods=["PUT"]),
@@ -56,7 +64,16 @@ def routes(network: Network) -> list[Route]:
     ]
 
 
-def _shown(message: Any) -> dict[str, Any]:
+def _percentiles(values: list[float]) -> dict[str, float]:
+    """Number, median, 99th percentile and longest."""
+    if not values:
+        return {"number": 0}
+    ranked = sorted(values)
+    at = {"p50": len(ranked) // 2, "p99": len(ranked) * 99 // 100, "longest": -1}
+    return {"number": len(ranked), **{name: round(ranked[place], 1) for name, place in at.items()}}
+
+
+def _shown(message: Message) -> dict[str, Any]:
     return {
         "id": message.id,
         "type": message.type,

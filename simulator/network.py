@@ -16,7 +16,7 @@ from simulator.rates import Limits, Rates
 from simulator.records import DAY, Account, Event, Message, Phone
 from simulator.store import Events, Store
 from simulator.templates import BUILT_IN
-from simulator.webhooks import Deliverer
+from simulator.webhooks import Deliverer, Delivery
 
 _SENT_AFTER = 0.1
 _DELIVERED_AFTER = 0.2
@@ -27,14 +27,16 @@ _TYPING_SECONDS = 25
 class Network:
     """The one provider. Its state is in `store`; `deliverer` brings events to our webhook."""
 
-    def __init__(self, account: Account, store: Store, faults: Faults, limits: Limits) -> None:
+    def __init__(
+        self, account: Account, store: Store, faults: Faults, limits: Limits, delivery: Delivery
+    ) -> None:
         self.account = account
         self.store = store
         self.faults = faults
         self.rates = Rates(limits)
         self.hub = Hub()
         self.files = Files(store)
-        self.deliverer = Deliverer(account, store, faults, self._confirmed)
+        self.deliverer = Deliverer(account, store, faults, self._confirmed, delivery)
         self._typing: dict[int, asyncio.TimerHandle] = {}
         for template in BUILT_IN:
             store.keep_template(template, replace=False)

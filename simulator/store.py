@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -196,9 +196,12 @@ class Store:
             for key, phone_id, message_id, field, value, attempts in rows
         ]
 
-    def next_due(self) -> float | None:
-        due: float | None = self._db.execute("SELECT MIN(due) FROM events").fetchone()[0]
-        return due
+    def next_due(self, but: Collection[int] = ()) -> float | None:
+        """When the next event is due that is not one of those with these ids."""
+        rows = self._db.execute(
+            "SELECT id, due FROM events ORDER BY due, id LIMIT ?", (len(but) + 1,)
+        )
+        return next((due for event_id, due in rows if event_id not in but), None)
 
     def pending(self) -> int:
         """How many events the webhook has not confirmed."""

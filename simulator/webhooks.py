@@ -6,7 +6,9 @@ import hmac
 import json
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -16,9 +18,6 @@ import structlog
 from simulator.faults import Faults
 from simulator.records import Account, Event, Phone
 from simulator.store import Store
-
-BATCH = 50
-"""Events in one delivery at most."""
 
 _LONGEST_WAIT = 60.0
 _TIMEOUT = 20.0
@@ -65,6 +64,14 @@ def sign(secret: str, body: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How events are brought: `batch` at most in one request, `connections` requests at a time."""
+
+    batch: int = 50
+    connections: int = 1
+
+
 class Deliverer:
     """Brings the store's events to the webhook, oldest first; `run` works until it is cancelled."""
 
@@ -74,30 +81,49 @@ class Deliverer:
         store: Store,
         faults: Faults,
         confirmed: Callable[[list[Event]], None],
+        delivery: Delivery,
     ) -> None:
         self._account = account
         self._store = store
         self._faults = faults
         self._confirmed = confirmed
+        self._delivery = delivery
         self._wake = asyncio.Event()
+        self._under_way: set[int] = set()
         self._client: httpx.AsyncClient
+        self.seconds: deque[float] = deque(maxlen=100_000)
+        """How long the webhook took for each of its latest answers."""
 
     def wake(self) -> None:
         """Look for due events now."""
         self._wake.set()
 
     async def run(self) -> None:
-        async with httpx.AsyncClient(timeout=_TIMEOUT) as self._client:
+        async with (
+            httpx.AsyncClient(timeout=_TIMEOUT) as self._client,
+            asyncio.TaskGroup() as tasks,
+        ):
+            slots = asyncio.Semaphore(self._delivery.connections)
             while True:
+                await slots.acquire()
                 self._wake.clear()
-                events = self._store.due_events(time.time(), BATCH)
-                if events:
-                    await self._deliver(events)
-                else:
+                events = self._next()
+                if not events:
+                    slots.release()
                     await self._rest()
+                    continue
+                task = tasks.create_task(self._deliver(events))
+                task.add_done_callback(lambda _task: slots.release())
+
+    def _next(self) -> list[Event]:
+        batch, busy = self._delivery.batch, self._under_way
+        due = self._store.due_events(time.time(), batch + len(busy))
+        events = [event for event in due if event.id not in busy][:batch]
+        busy.update(event.id for event in events)
+        return events
 
     async def _rest(self) -> None:
-        due = self._store.next_due()
+        due = self._store.next_due(self._under_way)
         seconds = None if due is None else max(due - time.time(), 0)
         try:
             async with asyncio.timeout(seconds):
@@ -110,6 +136,8 @@ class Deliverer:
         body = json.dumps(envelope(self._account, events, phones)).encode()
         for _ in range(self._faults.deliveries()):
             problem = await self._post(body)
+        self._under_way.difference_update(event.id for event in events)
+        self.wake()
         if problem:
             # one that waits for long must not hold up one that has just come
             wait = min(2.0 ** min(events[0].attempts, 10), _LONGEST_WAIT)
@@ -121,6 +149,7 @@ class Deliverer:
 
     async def _post(self, body: bytes) -> str:
         """Empty when the webhook has taken the body, else what is wrong."""
+        began = time.monotonic()
         try:
             answer = await self._client.post(
                 self._account.webhook_url,
@@ -133,6 +162,7 @@ class Deliverer:
             )
         except httpx.HTTPError as error:
             return type(error).__name__
+        self.seconds.append(time.monotonic() - began)
         return "" if answer.status_code == 200 else f"status {answer.status_code}"
 
 
