@@ -4,15 +4,15 @@ from simulator.records import Template
 
 BUILT_IN = (
     Template(
-        name="agent_replied",
+        name="musaed_agent_reply",
         language="ar",
-        body="وصلك رد من خدمة المستفيدين: {{1}}",
-        quick_replies=["متابعة المحادثة"],
+        body="وصلك ردّ من موظف خدمة المستفيدين. اكتب لنا لعرضه ومتابعة المحادثة.",
+        quick_replies=["عرض الرد"],
     ),
     Template(
-        name="ticket_updated",
+        name="musaed_ticket_update",
         language="ar",
-        body="تحديث على طلبك رقم {{1}}: {{2}}",
-        quick_replies=["متابعة المحادثة"],
+        body="لديك تحديث على طلبك في حساب المواطن. اكتب لنا لمعرفة التفاصيل.",
+        quick_replies=["عرض التحديث"],
     ),
 )
