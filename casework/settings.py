@@ -96,7 +96,17 @@ class Settings(BaseSettings):
 
     desk_hours: Annotated[str, AfterValidator(_check_desk_hours)] = "sun-thu 08:00-20:00"
     desk_minutes: Annotated[int, Field(ge=1, le=240)] = 5
-    """Minutes a conversation takes an agent: the wait is this times the place in the queue."""
+    """Minutes a conversation takes an agent, until enough of them have been measured."""
+    desk_agent_grace: Annotated[int, Field(ge=5, le=3600)] = 60
+    """Seconds without a screen of an agent after which their conversations are queued again."""
+    desk_abandon_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
+    """Minutes of silence in the queue: then a citizen is asked, after as many again returned."""
+    desk_reopen_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 60
+    """Minutes after its end in which a new request takes the same handover up again."""
+    desk_first_response_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 10
+    """Minutes from the request to an agent's first words that the desk has set itself."""
+    desk_next_response_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 5
+    """The same from a citizen's message to the agent's answer."""
 
     desk_idle_minutes: Annotated[int, Field(ge=1, le=720)] = 60
     """Minutes without a click after which somebody at the desk is logged out."""

@@ -24,7 +24,11 @@ from gateway.channels import CitizenChannel
 from gateway.conversations import Conversations
 from gateway.database import Database
 from gateway.desk import desk
+from gateway.desks import Desks
+from gateway.desks.builtin import BuiltinDesk
 from gateway.engine import Engine
+from gateway.events import Hub
+from gateway.handling import Handling
 from gateway.limits import Limits
 from gateway.timers import every
 from gateway.tokens import Tokens
@@ -64,7 +68,12 @@ class Gateway:
         self._web = WebChannel(self._database, limits, tokens, origins)
         self._whatsapp = WhatsAppChannel(settings, self._database)
         channels: list[CitizenChannel] = [self._web, self._whatsapp]
-        self._conversations = Conversations(name, self._engine, self._database, channels)
+        self._hub = Hub()
+        desks = Desks([BuiltinDesk(self._hub)])
+        self._conversations = Conversations(
+            name, self._engine, self._database, channels, desks, self._hub
+        )
+        self._handling = Handling(self._database, self._conversations, self._hub)
         self._web.bind(self._conversations)
         webhook = self._whatsapp.bind(name, self._conversations)
         attach = files.endpoint(self._web, limits, self._database, self._conversations)
@@ -115,6 +124,7 @@ class Gateway:
                 (3600.0, "ticket_index", self._index_tickets),
                 (2.0, "whatsapp", self._whatsapp.take_up),
                 (3600.0, "whatsapp_forget", self._whatsapp.forget_old),
+                (5.0, "desks", conversations.desks.reconcile),
             )
         ]
         try:
@@ -126,6 +136,7 @@ class Gateway:
             await conversations.close(_CLOSING_SECONDS)
             await self._whatsapp.close(_CLOSING_SECONDS)
             await running.aclose()
+            await conversations.desks.close()
             await self._engine.close()
 
     async def _send_notifications(self) -> None:

@@ -28,7 +28,7 @@ _OURS = update(CONVERSATIONS).where(_C.claimed_by == bindparam("gateway"))
 _LOCK = (
     select(
         _C.id, _C.channel, _C.handler, _C.session, _C.turns, _C.last_seq, _C.last_message_at,
-        _C.claimed_by, _C.claimed_until,
+        _C.claimed_by, _C.claimed_until, _C.awaiting,
     )
     .where(_C.id == bindparam("row_id"))
     .with_for_update()
@@ -79,7 +79,7 @@ def expire(db: Connection, gateway: str) -> None:
 def next_work(db: Connection, gateway: str, conversation_id: str) -> Work | None:
     """The oldest unanswered message; None gives the claim back. Raises LostClaim."""
     row = lock_claimed(db, gateway, conversation_id)
-    work = first_received(db, row, after=0, turns=row.turns, recovered=True)
+    work = first_received(db, row, after=0, turns=row.turns, awaiting=row.awaiting, recovered=True)
     if work is None:
         free = {"row_id": conversation_id, "claimed_by": None, "claimed_until": None}
         db.execute(CHANGE_CONVERSATION, free)
@@ -101,7 +101,13 @@ def lock_claimed(db: Connection, gateway: str, conversation_id: str) -> Conversa
 
 
 def first_received(
-    db: Connection, row: ConversationRow, *, after: int, turns: int, recovered: bool = False
+    db: Connection,
+    row: ConversationRow,
+    *,
+    after: int,
+    turns: int,
+    awaiting: str | None,
+    recovered: bool = False,
 ) -> Work | None:
     """The oldest unanswered message after sequence number `after` of the conversation `row`."""
     found = db.execute(_FIRST_RECEIVED, {"row_id": row.id, "after": after}).one_or_none()
@@ -110,5 +116,5 @@ def first_received(
     return Work(
         id=found.id, conversation_id=row.id, channel=row.channel, seq=found.seq, kind=found.kind,
         body=found.body, payload=found.payload, attempts=found.attempts, handler=row.handler,
-        session=row.session, turns=turns, recovered=recovered,
+        session=row.session, turns=turns, awaiting=awaiting, recovered=recovered,
     )  # fmt: skip

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from casework.models import Channel
 from gateway import claims, log, notices
 from gateway.channels import CitizenChannel
 from gateway.claims import LostClaim
 from gateway.database import Database
+from gateway.desks import Desks
 from gateway.engine import Engine, EngineUnavailable
+from gateway.events import Event, Hub
 from gateway.holders import Holders
 from gateway.records import Arrival, Draft, Entry, Receipt, Work
 from gateway.turns import FAILED, Outcome, Turns
@@ -25,13 +28,21 @@ class Conversations:
     """The workers of the gateway that claims as `gateway`."""
 
     def __init__(
-        self, gateway: str, engine: Engine, database: Database, channels: Iterable[CitizenChannel]
+        self,
+        gateway: str,
+        engine: Engine,
+        database: Database,
+        channels: Iterable[CitizenChannel],
+        desks: Desks,
+        hub: Hub,
     ) -> None:
+        self.desks = desks
         self.holders = Holders(database)
         self._gateway = gateway
         self._engine = engine
         self._database = database
         self._channels = {channel.name: channel for channel in channels}
+        self._hub = hub
         self._turns = Turns(gateway, engine, database)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
@@ -47,12 +58,27 @@ class Conversations:
         """See to the answer of what a channel has received in a transaction of its own."""
         if receipt.claim not in ("duplicate", "theirs"):
             self._wake(conversation_id, receipt.work)
+        if receipt.entry and receipt.handler != "bot":
+            self.desks.citizen_wrote(receipt.entry)
 
     async def post(self, conversation_id: str, draft: Draft) -> Entry:
         """Say something outside of a turn, committed before it is delivered. Raises LookupError."""
         channel, entry = await self._database.write(log.post, conversation_id, draft)
-        await self._channels[channel].deliver(entry)
+        await self.deliver(channel, entry)
         return entry
+
+    async def deliver(self, channel: Channel, entry: Entry) -> None:
+        """Bring a committed line of the log to the citizen and to the screens of agents."""
+        await self._channels[channel].deliver(entry)
+        self._hub.publish(Event("message", entry.conversation_id, entry))
+
+    async def typing(self, channel: Channel, conversation_id: str, on: bool) -> None:
+        """Show the citizen that somebody writes, or has stopped."""
+        await self._channels[channel].typing(conversation_id, on)
+
+    async def tell_holder(self, channel: Channel, conversation_id: str) -> None:
+        """Tell the citizen who has the conversation now."""
+        await self.holders.tell(self._channels[channel], conversation_id)
 
     async def take_up(self) -> None:
         """Wake the workers of all conversations with unanswered messages that are ours to take."""
@@ -114,14 +140,24 @@ class Conversations:
             await channel.typing(work.conversation_id, True)
         work, outcome = await self._outcome(work, channel)
         finished = await self._database.write(
-            log.finish, self._gateway, work, outcome.state, outcome.replies, asked=outcome.asked
+            log.finish,
+            self._gateway,
+            work,
+            outcome.state,
+            outcome.replies,
+            asked=outcome.asked,
+            awaiting=outcome.awaiting,
         )
         for entry in finished.entries:
-            await channel.deliver(entry)
+            await self.deliver(work.channel, entry)
         if work.handler == "bot":
             await channel.typing(work.conversation_id, False)
         if finished.handler != "bot" or work.handler != "bot":
             await self.holders.tell(channel, work.conversation_id)
+        if finished.handler == "queue" and work.handler == "bot":
+            self.desks.queued(work.conversation_id)
+        elif finished.handler == "bot" and work.handler == "queue":
+            self.desks.taken_back(work.conversation_id)
         logger.info(
             "turn",
             conversation=work.conversation_id,

@@ -22,10 +22,10 @@ class Holders:
         state, agent = await self._database.read(log.holder, conversation_id)
         if state != "queue":
             return Holder(state, agent)
-        view = await self._database.run(handovers.waiting, conversation_id)
-        if view is None:
+        place = (await self._database.read(handovers.places)).get(conversation_id)
+        if place is None:
             return Holder(state)
-        return Holder(state, position=view.position, wait_minutes=view.wait_minutes)
+        return Holder(state, position=place.position, wait_minutes=place.wait_minutes)
 
     async def tell(self, channel: CitizenChannel, conversation_id: str) -> None:
         """Tell the channel who holds the conversation, unless it was told that last."""

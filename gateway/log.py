@@ -14,8 +14,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from casework import handovers
 from casework.clock import utcnow
-from casework.models import Channel, Handler, Rating, new_id
+from casework.models import Channel, Handler, new_id
 from gateway import bubbles, notices
 from gateway.claims import (
     CHANGE_CONVERSATION,
@@ -50,15 +51,18 @@ _OFFERED = select(_M.choices).where(
     _M.seq == bindparam("seq"),
     _M.author != "citizen",
 )
+_ENTRY = select(
+    _M.conversation_id, _M.seq, _M.author, _M.kind, _M.body, _M.choices, _M.created_at,
+    _M.external_id, _M.attachment_id, _M.agent,
+)  # fmt: skip
 _HISTORY = (
-    select(
-        _M.seq, _M.author, _M.kind, _M.body, _M.choices, _M.created_at, _M.external_id,
-        _M.attachment_id,
-    )
-    .where(_M.conversation_id == bindparam("row_id"), _M.seq > bindparam("after"))
+    _ENTRY.where(_M.conversation_id == bindparam("row_id"), _M.seq > bindparam("after"))
     .order_by(_M.seq)
     .limit(HISTORY_PAGE)
-)  # fmt: skip
+)
+_KNOWN = _ENTRY.where(
+    _M.channel == bindparam("channel"), _M.external_id == bindparam("external_id")
+)
 
 
 def receive(db: Connection, gateway: str, arrival: Arrival) -> Receipt:
@@ -101,15 +105,18 @@ def receive(db: Connection, gateway: str, arrival: Arrival) -> Receipt:
     if claim != "theirs":
         changes |= {"claimed_by": gateway, "claimed_until": now + LEASE}
     db.execute(CHANGE_CONVERSATION, changes)
+    if row.handler != "bot":
+        handovers.citizen_wrote(db, row.id)
     work = Work(
         id=message_id, conversation_id=row.id, channel=row.channel, seq=seq, kind=kind, body=body,
         payload=payload, attempts=0, handler=row.handler, session=row.session, turns=turns,
+        awaiting=row.awaiting,
     )  # fmt: skip
     entry = Entry(
         row.id, seq, "citizen", kind, body, (), now, arrival.external_id, arrival.attachment_id
     )
     # only a conversation that was free has no older message waiting
-    return Receipt(seq, claim, entry, work if claim == "new" else None)
+    return Receipt(seq, claim, entry, work if claim == "new" else None, row.handler)
 
 
 def finish(
@@ -120,25 +127,32 @@ def finish(
     replies: tuple[Draft, ...],
     *,
     asked: bool,
+    awaiting: str | None = None,
 ) -> Finished:
     """End a turn: the inbound message's last state, the replies, the next message.
 
-    `asked` says that Rasa has had this turn. When the turn made the citizen wait for an agent, the
-    queue notice follows the replies. Raises LostClaim.
+    `asked` says that Rasa has had this turn, `awaiting` what the citizen's next text is. When the
+    turn made the citizen wait for an agent, the queue notice follows the replies. A message that
+    was to be kept for an agent who has ended the conversation meanwhile is the assistant's: it
+    comes again as the next one. Raises LostClaim.
     """
     now = utcnow()
     row = lock_claimed(db, gateway, work.conversation_id)
+    if state == "held" and row.handler == "bot":
+        again = first_received(db, row, after=work.seq - 1, turns=row.turns, awaiting=row.awaiting)
+        return Finished((), row.handler, again)
     _change_received(db, work, {"state": state, "attempts": work.attempts, "updated_at": now})
     if row.handler == "queue" and work.handler == "bot":
         replies = (*replies, notices.QUEUE)
     entries = _append(db, row, bubbles.fit(row.channel, replies), work.seq, now)
     turns = row.turns + asked
-    following = first_received(db, row, after=work.seq, turns=turns)
+    following = first_received(db, row, after=work.seq, turns=turns, awaiting=awaiting)
     changes = {
         "row_id": row.id,
         "last_seq": row.last_seq + len(entries),
         "last_message_at": now,
         "turns": turns,
+        "awaiting": awaiting,
         "claimed_by": gateway if following else None,
         "claimed_until": now + LEASE if following else None,
     }
@@ -182,15 +196,8 @@ def begin_session(db: Connection, gateway: str, conversation_id: str) -> int:
 
 def history(db: Connection, conversation_id: str, after: int) -> list[Entry]:
     """The log after sequence number `after`, in order, at most HISTORY_PAGE entries."""
-    rows = db.execute(_HISTORY, {"row_id": conversation_id, "after": after}).all()
-    return [
-        Entry(
-            conversation_id, row.seq, row.author, row.kind, row.body,
-            tuple((choice["id"], choice["title"]) for choice in row.choices or ()), row.created_at,
-            row.external_id, row.attachment_id,
-        )
-        for row in rows
-    ]  # fmt: skip
+    rows = db.execute(_HISTORY, {"row_id": conversation_id, "after": after})
+    return [_entry(row) for row in rows]
 
 
 def snapshot(db: Connection, conversation_id: str) -> Snapshot:
@@ -203,6 +210,12 @@ def seen(db: Connection, channel: Channel, external_id: str) -> int | None:
     """Sequence number of the message that came with this external id."""
     seq: int | None = db.execute(_SEEN, {"channel": channel, "external_id": external_id}).scalar()
     return seq
+
+
+def entry_of(db: Connection, channel: Channel, external_id: str) -> Entry | None:
+    """The message of this external id."""
+    row = db.execute(_KNOWN, {"channel": channel, "external_id": external_id}).one_or_none()
+    return None if row is None else _entry(row)
 
 
 def ensure(db: Connection, conversation_id: str, channel: Channel) -> None:
@@ -221,12 +234,12 @@ def elsewhere(db: Connection) -> set[str]:
     return set(db.scalars(select(_C.id).where(_C.handler != "bot")))
 
 
-def rate(
-    db: Connection, conversation_id: str, channel: Channel, score: int, comment: str | None
-) -> None:
-    """Keep a citizen's rating, 1 to 5."""
-    ensure(db, conversation_id, channel)
-    db.execute(insert(Rating).values(conversation_id=conversation_id, score=score, comment=comment))
+def _entry(row: Any) -> Entry:
+    choices = tuple((choice["id"], choice["title"]) for choice in row.choices or ())
+    return Entry(
+        row.conversation_id, row.seq, row.author, row.kind, row.body, choices, row.created_at,
+        row.external_id, row.attachment_id, row.agent,
+    )  # fmt: skip
 
 
 def _claim(
@@ -288,7 +301,8 @@ def _append(
                 "id": new_id(), "conversation_id": row.id, "seq": seq, "channel": row.channel,
                 "author": draft.author, "kind": draft.kind, "body": draft.body,
                 "choices": choices or None, "answers_seq": answers_seq,
-                "attachment_id": draft.attachment_id,
+                "attachment_id": draft.attachment_id, "agent": draft.agent,
+                "external_id": draft.external_id,
                 "state": "sent" if row.channel == "web" else "queued",
                 "created_at": now, "updated_at": now,
             },
@@ -297,7 +311,7 @@ def _append(
         entries.append(
             Entry(
                 row.id, seq, draft.author, draft.kind, draft.body, offered, now,
-                attachment_id=draft.attachment_id,
+                draft.external_id, draft.attachment_id, draft.agent,
             )
         )  # fmt: skip
     return tuple(entries)

@@ -1,7 +1,7 @@
 """The gateway's own messages, ready to be written to the log."""
 
 from gateway import texts
-from gateway.records import RETURN_TO_ASSISTANT, Button, Draft
+from gateway.records import COMMENT, RATE, RETURN_TO_ASSISTANT, Button, Draft
 
 _AGENT = Button(texts.AGENT_TITLE, "/talk_to_agent")
 _COMPLAINT = Button(texts.COMPLAINT_TITLE, "/file_complaint")
@@ -19,6 +19,10 @@ QUEUE = Draft(
 WAITING = Draft(texts.WAITING, author="system", kind="notice")
 RETURNED = Draft(texts.RETURNED, buttons=(_HELP,))
 HERE = Draft(texts.HERE, buttons=(_HELP,))
+RATED = Draft(texts.RATED, author="system", buttons=(Button(texts.COMMENT_TITLE, COMMENT),))
+COMMENT_ASKED = Draft(texts.COMMENT, author="system")
+COMMENTED = Draft(texts.COMMENTED, author="system")
+WITH_AGENT = Draft(texts.WITH_AGENT, author="system", kind="notice")
 FILE_KEPT = Draft(texts.FILE_KEPT, author="system")
 VOICE_KEPT = Draft(texts.VOICE_KEPT, author="system", buttons=(_AGENT, _COMPLAINT))
 CAPTION_KEPT = Draft(texts.CAPTION_KEPT, author="system")
@@ -36,3 +40,14 @@ def kept_file(note: str | None) -> Draft:
     if note == "voice":
         return VOICE_KEPT
     return CAPTION_KEPT if note == "caption" else FILE_KEPT
+
+
+def closing(agent: str) -> Draft:
+    """An agent has ended the conversation: the citizen is told, and asked for a score."""
+    scores = enumerate(texts.SCORES, start=1)
+    return Draft(
+        texts.CLOSED.format(agent=agent),
+        author="system",
+        kind="rating",
+        buttons=tuple(Button(f"{score} - {word}", f"{RATE}{score}") for score, word in scores),
+    )

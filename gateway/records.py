@@ -8,7 +8,9 @@ from casework.models import Author, Channel, Handler, MessageKind
 
 RETURN_TO_ASSISTANT = "gateway:return_to_assistant"
 WAIT = "gateway:wait"
-"""Payload of the one button that the gateway answers itself."""
+RATE = "gateway:rate:"
+COMMENT = "gateway:comment"
+"""Payloads of the buttons that the gateway answers itself; a score follows RATE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An outbound message that is not in the log yet."""
+    """An outbound message that is not in the log yet. `agent` is the name of its author."""
 
     body: str
     author: Author = "bot"
     kind: MessageKind = "text"
     buttons: tuple[Button, ...] = ()
     attachment_id: str | None = None
+    agent: str | None = None
+    external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Entry:
     at: datetime
     external_id: str | None = None
     attachment_id: str | None = None
+    agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Work:
     handler: Handler
     session: int
     turns: int
+    awaiting: str | None = None
     recovered: bool = False
     """Found in the log instead of just received: Rasa may have seen it already."""
 
@@ -91,6 +97,7 @@ class Receipt:
     claim: Literal["new", "ours", "expired", "theirs", "duplicate"]
     entry: Entry | None = None
     work: Work | None = None
+    handler: Handler = "bot"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from arabic.text import normalise
-from casework import clock, handovers
+from casework import clock, handovers, ratings
 from gateway import log, notices
 from gateway.database import Database
 from gateway.engine import Engine, EngineUnavailable
 from gateway.payloads import as_typed
-from gateway.records import RETURN_TO_ASSISTANT, WAIT, Draft, Work
+from gateway.records import COMMENT, RATE, RETURN_TO_ASSISTANT, WAIT, Draft, Work
 from gateway.texts import CHOOSE
 
 _SHORT_WORDS = 6
@@ -21,11 +21,12 @@ _BACK_TO_ASSISTANT = re.compile(r"(?:رجع|عود|رجوع)\w* .*(?:مساعد|
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a turn ends. `asked` says that Rasa has had it."""
+    """How a turn ends. `asked`: Rasa has had it; `awaiting`: what the citizen's next text is."""
 
     state: Literal["answered", "held", "failed"]
     replies: tuple[Draft, ...] = ()
     asked: bool = False
+    awaiting: Literal["comment"] | None = None
 
 
 FAILED = Outcome("failed", (notices.APOLOGY,))
@@ -47,22 +48,40 @@ class Turns:
             )
             return Outcome("answered" if work.handler == "bot" else "held", (kept,))
         if work.kind == "other":
-            told = notices.OTHER.get(work.payload or "") if work.handler == "bot" else None
-            return Outcome("answered", (told,)) if told else Outcome("held")
+            if work.handler != "bot":
+                return Outcome("held")
+            told = notices.OTHER.get(work.payload or "")
+            return Outcome("answered", (told,) if told else ())
+        if work.payload and work.payload.startswith(RATE):
+            return await self._rated(work, int(work.payload.removeprefix(RATE)))
+        if work.payload == COMMENT:
+            return Outcome("answered", (notices.COMMENT_ASKED,), awaiting="comment")
         if work.handler == "queue" and work.payload == WAIT:
             return Outcome("answered", (notices.WAITING,))
         if work.handler != "bot":
             wish = await self._wish(work) if work.handler == "queue" else "wait"
             if wish == "wait":
                 return Outcome("held")
-            await self._database.run(handovers.return_to_assistant, work.conversation_id)
+            left = await self._database.write(handovers.take_back, work.conversation_id)
+            if left is None:
+                return Outcome("held", (notices.WITH_AGENT,))
             if wish == "return":
                 return Outcome("answered", (notices.RETURNED,))
         if work.payload == RETURN_TO_ASSISTANT:
             return Outcome("answered", (notices.HERE,))
+        if work.awaiting == "comment" and work.kind == "text":
+            commented = await self._database.write(
+                ratings.add_comment, work.conversation_id, work.body
+            )
+            if commented:
+                return Outcome("answered", (notices.COMMENTED,))
         text = work.payload or as_typed(work.body)
         body, buttons = await self._engine.ask(await self._sender(work), work.id, text)
         return Outcome("answered", (Draft(body or CHOOSE, buttons=buttons),), asked=True)
+
+    async def _rated(self, work: Work, score: int) -> Outcome:
+        await self._database.write(ratings.rate, work.conversation_id, score)
+        return Outcome("answered", (notices.RATED,))
 
     async def _wish(self, work: Work) -> Literal["wait", "return", "ask"]:
         """What a citizen in the queue wants; `ask`: leave it and have the assistant answer this."""

@@ -7,8 +7,10 @@ from typing import Any
 
 import socketio
 import structlog
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from casework import ratings
 from casework.models import Channel
 from gateway import log, payloads
 from gateway.channels import Holder
@@ -199,9 +201,7 @@ class WebChannel:
 
     async def _rate(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
         rated = payloads.read_rating(args)
-        await self._database.write(
-            log.rate, visitor.conversation_id, "web", rated.score, rated.comment
-        )
+        await self._database.write(_rate, visitor.conversation_id, rated)
         return {"ok": True}
 
     async def _unknown(self, _event: str, _sid: str, *_args: object) -> object:
@@ -228,6 +228,11 @@ class WebChannel:
         return handle
 
 
+def _rate(db: Connection, conversation_id: str, rated: payloads.Rated) -> None:
+    log.ensure(db, conversation_id, "web")
+    ratings.rate(db, conversation_id, rated.score, rated.comment)
+
+
 def _refused(refusal: Refusal) -> socketio.exceptions.ConnectionRefusedError:
     return socketio.exceptions.ConnectionRefusedError(refusal.code, refusal.as_payload())
 
@@ -241,6 +246,8 @@ def _shown(entry: Entry) -> dict[str, object]:
         "choices": [{"id": choice_id, "title": title} for choice_id, title in entry.choices],
         "at": entry.at.isoformat(),
     }
-    if entry.external_id:
+    if entry.external_id and entry.author == "citizen":
         shown["client_id"] = entry.external_id.partition(":")[2]
+    if entry.agent:
+        shown["agent"] = entry.agent
     return shown

@@ -16,7 +16,10 @@ from casework.models.conversations import (
     Rating,
 )
 from casework.models.handovers import (
+    AgentPresence,
     Handover,
+    HandoverEvent,
+    HandoverEventKind,
     HandoverStatus,
 )
 from casework.models.staff import (
@@ -48,6 +51,7 @@ from casework.models.whatsapp import (
 
 __all__ = [
     "Agent",
+    "AgentPresence",
     "AgentSession",
     "Attachment",
     "AuditEntry",
@@ -57,6 +61,8 @@ __all__ = [
     "Conversation",
     "Handler",
     "Handover",
+    "HandoverEvent",
+    "HandoverEventKind",
     "HandoverStatus",
     "Identity",
     "IdentityKind",

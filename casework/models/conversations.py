@@ -13,7 +13,7 @@ from casework.models.base import Base, conversation_column, id_column
 Channel = Literal["web", "whatsapp"]
 Handler = Literal["bot", "queue", "agent"]
 Author = Literal["citizen", "bot", "agent", "system"]
-MessageKind = Literal["text", "choice", "file", "notice", "other", "template"]
+MessageKind = Literal["text", "choice", "file", "notice", "other", "template", "rating"]
 """`other`: neither words nor a file (`payload` says what). `template`: WhatsApp's."""
 MessageState = Literal[
     "received", "answered", "held", "queued", "sending", "sent", "delivered", "read", "failed"
@@ -38,6 +38,7 @@ class Conversation(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     last_message_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
     last_citizen_at: Mapped[datetime | None]  # WhatsApp's 24-hour window counts from here
+    awaiting: Mapped[str | None] = mapped_column(String(20))  # what the citizen's next text is
     claimed_by: Mapped[str | None] = mapped_column(String(100), index=True)  # the gateway at work
     claimed_until: Mapped[datetime | None]
 
@@ -57,6 +58,7 @@ class Message(Base):
     seq: Mapped[int]
     channel: Mapped[Channel]
     author: Mapped[Author]
+    agent: Mapped[str | None] = mapped_column(String(100))  # the name of the agent who wrote it
     kind: Mapped[MessageKind] = mapped_column(default="text")
     body: Mapped[str] = mapped_column(EncryptedText)
     payload: Mapped[str | None] = mapped_column(EncryptedText)  # what Rasa gets for a choice
@@ -92,13 +94,16 @@ class Attachment(Base):
 
 
 class Rating(Base):
-    """What a citizen thought of a conversation, from 1 to 5."""
+    """What a citizen thought of a conversation, from 1 to 5; of a handover, when one had ended."""
 
     __tablename__ = "ratings"
     __table_args__ = (CheckConstraint("score BETWEEN 1 AND 5", name="score"),)
 
     id: Mapped[str] = id_column()
     conversation_id: Mapped[str] = conversation_column()
+    handover_id: Mapped[str | None] = mapped_column(
+        String(32), ForeignKey("handovers.id"), unique=True
+    )
     score: Mapped[int]
     comment: Mapped[str | None] = mapped_column(EncryptedText)
     at: Mapped[datetime] = mapped_column(default=utcnow)

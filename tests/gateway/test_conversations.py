@@ -14,6 +14,7 @@ from tests.casework.conftest import Configure
 from tests.gateway.conftest import Start, Visit
 from tests.gateway.page import Page
 from tests.gateway.peer import Peer
+from tests.gateway.test_log import do
 
 
 def states(page: Page) -> list[str]:
@@ -192,7 +193,8 @@ def test_the_queue_holds_messages_also_while_rasa_is_away(visit: Visit, peer: Pe
 def test_an_agent_is_announced_and_messages_are_kept_for_him(visit: Visit, peer: Peer) -> None:
     page = in_queue(visit, peer)
     waiting = handovers.waiting(page.conversation_id)
-    assert waiting and handovers.assign(waiting.id, "سارة")
+    agent = handovers.AgentRef("a" * 32, "سارة")
+    assert waiting and do(handovers.claim, waiting.id, agent) == "claimed"
     page.until(lambda: len(page.of("handler")) == 2)
     assert page.of("handler")[1] == {
         "state": "agent", "agent": "سارة", "position": None, "wait_minutes": None,
@@ -200,7 +202,7 @@ def test_an_agent_is_announced_and_messages_are_kept_for_him(visit: Visit, peer:
     peer.understood["إلغاء"] = ("cancel", 0.99)
     page.send("إلغاء")
     page.until(lambda: states(page)[2] == "held")
-    assert handovers.resolve(waiting.id)
+    assert do(handovers.resolve, waiting.id, agent)
     page.until(lambda: page.of("handler")[-1]["state"] == "bot")
     assert page.ask("شكرًا")["text"] == "رد: شكرًا"
 

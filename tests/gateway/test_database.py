@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from casework import ratings
 from casework.models import Rating, new_id
 from gateway import log
 from gateway.database import Database
@@ -30,7 +31,7 @@ def together(*writes: tuple[Callable[..., Any], Any]) -> list[Any]:
     return asyncio.run(scenario())
 
 
-def ratings() -> list[int]:
+def scores() -> list[int]:
     async def scenario() -> list[int]:
         return await Database().read(lambda db: sorted(db.scalars(select(Rating.score))))
 
@@ -38,7 +39,9 @@ def ratings() -> list[int]:
 
 
 def rate(db: Connection, score: int) -> int:
-    log.rate(db, new_id(), "web", score, None)
+    conversation_id = new_id()
+    log.ensure(db, conversation_id, "web")
+    ratings.rate(db, conversation_id, score)
     return score
 
 
@@ -55,14 +58,14 @@ def test_writes_that_wait_together_are_all_committed() -> None:
     assert together(*((rate, score % 5 + 1) for score in range(150))) == [
         score % 5 + 1 for score in range(150)
     ]
-    assert len(ratings()) == 150
+    assert len(scores()) == 150
 
 
 def test_a_write_that_fails_takes_no_other_with_it() -> None:
     outcomes = together((rate, 1), (break_a_rule, 2), (refuse, 3), (rate, 4))
     assert (outcomes[0], outcomes[3]) == (1, 4)
     assert isinstance(outcomes[1], IntegrityError) and isinstance(outcomes[2], Refusal)
-    assert ratings() == [1, 4]
+    assert scores() == [1, 4]
 
 
 def test_duplicates_that_arrive_together_are_one_message() -> None:
@@ -85,4 +88,4 @@ def test_a_write_that_nobody_waits_for_any_more_is_still_committed() -> None:
         assert await database.write(rate, 2) == 2
 
     asyncio.run(scenario())
-    assert ratings() == [1, 2]
+    assert scores() == [1, 2]

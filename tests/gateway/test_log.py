@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, text, update
 from casework.clock import utcnow
 from casework.database import session
 from casework.handovers import request_handover
-from casework.models import Conversation, Message, Rating, new_id
+from casework.models import Conversation, Message, new_id
 from gateway import claims, log
 from gateway.claims import LostClaim
 from gateway.errors import Refusal
@@ -201,7 +201,7 @@ def test_an_idle_conversation_gets_a_full_session_and_a_fresh_one_counts_from_ze
     work = received(A, arrive(new_id()))
     do(log.finish, A, work, "answered", REPLY, asked=True)
     assert received(A, arrive(work.conversation_id)).turns == 1
-    do(log.finish, A, received_again(work.conversation_id), "held", (), asked=False)
+    do(log.finish, A, received_again(work.conversation_id), "answered", (), asked=False)
     with session() as db:
         db.execute(update(Conversation).values(last_message_at=utcnow() - timedelta(minutes=61)))
     late = received(A, arrive(work.conversation_id))
@@ -234,11 +234,3 @@ def test_history_begins_after_the_number_given() -> None:
     assert do(log.history, work.conversation_id, 2) == do(log.history, new_id(), 0) == []
     assert do(log.snapshot, work.conversation_id).last_seq == 2
     assert do(log.snapshot, new_id()).last_seq == 0
-
-
-def test_a_rating_needs_no_message_before_it() -> None:
-    conversation_id = new_id()
-    do(log.rate, conversation_id, "web", 4, "جيد")
-    with session(readonly=True) as db:
-        rating = db.scalars(select(Rating)).one()
-    assert (rating.conversation_id, rating.score, rating.comment) == (conversation_id, 4, "جيد")

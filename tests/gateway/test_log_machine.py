@@ -63,9 +63,21 @@ class LogMachine(RuleBasedStateMachine):
             finished = do(log.finish, gateway, work, state, replies, asked=True)  # type: ignore[arg-type]
         except LostClaim:
             return
-        self.ended.append(work.id)
+        if state == "held" and finished.handler == "bot":
+            assert finished.following and finished.following.id == work.id  # the assistant's now
+        else:
+            self.ended.append(work.id)
         if finished.following:
             self.working[gateway, person] = finished.following
+
+    @rule(person=PEOPLE, handler=st.sampled_from(["bot", "agent"]))
+    def an_agent_comes_or_goes(self, person: int, handler: str) -> None:
+        with session() as db:
+            db.execute(
+                update(Conversation)
+                .where(Conversation.id == self.people[person])
+                .values(handler=handler)
+            )
 
     @rule(gateway=GATEWAYS, person=PEOPLE)
     def postpone(self, gateway: str, person: int) -> None:

@@ -1,0 +1,64 @@
+"""Handovers to a live agent: queued, assigned, then resolved or abandoned, by compare-and-set.
+
+What takes a `Connection` runs inside a transaction of the caller, so that a step of a handover and
+what is said with it are one; a step that could not be taken has changed nothing and says so.
+"""
+
+from casework.handovers.desk_time import desk_is_open, desk_opens_at
+from casework.handovers.queue import (
+    HandoverView,
+    Place,
+    places,
+    request_handover,
+    return_to_assistant,
+    waiting,
+)
+from casework.handovers.records import Record, Step, find, held_by, history, open_of, queued
+from casework.handovers.steps import (
+    AgentRef,
+    Claimed,
+    abandon,
+    agent_said,
+    citizen_wrote,
+    claim,
+    claim_next,
+    note,
+    prioritise,
+    request,
+    requeue,
+    resolve,
+    take_back,
+    transfer,
+)
+
+__all__ = [
+    "AgentRef",
+    "Claimed",
+    "HandoverView",
+    "Place",
+    "Record",
+    "Step",
+    "abandon",
+    "agent_said",
+    "citizen_wrote",
+    "claim",
+    "claim_next",
+    "desk_is_open",
+    "desk_opens_at",
+    "find",
+    "held_by",
+    "history",
+    "note",
+    "open_of",
+    "places",
+    "prioritise",
+    "queued",
+    "request",
+    "request_handover",
+    "requeue",
+    "resolve",
+    "return_to_assistant",
+    "take_back",
+    "transfer",
+    "waiting",
+]

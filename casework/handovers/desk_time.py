@@ -1,0 +1,20 @@
+"""When agents are at the desk: DESK_HOURS, never on public holidays."""
+
+from datetime import datetime
+
+from casework import hours
+from casework.settings import get_settings
+
+
+def desk_is_open(at: datetime) -> bool:
+    """Whether agents are at the desk at `at` (aware)."""
+    return hours.is_open(_schedule(), at)
+
+
+def desk_opens_at(at: datetime) -> datetime | None:
+    """When a desk that is closed at `at` (aware) next opens, in Riyadh's time; None when open."""
+    return hours.opens_at(_schedule(), at)
+
+
+def _schedule() -> hours.Schedule:
+    return hours.Schedule.parse(get_settings().desk_hours)

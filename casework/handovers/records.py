@@ -1,0 +1,115 @@
+"""Handovers and their history as read from the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, select
+
+from casework.models import (
+    Channel,
+    Conversation,
+    Handover,
+    HandoverEvent,
+    HandoverEventKind,
+    HandoverStatus,
+)
+
+HANDOVERS = cast(Table, Handover.__table__)
+EVENTS = cast(Table, HandoverEvent.__table__)
+CONVERSATIONS = cast(Table, Conversation.__table__)
+_H, _C, _E = HANDOVERS.c, CONVERSATIONS.c, EVENTS.c
+
+QUEUE_ORDER = (_H.priority.desc(), _H.requested_at, _H.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A handover as it was when it was read. Times are UTC; the fields are those of the model."""
+
+    id: str
+    conversation_id: str
+    channel: Channel
+    status: HandoverStatus
+    reason: str
+    context: dict[str, Any]
+    priority: int
+    team: str | None
+    desk: str
+    agent_id: str | None
+    agent: str | None
+    requested_at: datetime
+    assigned_at: datetime | None
+    first_response_at: datetime | None
+    last_citizen_at: datetime | None
+    last_agent_at: datetime | None
+    waiting_since: datetime | None
+    asked_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of a handover's history; `agent` is None when the citizen or the system acted."""
+
+    id: int
+    handover_id: str
+    kind: HandoverEventKind
+    agent: str | None
+    target: str | None
+    note: str | None
+    at: datetime
+
+
+_RECORD = select(
+    _H.id, _H.conversation_id, _C.channel, _H.status, _H.reason, _H.context, _H.priority, _H.team,
+    _H.desk, _H.agent_id, _H.agent, _H.requested_at, _H.assigned_at, _H.first_response_at,
+    _H.last_citizen_at, _H.last_agent_at, _H.waiting_since, _H.asked_at, _H.closed_at,
+).join(CONVERSATIONS, _C.id == _H.conversation_id)  # fmt: skip
+
+
+def find(db: Connection, handover_id: str) -> Record:
+    """The handover of this id. Raises LookupError."""
+    row = db.execute(_RECORD.where(_H.id == handover_id)).one_or_none()
+    if row is None:
+        raise LookupError("no such handover")
+    return _record(row)
+
+
+def open_of(db: Connection, conversation_id: str) -> Record | None:
+    """The conversation's open handover, queued or assigned."""
+    row = db.execute(
+        _RECORD.where(_H.conversation_id == conversation_id, _H.status.in_(("queued", "assigned")))
+    ).one_or_none()
+    return None if row is None else _record(row)
+
+
+def queued(db: Connection, *, desk: str | None = None) -> list[Record]:
+    """All that wait, in the order of the queue; those of one desk if it is named."""
+    wanted = _RECORD.where(_H.status == "queued").order_by(*QUEUE_ORDER)
+    if desk is not None:
+        wanted = wanted.where(_H.desk == desk)
+    return [_record(row) for row in db.execute(wanted)]
+
+
+def held_by(db: Connection, agent_id: str) -> list[Record]:
+    """What an agent has, oldest assignment first."""
+    rows = db.execute(
+        _RECORD.where(_H.agent_id == agent_id, _H.status == "assigned").order_by(_H.assigned_at)
+    )
+    return [_record(row) for row in rows]
+
+
+def history(db: Connection, conversation_id: str) -> list[Step]:
+    """Every step of all handovers of the conversation, in order, private notes included."""
+    rows = db.execute(
+        select(_E.id, _E.handover_id, _E.kind, _E.agent, _E.target, _E.note, _E.at)
+        .join(HANDOVERS, _H.id == _E.handover_id)
+        .where(_H.conversation_id == conversation_id)
+        .order_by(_E.id)
+    )
+    return [Step(*row) for row in rows]
+
+
+def _record(row: Any) -> Record:
+    return Record(*row)
