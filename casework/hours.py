@@ -125,6 +125,12 @@ def is_open(schedule: Schedule, at: datetime) -> bool:
     return opening is not None and opening.opens <= at
 
 
+def opened_at(schedule: Schedule, at: datetime) -> datetime | None:
+    """When it opened, if it is open at `at`; None when it is closed."""
+    opening = _current_or_next(schedule, at)
+    return opening.opens if opening and opening.opens <= at else None
+
+
 def closes_at(schedule: Schedule, at: datetime) -> datetime | None:
     """When it closes, if it is open at `at`; None when it is closed or never closes."""
     opening = _current_or_next(schedule, at)

@@ -32,6 +32,8 @@ from gateway.handling import Handling
 from gateway.limits import Limits
 from gateway.timers import every
 from gateway.tokens import Tokens
+from gateway.upkeep import Upkeep
+from gateway.watch import PERIOD, Watch
 from gateway.web import WebChannel
 from gateway.whatsapp import webhook as whatsapp
 from gateway.whatsapp.account import SIMULATOR_PATH, Account
@@ -74,6 +76,8 @@ class Gateway:
             name, self._engine, self._database, channels, desks, self._hub
         )
         self._handling = Handling(self._database, self._conversations, self._hub)
+        self._upkeep = Upkeep(self._database, self._conversations, self._handling)
+        self._watch = Watch(self._database, self._conversations.holders, self._web, self._hub)
         self._web.bind(self._conversations)
         webhook = self._whatsapp.bind(name, self._conversations)
         attach = files.endpoint(self._web, limits, self._database, self._conversations)
@@ -105,7 +109,7 @@ class Gateway:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        conversations, web = self._conversations, self._web
+        conversations = self._conversations
         await self._engine.open()
         await self._engine.check()
         await self._whatsapp.open()
@@ -119,7 +123,9 @@ class Gateway:
                 (1.0, "readiness", self._watch_engine),
                 (5.0, "take_up", conversations.take_up),
                 (10.0, "renew", conversations.renew),
-                (2.0, "holders", lambda: conversations.holders.tell_changes(web, web.connected())),
+                (PERIOD, "watch", self._watch.look),
+                (5.0, "release", self._upkeep.release),
+                (15.0, "silent", self._upkeep.attend_silent),
                 (2.0, "outbox", self._send_notifications),
                 (3600.0, "ticket_index", self._index_tickets),
                 (2.0, "whatsapp", self._whatsapp.take_up),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import Literal
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -75,6 +76,13 @@ class Conversations:
     async def typing(self, channel: Channel, conversation_id: str, on: bool) -> None:
         """Show the citizen that somebody writes, or has stopped."""
         await self._channels[channel].typing(conversation_id, on)
+
+    async def mark(
+        self, conversation_id: str, upto: int, state: Literal["delivered", "read"]
+    ) -> None:
+        """Keep what a citizen's page says of our messages, and show it to agents."""
+        if await self._database.write(log.mark, conversation_id, upto, state):
+            self._hub.publish(Event("delivery", conversation_id))
 
     async def tell_holder(self, channel: Channel, conversation_id: str) -> None:
         """Tell the citizen who has the conversation now."""

@@ -14,6 +14,9 @@ from gateway.database import Database, Unchanged
 from gateway.events import Event, Hub
 from gateway.records import Draft, Entry
 
+_Said = tuple[Channel, Entry] | None
+"""What the citizen is told of a step; None when it was not taken."""
+
 
 class NotHeld(Unchanged):
     """The agent does not have this conversation (any more)."""
@@ -32,16 +35,14 @@ class Handling:
 
     async def claim(self, handover_id: str, agent: AgentRef) -> Claimed:
         """Take this one from the queue."""
-        outcome = await self._database.write(handovers.claim, handover_id, agent)
-        if outcome == "claimed":
-            await self._tell(handover_id)
+        outcome, said = await self._database.write(_claim, handover_id, agent)
+        await self._tell(handover_id, said)
         return outcome
 
     async def claim_next(self, agent: AgentRef, desk: str) -> str | Literal["empty", "full"]:
         """Take the first one of the desk's queue; the handover's id."""
-        outcome = await self._database.write(handovers.claim_next, agent, desk)
-        if outcome not in ("empty", "full"):
-            await self._tell(outcome)
+        outcome, said = await self._database.write(_claim_next, agent, desk)
+        await self._tell(outcome, said)
         return outcome
 
     async def say(
@@ -88,16 +89,16 @@ class Handling:
         """Move it up or down in the queue; False when it is over or stands there already."""
         changed = await self._database.write(handovers.prioritise, handover_id, agent, priority)
         if changed:
-            await self._tell(handover_id)
+            record = await self._database.read(handovers.find, handover_id)
+            self._hub.publish(Event("handover", record.conversation_id))
         return changed
 
     async def transfer(
         self, handover_id: str, agent: AgentRef, to: AgentRef | str, note: str | None = None
     ) -> Claimed:
         """Pass it on to another agent or to a team's queue (by name)."""
-        outcome = await self._database.write(handovers.transfer, handover_id, agent, to, note)
-        if outcome == "claimed":
-            await self._tell(handover_id, queued=isinstance(to, str))
+        outcome, said = await self._database.write(_transfer, handover_id, agent, to, note)
+        await self._tell(handover_id, said, queued=isinstance(to, str))
         return outcome
 
     async def requeue(
@@ -107,30 +108,72 @@ class Handling:
 
         False when the agent does not have it.
         """
-        put_back = await self._database.write(handovers.requeue, handover_id, agent, note)
-        if put_back:
-            await self._tell(handover_id, queued=True)
-        return put_back
+        said = await self._database.write(_requeue, handover_id, agent, note)
+        await self._tell(handover_id, said, queued=True)
+        return said is not None
 
     async def resolve(self, handover_id: str, agent: AgentRef, note: str | None = None) -> bool:
         """End it: the citizen gets a closing sentence and may rate, and the assistant is back.
 
         False when the agent does not have it.
         """
-        closing = await self._database.write(_resolve, handover_id, agent, note)
-        if closing is None:
-            return False
-        await self._conversations.deliver(*closing)
-        await self._tell(handover_id)
-        return True
+        said = await self._database.write(_resolve, handover_id, agent, note)
+        await self._tell(handover_id, said)
+        return said is not None
 
-    async def _tell(self, handover_id: str, *, queued: bool = False) -> None:
-        record = await self._database.read(handovers.find, handover_id)
-        await self._conversations.tell_holder(record.channel, record.conversation_id)
+    async def _tell(self, handover_id: str, said: _Said, *, queued: bool = False) -> None:
+        """After a step that was taken: what the citizen is told, and who has the conversation."""
+        if said is None:
+            return
+        channel, entry = said
+        await self._conversations.deliver(channel, entry)
+        await self._conversations.tell_holder(channel, entry.conversation_id)
         if queued:
-            self._conversations.desks.queued(record.conversation_id)
+            self._conversations.desks.queued(entry.conversation_id)
         else:
-            self._hub.publish(Event("handover", record.conversation_id))
+            self._hub.publish(Event("handover", entry.conversation_id))
+
+
+def _claim(db: Connection, handover_id: str, agent: AgentRef) -> tuple[Claimed, _Said]:
+    outcome = handovers.claim(db, handover_id, agent)
+    if outcome != "claimed":
+        return outcome, None
+    return outcome, _post(db, handover_id, notices.joined(agent.name))
+
+
+def _claim_next(
+    db: Connection, agent: AgentRef, desk: str
+) -> tuple[str | Literal["empty", "full"], _Said]:
+    outcome = handovers.claim_next(db, agent, desk)
+    if outcome in ("empty", "full"):
+        return outcome, None
+    return outcome, _post(db, outcome, notices.joined(agent.name))
+
+
+def _transfer(
+    db: Connection, handover_id: str, agent: AgentRef, to: AgentRef | str, note: str | None
+) -> tuple[Claimed, _Said]:
+    outcome = handovers.transfer(db, handover_id, agent, to, note)
+    if outcome != "claimed":
+        return outcome, None
+    notice = notices.PUT_BACK if isinstance(to, str) else notices.joined(to.name)
+    return outcome, _post(db, handover_id, notice)
+
+
+def _requeue(db: Connection, handover_id: str, agent: AgentRef | None, note: str | None) -> _Said:
+    if not handovers.requeue(db, handover_id, agent, note):
+        return None
+    return _post(db, handover_id, notices.PUT_BACK)
+
+
+def _resolve(db: Connection, handover_id: str, agent: AgentRef, note: str | None) -> _Said:
+    if not handovers.resolve(db, handover_id, agent, note):
+        return None
+    return _post(db, handover_id, notices.closing(agent.name))
+
+
+def _post(db: Connection, handover_id: str, draft: Draft) -> tuple[Channel, Entry]:
+    return log.post(db, handovers.find(db, handover_id).conversation_id, draft)
 
 
 def _say(
@@ -146,12 +189,3 @@ def _say(
     if not handovers.agent_said(db, handover_id, agent):
         raise NotHeld
     return *log.post(db, record.conversation_id, draft), True
-
-
-def _resolve(
-    db: Connection, handover_id: str, agent: AgentRef, note: str | None
-) -> tuple[Channel, Entry] | None:
-    if not handovers.resolve(db, handover_id, agent, note):
-        return None
-    record = handovers.find(db, handover_id)
-    return log.post(db, record.conversation_id, notices.closing(agent.name))

@@ -1,13 +1,19 @@
 """Who holds each conversation (assistant, queue, agent), told to its channel when it changes."""
 
+from collections.abc import Iterable, Mapping
+
 import structlog
 
 from casework import handovers
+from casework.handovers import Place
 from gateway import log
 from gateway.channels import CitizenChannel, Holder
 from gateway.database import Database
+from gateway.records import Standing
 
 logger = structlog.get_logger()
+
+_ASSISTANT = Holder("bot")
 
 
 class Holders:
@@ -20,17 +26,35 @@ class Holders:
     async def look_up(self, conversation_id: str) -> Holder:
         """Who holds the conversation, read from the database."""
         state, agent = await self._database.read(log.holder, conversation_id)
-        if state != "queue":
-            return Holder(state, agent)
-        place = (await self._database.read(handovers.places)).get(conversation_id)
-        if place is None:
-            return Holder(state)
-        return Holder(state, position=place.position, wait_minutes=place.wait_minutes)
+        places = await self._database.read(handovers.places) if state == "queue" else {}
+        return _holder(Standing(0, state, agent), places.get(conversation_id))
+
+    def is_elsewhere(self, conversation_id: str) -> bool:
+        """Whether the conversation was last told to wait for an agent or to be with one."""
+        return conversation_id in self._told
 
     async def tell(self, channel: CitizenChannel, conversation_id: str) -> None:
         """Tell the channel who holds the conversation, unless it was told that last."""
-        holder = await self.look_up(conversation_id)
-        if holder == self._told.get(conversation_id, Holder("bot")):
+        await self._tell(channel, conversation_id, await self.look_up(conversation_id))
+
+    async def tell_changes(
+        self,
+        channel: CitizenChannel,
+        here: Iterable[str],
+        standing: Mapping[str, Standing],
+        places: Mapping[str, Place],
+    ) -> None:
+        """Tell the conversations `here` what is new, by the state of all that are not the bot's."""
+        here = frozenset(here)
+        for conversation_id in (standing.keys() | self._told.keys()) & here:
+            now = standing.get(conversation_id)
+            holder = _holder(now, places.get(conversation_id)) if now else _ASSISTANT
+            await self._tell(channel, conversation_id, holder)
+        for gone in self._told.keys() - here:
+            del self._told[gone]
+
+    async def _tell(self, channel: CitizenChannel, conversation_id: str, holder: Holder) -> None:
+        if holder == self._told.get(conversation_id, _ASSISTANT):
             return
         if holder.state == "bot":
             del self._told[conversation_id]
@@ -39,10 +63,10 @@ class Holders:
         logger.info("handler_changed", conversation=conversation_id, state=holder.state)
         await channel.show_holder(conversation_id, holder)
 
-    async def tell_changes(self, channel: CitizenChannel, here: set[str]) -> None:
-        """`tell` for the conversations `here` that wait, are with an agent, or were until now."""
-        elsewhere = await self._database.read(log.elsewhere)
-        for conversation_id in (elsewhere | self._told.keys()) & here:
-            await self.tell(channel, conversation_id)
-        for gone in self._told.keys() - here:
-            del self._told[gone]
+
+def _holder(standing: Standing, place: Place | None) -> Holder:
+    if standing.handler != "queue":
+        return Holder(standing.handler, standing.agent)
+    if place is None:
+        return Holder("queue")
+    return Holder("queue", position=place.position, wait_minutes=place.wait_minutes)

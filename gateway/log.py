@@ -30,7 +30,7 @@ from gateway.claims import (
     lock_claimed,
 )
 from gateway.errors import Refusal
-from gateway.records import Arrival, Draft, Entry, Finished, Receipt, Snapshot, Work
+from gateway.records import Arrival, Draft, Entry, Finished, Receipt, Snapshot, Standing, Work
 
 SESSION_TURNS = 40
 SESSION_IDLE = timedelta(minutes=60)
@@ -229,9 +229,28 @@ def holder(db: Connection, conversation_id: str) -> tuple[Handler, str | None]:
     return (row.handler, row.agent) if row else ("bot", None)
 
 
-def elsewhere(db: Connection) -> set[str]:
-    """Ids of the conversations that wait for an agent or are with one."""
-    return set(db.scalars(select(_C.id).where(_C.handler != "bot")))
+def elsewhere(db: Connection) -> dict[str, Standing]:
+    """The conversations that wait for an agent or are with one."""
+    rows = db.execute(
+        select(_C.id, _C.last_seq, _C.handler, _C.agent).where(_C.handler.in_(("queue", "agent")))
+    )
+    return {row.id: Standing(row.last_seq, row.handler, row.agent) for row in rows}
+
+
+def mark(
+    db: Connection, conversation_id: str, upto: int, state: Literal["delivered", "read"]
+) -> bool:
+    """What the citizen's page says of our messages up to a sequence number; whether it was news."""
+    before = ("sent",) if state == "delivered" else ("sent", "delivered")
+    marked = db.execute(
+        update(MESSAGES)
+        .where(
+            _M.conversation_id == conversation_id, _M.seq <= upto, _M.author != "citizen",
+            _M.state.in_(before),
+        )
+        .values(state=state, updated_at=utcnow())
+    )  # fmt: skip
+    return marked.rowcount > 0
 
 
 def _entry(row: Any) -> Entry:

@@ -1,7 +1,7 @@
 """The gateway's own messages, ready to be written to the log."""
 
 from gateway import texts
-from gateway.records import COMMENT, RATE, RETURN_TO_ASSISTANT, Button, Draft
+from gateway.records import COMMENT, RATE, RETURN_TO_ASSISTANT, WAIT, Button, Draft
 
 _AGENT = Button(texts.AGENT_TITLE, "/talk_to_agent")
 _COMPLAINT = Button(texts.COMPLAINT_TITLE, "/file_complaint")
@@ -10,12 +10,13 @@ _HELP = Button(texts.HELP_TITLE, "/help")
 STARTING = Draft(texts.STARTING, author="system", kind="notice")
 DELAY = Draft(texts.DELAY, author="system", kind="notice")
 APOLOGY = Draft(texts.APOLOGY, author="system", buttons=(_AGENT, _COMPLAINT, _HELP))
-QUEUE = Draft(
-    texts.QUEUE,
-    author="system",
-    kind="notice",
-    buttons=(Button(texts.RETURN_TITLE, RETURN_TO_ASSISTANT),),
+_RETURN = Button(texts.RETURN_TITLE, RETURN_TO_ASSISTANT)
+QUEUE = Draft(texts.QUEUE, author="system", kind="notice", buttons=(_RETURN,))
+PUT_BACK = Draft(texts.PUT_BACK, author="system", kind="notice", buttons=(_RETURN,))
+STILL_WAITING = Draft(
+    texts.STILL_WAITING, author="system", buttons=(Button(texts.WAIT_TITLE, WAIT), _RETURN)
 )
+ABANDONED = Draft(texts.ABANDONED, author="system", buttons=(_AGENT, _HELP))
 WAITING = Draft(texts.WAITING, author="system", kind="notice")
 RETURNED = Draft(texts.RETURNED, buttons=(_HELP,))
 HERE = Draft(texts.HERE, buttons=(_HELP,))
@@ -40,6 +41,11 @@ def kept_file(note: str | None) -> Draft:
     if note == "voice":
         return VOICE_KEPT
     return CAPTION_KEPT if note == "caption" else FILE_KEPT
+
+
+def joined(agent: str) -> Draft:
+    """An agent has taken the conversation."""
+    return Draft(texts.JOINED.format(agent=agent), author="system", kind="notice")
 
 
 def closing(agent: str) -> Draft:

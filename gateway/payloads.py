@@ -94,10 +94,26 @@ def as_typed(text: str) -> str:
 
 def read_after(args: tuple[object, ...]) -> int:
     """The arguments of a `history` event. Raises Refusal `bad_payload`."""
-    after = _fields(args).get("after", 0)
-    if not isinstance(after, int) or isinstance(after, bool) or after < 0:
+    return _seq(_fields(args).get("after", 0))
+
+
+def read_seq(args: tuple[object, ...]) -> int:
+    """The arguments of a `delivered` or `read` event. Raises Refusal `bad_payload`."""
+    return _seq(_fields(args).get("seq"))
+
+
+def read_typing(args: tuple[object, ...]) -> bool:
+    """The arguments of a `typing` event. Raises Refusal `bad_payload`."""
+    on = _fields(args).get("on")
+    if not isinstance(on, bool):
         raise Refusal("bad_payload")
-    return min(after, _MAX_SEQ)
+    return on
+
+
+def _seq(number: object) -> int:
+    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+        raise Refusal("bad_payload")
+    return min(number, _MAX_SEQ)
 
 
 def read_rating(args: tuple[object, ...]) -> Rated:

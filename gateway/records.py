@@ -115,3 +115,12 @@ class Snapshot:
 
     last_seq: int
     handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a conversation stands, and who holds it."""
+
+    last_seq: int
+    handler: Handler
+    agent: str | None

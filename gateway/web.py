@@ -1,9 +1,10 @@
 """The web channel: Socket.IO events of the widget, and delivery to all pages of a citizen."""
 
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 import socketio
 import structlog
@@ -24,7 +25,7 @@ from gateway.tokens import Tokens, new_conversation_id
 MAX_PACKET = 32 * 1024 * 1024
 """Bytes: 10 MB of Arabic, each letter escaped as clients may, still get the answer `too_long`."""
 
-EVENTS = ("message", "history", "rate")
+EVENTS = ("message", "history", "rate", "typing", "delivered", "read")
 
 logger = structlog.get_logger()
 
@@ -63,6 +64,9 @@ class WebChannel:
         self._tokens = tokens
         self._origins = frozenset(origins)
         self._visitors: dict[str, Visitor] = {}
+        self._pages: Counter[str] = Counter()  # of each conversation
+        self._shown: dict[str, int] = {}  # last sequence number that a conversation here was sent
+        self._behind: dict[str, int] = {}  # what the last look has found beyond it
         self._conversations: Conversations
         # Events of one page are handled one after the other: that keeps a citizen's messages in
         # order, and makes a flood wait for itself only.
@@ -85,6 +89,9 @@ class WebChannel:
         on("message", self._answering(self._message))
         on("history", self._answering(self._history))
         on("rate", self._answering(self._rate))
+        on("typing", self._answering(self._typing))
+        on("delivered", self._answering(self._marked("delivered")))
+        on("read", self._answering(self._marked("read")))
         on("*", self._unknown)
 
     def identify(self, credential: object) -> str:
@@ -94,6 +101,28 @@ class WebChannel:
     async def deliver(self, entry: Entry) -> None:
         """Show a line of the log on all pages of its conversation."""
         await self.server.emit("message", _shown(entry), to=entry.conversation_id)
+        self._note_shown(entry)
+
+    async def catch_up(self, conversation_id: str, last_seq: int, *, at_once: bool = False) -> None:
+        """Show what another gateway has written, once two looks have found the same gap.
+
+        At the first look it may be our own, on its way to the page.
+        """
+        shown = self._shown.get(conversation_id)
+        if shown is None or last_seq <= shown:
+            self._behind.pop(conversation_id, None)
+            return
+        seen = last_seq if at_once else self._behind.get(conversation_id, 0)
+        self._behind[conversation_id] = last_seq
+        if seen <= shown:
+            return
+        for entry in await self._database.read(log.history, conversation_id, shown):
+            await self.deliver(entry)
+
+    def _note_shown(self, entry: Entry) -> None:
+        if entry.conversation_id in self._shown:
+            shown = self._shown[entry.conversation_id]
+            self._shown[entry.conversation_id] = max(shown, entry.seq)
 
     async def typing(self, conversation_id: str, on: bool) -> None:
         """Show or hide the sign that an answer is being written."""
@@ -103,9 +132,9 @@ class WebChannel:
         """Tell all pages who holds the conversation."""
         await self.server.emit("handler", asdict(holder), to=conversation_id)
 
-    def connected(self) -> set[str]:
+    def connected(self) -> frozenset[str]:
         """Conversations with a page open here."""
-        return {visitor.conversation_id for visitor in self._visitors.values()}
+        return frozenset(self._pages)
 
     def _welcomes(self, origin: str | None, environ: Mapping[str, Any]) -> bool:
         """Whether pages of `origin` may connect: our own, and those of MUSAED_CORS_ORIGINS."""
@@ -131,6 +160,7 @@ class WebChannel:
             logger.error("connect_failed", exc_info=True)
             raise _refused(Refusal("unavailable")) from None
         self._visitors[sid] = Visitor(conversation_id, address)
+        self._pages[conversation_id] += 1
         if self.server.get_environ(sid) is None:  # the page left meanwhile
             await self._disconnect(sid, "gone")
 
@@ -153,6 +183,7 @@ class WebChannel:
         where = Snapshot(0, "bot")
         if known:
             where = await self._database.read(log.snapshot, conversation_id)
+        self._shown.setdefault(conversation_id, where.last_seq)
         session = {
             "token": self._tokens.issue(conversation_id),
             "conversation_id": conversation_id,
@@ -171,6 +202,10 @@ class WebChannel:
         visitor = self._visitors.pop(sid, None)
         if visitor:
             self._limits.disconnect(visitor.address)
+            self._pages[visitor.conversation_id] -= 1
+            if not self._pages[visitor.conversation_id]:
+                for forgotten in (self._pages, self._shown, self._behind):
+                    forgotten.pop(visitor.conversation_id, None)
 
     async def _message(self, sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
         try:
@@ -192,6 +227,7 @@ class WebChannel:
             await self.server.emit(
                 "message", _shown(receipt.entry), to=visitor.conversation_id, skip_sid=sid
             )
+            self._note_shown(receipt.entry)
         return {"seq": receipt.seq}
 
     async def _history(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
@@ -203,6 +239,22 @@ class WebChannel:
         rated = payloads.read_rating(args)
         await self._database.write(_rate, visitor.conversation_id, rated)
         return {"ok": True}
+
+    async def _typing(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
+        on = payloads.read_typing(args)
+        if self._conversations.holders.is_elsewhere(visitor.conversation_id):
+            self._conversations.desks.citizen_typing(visitor.conversation_id, on)
+        return {"ok": True}
+
+    def _marked(
+        self, state: Literal["delivered", "read"]
+    ) -> Callable[[str, Visitor, tuple[object, ...]], Awaitable[object]]:
+        async def mark(_sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
+            upto = payloads.read_seq(args)
+            await self._conversations.mark(visitor.conversation_id, upto, state)
+            return {"ok": True}
+
+        return mark
 
     async def _unknown(self, _event: str, _sid: str, *_args: object) -> object:
         return Refusal("unknown_event").as_payload()

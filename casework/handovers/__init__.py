@@ -4,7 +4,7 @@ What takes a `Connection` runs inside a transaction of the caller, so that a ste
 what is said with it are one; a step that could not be taken has changed nothing and says so.
 """
 
-from casework.handovers.desk_time import desk_is_open, desk_opens_at
+from casework.handovers.desk_time import desk_is_open, desk_opened_at, desk_opens_at
 from casework.handovers.queue import (
     HandoverView,
     Place,
@@ -13,7 +13,18 @@ from casework.handovers.queue import (
     return_to_assistant,
     waiting,
 )
-from casework.handovers.records import Record, Step, find, held_by, history, open_of, queued
+from casework.handovers.records import (
+    Record,
+    Step,
+    find,
+    held_by,
+    history,
+    last_step,
+    open_of,
+    queued,
+    steps_after,
+)
+from casework.handovers.silence import Silent, ask, silent
 from casework.handovers.steps import (
     AgentRef,
     Claimed,
@@ -37,17 +48,21 @@ __all__ = [
     "HandoverView",
     "Place",
     "Record",
+    "Silent",
     "Step",
     "abandon",
     "agent_said",
+    "ask",
     "citizen_wrote",
     "claim",
     "claim_next",
     "desk_is_open",
+    "desk_opened_at",
     "desk_opens_at",
     "find",
     "held_by",
     "history",
+    "last_step",
     "note",
     "open_of",
     "places",
@@ -58,6 +73,8 @@ __all__ = [
     "requeue",
     "resolve",
     "return_to_assistant",
+    "silent",
+    "steps_after",
     "take_back",
     "transfer",
     "waiting",

@@ -16,5 +16,10 @@ def desk_opens_at(at: datetime) -> datetime | None:
     return hours.opens_at(_schedule(), at)
 
 
+def desk_opened_at(at: datetime) -> datetime | None:
+    """When the desk that is open at `at` (aware) opened, in Riyadh's time; None when closed."""
+    return hours.opened_at(_schedule(), at)
+
+
 def _schedule() -> hours.Schedule:
     return hours.Schedule.parse(get_settings().desk_hours)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from casework.models import (
     Channel,
@@ -109,6 +109,21 @@ def history(db: Connection, conversation_id: str) -> list[Step]:
         .order_by(_E.id)
     )
     return [Step(*row) for row in rows]
+
+
+def last_step(db: Connection) -> int:
+    """The number of the newest step of all handovers, 0 when there is none."""
+    return db.scalar(select(func.max(_E.id))) or 0
+
+
+def steps_after(db: Connection, after: int) -> dict[int, str]:
+    """The steps of all handovers numbered above `after`, each with its conversation."""
+    rows = db.execute(
+        select(_E.id, _H.conversation_id)
+        .join(HANDOVERS, _H.id == _E.handover_id)
+        .where(_E.id > after)
+    )
+    return {row.id: row.conversation_id for row in rows}
 
 
 def _record(row: Any) -> Record:

@@ -1,0 +1,74 @@
+"""What time does to handovers: agents who disappear, citizens who go silent in the queue."""
+
+import time
+
+import structlog
+from sqlalchemy import Connection
+
+from casework import clock, handovers, presence
+from casework.models import Channel
+from casework.settings import get_settings
+from gateway import log, notices
+from gateway.conversations import Conversations
+from gateway.database import Database
+from gateway.desks.builtin import BuiltinDesk
+from gateway.handling import Handling
+from gateway.records import Draft, Entry
+
+logger = structlog.get_logger()
+
+
+class Upkeep:
+    """The jobs of the timer."""
+
+    def __init__(
+        self, database: Database, conversations: Conversations, handling: Handling
+    ) -> None:
+        self._database = database
+        self._conversations = conversations
+        self._handling = handling
+        self._began = time.monotonic()
+
+    async def release(self) -> None:
+        """Put back what agents had whose screens are gone.
+
+        After a start the screens have time to come back first.
+        """
+        if time.monotonic() - self._began < get_settings().desk_agent_grace:
+            return
+        for handover_id in await self._database.read(presence.vanished, BuiltinDesk.name):
+            if await self._handling.requeue(handover_id, None):
+                logger.info("agent_vanished", handover=handover_id)
+
+    async def attend_silent(self) -> None:
+        """Ask citizens who are silent in the queue; return those who do not answer."""
+        now = clock.now()
+        if not handovers.desk_is_open(now):
+            return
+        silent = await self._database.read(handovers.silent, now)
+        for handover_id in silent.to_ask:
+            await self._say(handover_id, await self._database.write(_ask, handover_id))
+        for handover_id in silent.to_return:
+            said = await self._database.write(_return, handover_id)
+            await self._say(handover_id, said)
+            if said:
+                channel, entry = said
+                await self._conversations.tell_holder(channel, entry.conversation_id)
+                self._conversations.desks.taken_back(entry.conversation_id)
+
+    async def _say(self, handover_id: str, said: tuple[Channel, Entry] | None) -> None:
+        if said:
+            logger.info("silent_in_queue", handover=handover_id)
+            await self._conversations.deliver(*said)
+
+
+def _ask(db: Connection, handover_id: str) -> tuple[Channel, Entry] | None:
+    return _post(db, handover_id, notices.STILL_WAITING) if handovers.ask(db, handover_id) else None
+
+
+def _return(db: Connection, handover_id: str) -> tuple[Channel, Entry] | None:
+    return _post(db, handover_id, notices.ABANDONED) if handovers.abandon(db, handover_id) else None
+
+
+def _post(db: Connection, handover_id: str, draft: Draft) -> tuple[Channel, Entry]:
+    return log.post(db, handovers.find(db, handover_id).conversation_id, draft)
