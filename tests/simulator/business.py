@@ -158,6 +158,10 @@ class Simulator:
         answer = httpx.put(f"{self.url}/control/faults", json=plan)
         assert answer.status_code == 200, answer.text
 
+    def state(self) -> dict[str, Any]:
+        """Events that are pending, screens that are on, faults."""
+        return dict(httpx.get(f"{self.url}/control/state").json())
+
     def received(self, phone: Phone) -> list[dict[str, Any]]:
         """What the business's messages to a phone are, in order."""
         state = httpx.get(f"{self.url}/control/received").json()

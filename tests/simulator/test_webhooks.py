@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.simulator.business import NUMBER_ID, Business, Phone, Simulator, text
+from tests.simulator.business import NUMBER_ID, SECONDS, Business, Phone, Simulator, text
 from tests.system import wait_until
 
 
@@ -75,8 +75,9 @@ def test_nothing_is_lost_while_the_webhook_is_away(
     simulator.send(phone, **text("أهلًا"))
     written = [phone.act("text", body=f"رسالة {number}") for number in range(3)]
     business.start()
-    assert [each["id"] for each in business.wait_for_messages(4)[1:]] == written
-    business.wait_for_statuses("sent", "delivered")
+    came = [each["id"] for each in business.wait_for_messages(4)[1:]]
+    assert sorted(came) == sorted(written)  # one that had been tried may wait longer
+    wait_until(lambda: len(business.statuses) == 2, SECONDS, "no statuses")
 
 
 def test_what_the_webhook_refuses_comes_again(
