@@ -45,16 +45,16 @@ class Phone:
         return self.answer(answered)
 
     def press(self, title: str | re.Pattern[str]) -> str:
-        """Presses a button of the latest answer, and returns the next answer."""
+        """Presses the latest button of this title, and returns the next answer."""
         answered = self.bubbles("business").count()
-        last = self.bubbles("business").last
-        last.get_by_role("group", name="خيارات الرد").get_by_role("button", name=title).click()
+        offered = self.log.get_by_role("group", name="خيارات الرد")
+        offered.get_by_role("button", name=title).last.click()
         return self.answer(answered)
 
     def choose(self, title: str | re.Pattern[str]) -> str:
-        """Opens the list of the latest answer, chooses a row, and returns the next answer."""
+        """Opens the latest list, chooses a row, and returns the next answer."""
         answered = self.bubbles("business").count()
-        self.bubbles("business").last.locator("[aria-haspopup=dialog]").click()
+        self.log.locator("[aria-haspopup=dialog]").last.click()
         self.page.get_by_role("dialog").get_by_role("button", name=title).click()
         return self.answer(answered)
 
