@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tools.console import OperatorError, main_guard, run_step
 from tools.layout import BUILD_LOGS, MODELS, RASA_ENV, ROOT, WIDGET, python_of
-from tools.node import find_node
+from tools.node import Node, find_node
 from tools.setup import alone
 
 _WIDGET_SOURCES = ("src", "build.mjs", "package.json", "package-lock.json", "tsconfig.json")
@@ -51,6 +51,22 @@ def _built_from(result: Path) -> str:
     """The digest of the sources of an existing result."""
     stamp = result / ".sources"
     return stamp.read_text(encoding="ascii") if stamp.exists() else ""
+
+
+def fetch_packages(folder: Path, title: str) -> Node:
+    """Install npm's packages of `folder` from its lock file, unless just those are there."""
+    node = find_node()
+    stamp = folder / "node_modules" / f".installed-{digest(folder / 'package-lock.json')}"
+    if not stamp.exists():
+        run_step(
+            title,
+            [*node.npm, "ci", "--no-audit", "--no-fund"],
+            BUILD_LOGS / f"npm-ci-{folder.name}.log",
+            cwd=folder,
+            environment=node.environment,
+        )
+        stamp.touch()
+    return node
 
 
 def build_widget() -> None:
