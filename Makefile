@@ -17,7 +17,7 @@ export RASA_TELEMETRY_ENABLED ?= false
 
 .PHONY: help
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 .PHONY: run
 run: setup ## build what is missing and start the assistant; Ctrl-C stops it
@@ -76,6 +76,10 @@ knowledge: setup ## list the facts and their conflicts; fails on a fact without 
 desk-admin: setup ## make an administrator of the desk: ADMIN=username NAME='…' (see docs/desk.md)
 	@$(APP) -m casework.staff create --role admin "$(ADMIN)" "$(NAME)"
 
+.PHONY: chatwoot-check
+chatwoot-check: setup ## ask Chatwoot whether the CHATWOOT_ settings are right
+	@$(APP) -m gateway.chatwoot
+
 .PHONY: evaluate
 evaluate: setup-dev ## measure how well messages are understood, beside others (EVALUATE_ARGS=--quick tries it out)
 	@$(APP) -m tools.evaluate $(EVALUATE_ARGS)
@@ -95,7 +99,7 @@ clean: ## remove what was built: models, the widget, caches; keeps environments,
 
 .PHONY: distclean
 distclean: clean ## also remove both environments and the packages of npm
-	@rm -rf .venv .venv-rasa widget/node_modules evaluation/nlpjs/node_modules
+	@rm -rf .venv .venv-rasa widget/node_modules evaluation/nlpjs/node_modules tests/chatwoot/node_modules
 
 .PHONY: python
 python:

@@ -6,9 +6,17 @@ Field names are the environment's names in lower case: `MUSAED_PORT` is `setting
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AnyHttpUrl, AwareDatetime, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import (
+    AnyHttpUrl,
+    AwareDatetime,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 from pydantic.functional_validators import AfterValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -64,6 +72,14 @@ def _name_driver(url: str) -> str:
 
 HttpUrl = Annotated[str, AfterValidator(_check_url)]
 
+_CHATWOOT = (
+    "chatwoot_url",
+    "chatwoot_account_id",
+    "chatwoot_inbox_id",
+    "chatwoot_api_token",
+    "chatwoot_webhook_secret",
+)
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the text is one line for the operator that names it."""
@@ -114,6 +130,22 @@ class Settings(BaseSettings):
     """Hours after which everybody at the desk must log in again."""
     desk_require_totp: bool = False
     """Whether nobody works at the desk without a second factor."""
+
+    desk: Literal["builtin", "chatwoot"] = "builtin"
+    """Where agents work: at /desk, or in a Chatwoot of which the next settings tell."""
+    chatwoot_url: HttpUrl = ""
+    chatwoot_account_id: Annotated[int, Field(ge=0)] = 0
+    chatwoot_inbox_id: Annotated[int, Field(ge=0)] = 0
+    """Number of an inbox of the API channel."""
+    chatwoot_api_token: SecretStr = SecretStr("")
+    chatwoot_webhook_secret: SecretStr = SecretStr("")
+    """One or several, comma separated: the account's webhook and the inbox sign with their own."""
+    chatwoot_poll_seconds: Annotated[int, Field(ge=1, le=600)] = 15
+    """Seconds between two looks at an open conversation, for webhooks that were lost."""
+    chatwoot_fallback_seconds: Annotated[int, Field(ge=1, le=86_400)] = 120
+    """Seconds that Chatwoot may be unreachable before /desk takes its waiting citizens over."""
+    chatwoot_share_personal_data: bool = False
+    """Whether Chatwoot gets names, national IDs and mobiles as written, not masked."""
 
     sms_url: HttpUrl = ""
     """Empty: messages go to `var/sms.log.jsonl` instead of a gateway."""
@@ -169,6 +201,13 @@ class Settings(BaseSettings):
             return True
         return _is_loopback(self.musaed_host) and not self.musaed_trusted_proxies
 
+    @model_validator(mode="after")
+    def _needs_chatwoot(self) -> Self:
+        missing = [name.upper() for name in _CHATWOOT if not getattr(self, name)]
+        if self.desk == "chatwoot" and missing:
+            raise ValueError(f"DESK is chatwoot, which needs {', '.join(missing)}")
+        return self
+
     def model_post_init(self, _context: Any) -> None:
         if not self.database_url:
             # frozen guards callers; the default depends on another field
@@ -192,5 +231,6 @@ def _one_line(error: ValidationError) -> str:
     problems = []
     for detail in error.errors(include_url=False, include_input=False):
         name = ".".join(str(part) for part in detail["loc"]).upper()
-        problems.append(f"{name}: {detail['msg'].removeprefix('Value error, ')}")
+        reason = detail["msg"].removeprefix("Value error, ")
+        problems.append(f"{name}: {reason}" if name else reason)
     return "; ".join(problems)

@@ -21,6 +21,8 @@ from casework import notifications, ticket_search
 from casework.settings import Settings
 from gateway import files
 from gateway.channels import CitizenChannel
+from gateway.chatwoot import webhook as chatwoot
+from gateway.chatwoot.desk import ChatwootDesk
 from gateway.conversations import Conversations
 from gateway.database import Database
 from gateway.desk import desk
@@ -71,7 +73,10 @@ class Gateway:
         self._whatsapp = WhatsAppChannel(settings, self._database)
         channels: list[CitizenChannel] = [self._web, self._whatsapp]
         self._hub = Hub()
-        desks = Desks([BuiltinDesk(self._hub)])
+        self._chatwoot: ChatwootDesk | None = None
+        if settings.desk == "chatwoot":
+            self._chatwoot = ChatwootDesk(settings, self._database)
+        desks = Desks(filter(None, [BuiltinDesk(self._hub), self._chatwoot]))
         self._conversations = Conversations(
             name, self._engine, self._database, channels, desks, self._hub
         )
@@ -80,6 +85,10 @@ class Gateway:
         self._watch = Watch(self._database, self._conversations.holders, self._web, self._hub)
         self._web.bind(self._conversations)
         webhook = self._whatsapp.bind(name, self._conversations)
+        chatwoot_routes = []
+        if self._chatwoot is not None:
+            self._chatwoot.bind(self._conversations, self._handling)
+            chatwoot_routes.append(chatwoot.route(self._chatwoot, settings))
         attach = files.endpoint(self._web, limits, self._database, self._conversations)
         self._simulator = _simulator(self._whatsapp.account, settings)
         http = Starlette(
@@ -90,6 +99,7 @@ class Gateway:
                 Route("/readyz", self._answer_ready),
                 Route(whatsapp.PATH, webhook.answer, methods=["GET", "POST"]),
                 Route("/attachments", attach, methods=["POST"]),
+                *chatwoot_routes,
                 Route("/desk", _desk),
                 Mount("/desk", desk()),
                 Mount("/static", StaticFiles(directory=_PORTAL / "static", check_dir=False)),
@@ -130,7 +140,7 @@ class Gateway:
                 (3600.0, "ticket_index", self._index_tickets),
                 (2.0, "whatsapp", self._whatsapp.take_up),
                 (3600.0, "whatsapp_forget", self._whatsapp.forget_old),
-                (5.0, "desks", conversations.desks.reconcile),
+                (2.0, "desks", conversations.desks.reconcile),
             )
         ]
         try:
@@ -143,6 +153,8 @@ class Gateway:
             await self._whatsapp.close(_CLOSING_SECONDS)
             await running.aclose()
             await conversations.desks.close()
+            if self._chatwoot is not None:
+                await self._chatwoot.close()
             await self._engine.close()
 
     async def _send_notifications(self) -> None:

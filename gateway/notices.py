@@ -24,6 +24,7 @@ RATED = Draft(texts.RATED, author="system", buttons=(Button(texts.COMMENT_TITLE,
 COMMENT_ASKED = Draft(texts.COMMENT, author="system")
 COMMENTED = Draft(texts.COMMENTED, author="system")
 WITH_AGENT = Draft(texts.WITH_AGENT, author="system", kind="notice")
+DESK_UNREACHABLE = Draft(texts.DESK_UNREACHABLE, author="system", kind="notice")
 FILE_KEPT = Draft(texts.FILE_KEPT, author="system")
 VOICE_KEPT = Draft(texts.VOICE_KEPT, author="system", buttons=(_AGENT, _COMPLAINT))
 CAPTION_KEPT = Draft(texts.CAPTION_KEPT, author="system")

@@ -180,7 +180,8 @@ def _queue(db: Connection, conversation_id: str, reason: str, context: dict[str,
     db.execute(
         insert(HANDOVERS).values(
             id=handover_id, conversation_id=conversation_id, status="queued", reason=reason,
-            context=context, requested_at=now, last_citizen_at=now, waiting_since=now,
+            context=context, desk=get_settings().desk, requested_at=now, last_citizen_at=now,
+            waiting_since=now,
         )
     )  # fmt: skip
     _write(db, handover_id, "queued", None)

@@ -4,6 +4,10 @@ from casework.models.base import (
     Base,
     new_id,
 )
+from casework.models.chatwoot import (
+    ChatwootDelivery,
+    ChatwootLink,
+)
 from casework.models.conversations import (
     Attachment,
     Author,
@@ -58,6 +62,8 @@ __all__ = [
     "Author",
     "Base",
     "Channel",
+    "ChatwootDelivery",
+    "ChatwootLink",
     "Conversation",
     "Handler",
     "Handover",

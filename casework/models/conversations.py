@@ -106,4 +106,4 @@ class Rating(Base):
     )
     score: Mapped[int]
     comment: Mapped[str | None] = mapped_column(EncryptedText)
-    at: Mapped[datetime] = mapped_column(default=utcnow)
+    at: Mapped[datetime] = mapped_column(default=utcnow, index=True)

@@ -36,6 +36,7 @@ class Handover(Base):
             postgresql_where=_OPEN,
         ),
         Index("ix_handovers_queue", "status", "requested_at"),
+        Index("ix_handovers_requested_at", "requested_at"),
         Index("ix_handovers_closed", "status", "closed_at"),
         Index("ix_handovers_agent", "agent_id", "status"),
     )

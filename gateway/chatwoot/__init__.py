@@ -1,0 +1,1 @@
+"""Chatwoot as the desk: its API, its webhooks, and what keeps both sides alike."""

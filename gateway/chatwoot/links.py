@@ -1,0 +1,316 @@
+"""Conversations and their twins in Chatwoot. The functions run inside the caller's transaction."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from casework import handovers
+from casework.clock import utcnow
+from casework.models import ChatwootDelivery, ChatwootLink, Handover, MessageKind
+from casework.models import Message as LogMessage
+from gateway.database import Unchanged
+
+NAME = "chatwoot"
+"""As in `handovers.desk`."""
+
+_LEASE = timedelta(seconds=90)  # longer than any one call
+_REMEMBERED = timedelta(days=2)  # deliveries; Chatwoot itself retries within minutes
+_LINGERS = timedelta(hours=1)  # after its end a conversation is still looked at
+_IDLE = timedelta(days=1)
+_DELAYS = (1, 2, 4, 8, 15, 30)  # seconds between tries; the last one repeats
+
+_LINKS = cast(Table, ChatwootLink.__table__)
+_DELIVERIES = cast(Table, ChatwootDelivery.__table__)
+_HANDOVERS = cast(Table, Handover.__table__)
+_MESSAGES = cast(Table, LogMessage.__table__)
+_L, _H, _M = _LINKS.c, _HANDOVERS.c, _MESSAGES.c
+_OPEN = _H.status.in_(("queued", "assigned"))
+
+
+class Busy(Unchanged):
+    """Somebody else works on this link, or nothing is left to do on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as it was when it was read; the fields are those of the model."""
+
+    conversation_id: str
+    active: bool
+    contact_id: int | None
+    remote_id: int | None
+    remote_open: bool
+    assignee_id: int | None
+    noted_for: datetime | None
+    forwarded_seq: int
+    sent_id: int
+    seen_id: int
+    unsure: bool
+    attempts: int
+    failing_since: datetime | None
+    citizen_told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the log on its way to Chatwoot."""
+
+    id: str
+    seq: int
+    author: str
+    kind: MessageKind
+    body: str
+    agent: str | None
+    attachment_id: str | None
+
+
+_LINK = select(*(_L[field.name] for field in fields(Link)))
+_LINE = select(_M.id, _M.seq, _M.author, _M.kind, _M.body, _M.agent, _M.attachment_id)
+_UNDECIDED = select(func.min(_M.seq)).where(
+    _M.conversation_id == bindparam("conversation"), _M.state == "received"
+)
+
+
+def activate(db: Connection, conversation_id: str) -> None:
+    """There is something to do for this conversation."""
+    now = utcnow()
+    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+    begin = {"active": True, "next_attempt_at": now, "ended_at": None}
+    db.execute(
+        dialect.insert(_LINKS)
+        .values(conversation_id=conversation_id, polled_at=now, **_defaults(), **begin)
+        .on_conflict_do_update(index_elements=["conversation_id"], set_=begin)
+    )
+
+
+def adopt(db: Connection) -> list[str]:
+    """Activate the conversations whose handover is Chatwoot's and that nothing is done for."""
+    orphans = db.scalars(
+        select(_H.conversation_id)
+        .outerjoin(_LINKS, _L.conversation_id == _H.conversation_id)
+        .where(_OPEN, _H.desk == NAME, or_(_L.active.is_(None), _L.active.is_(False)))
+    ).all()
+    for conversation_id in orphans:
+        activate(db, conversation_id)
+    return list(orphans)
+
+
+def lease(db: Connection, conversation_id: str) -> Link:
+    """Take the link for a while. What a predecessor left half done makes it `unsure`.
+
+    Raises Busy.
+    """
+    now = utcnow()
+    row = db.execute(_LINK.add_columns(_L.leased_until).where(_L.conversation_id == conversation_id)
+                     .with_for_update()).one_or_none()  # fmt: skip
+    if row is None or not row.active or (row.leased_until and row.leased_until > now):
+        raise Busy
+    unsure = row.unsure or row.leased_until is not None
+    save(db, conversation_id, leased_until=now + _LEASE, unsure=unsure)
+    return _link(row, unsure=unsure)
+
+
+def save(db: Connection, conversation_id: str, /, **values: Any) -> None:
+    """Write down what has been done."""
+    db.execute(update(_LINKS).where(_L.conversation_id == conversation_id).values(**values))
+
+
+def succeed(db: Connection, conversation_id: str, *, ended: bool) -> None:
+    """Give the lease back: Chatwoot has all there is. `ended`: and there will be no more."""
+    now = utcnow()
+    values: dict[str, Any] = {
+        "leased_until": None,
+        "unsure": False,
+        "attempts": 0,
+        "failing_since": None,
+        "citizen_told": False,
+        "next_attempt_at": now + _IDLE,
+    }
+    if ended:
+        values |= {"active": False, "ended_at": now, "assignee_id": None}
+    save(db, conversation_id, **values)
+
+
+def reach(db: Connection, conversation_id: str, seen_id: int) -> None:
+    """Chatwoot has answered, and the citizen has what it holds up to `seen_id`."""
+    seen = func.max(_L.seen_id, seen_id) if db.dialect.name == "sqlite" else func.greatest(
+        _L.seen_id, seen_id
+    )  # fmt: skip
+    save(db, conversation_id, seen_id=seen, polled_at=utcnow())
+
+
+def fail(
+    db: Connection, link: Link, *, ambiguous: bool, retry_after: float | None
+) -> datetime | None:
+    """Give the lease back for a later try; since when it has been failing, None when over."""
+    now = utcnow()
+    delay = retry_after or _DELAYS[min(link.attempts, len(_DELAYS) - 1)]
+    db.execute(
+        update(_LINKS)
+        .where(_L.conversation_id == link.conversation_id)
+        .values(
+            leased_until=None,
+            unsure=or_(_L.unsure, literal(ambiguous)),
+            attempts=_L.attempts + 1,
+            failing_since=func.coalesce(_L.failing_since, now),
+            next_attempt_at=now + timedelta(seconds=delay),
+            polled_at=now,
+        )
+    )
+    since: datetime | None = db.scalar(
+        select(_L.failing_since).where(_L.conversation_id == link.conversation_id, _L.active)
+    )
+    return since
+
+
+def forget_remote(db: Connection, conversation_id: str) -> None:
+    """Chatwoot knows the conversation no more: it gets a new one, with all there was."""
+    save(
+        db, conversation_id, contact_id=None, remote_id=None, remote_open=False, noted_for=None,
+        forwarded_seq=0, sent_id=0, seen_id=0,
+    )  # fmt: skip
+
+
+def due(db: Connection) -> list[str]:
+    """Ids of the conversations whose link has something to do now, told of or not."""
+    now = utcnow()
+    has_line = exists().where(
+        _M.conversation_id == _L.conversation_id, _M.seq > _L.forwarded_seq, _M.state == "held"
+    )
+    is_open = exists().where(_H.conversation_id == _L.conversation_id, _OPEN, _H.desk == NAME)
+    return list(
+        db.scalars(
+            select(_L.conversation_id).where(
+                _L.active,
+                or_(_L.leased_until.is_(None), _L.leased_until <= now),
+                or_(_L.next_attempt_at <= now, and_(_L.attempts == 0, or_(has_line, ~is_open))),
+            )
+        )
+    )
+
+
+def to_poll(db: Connection, seconds: float) -> list[Link]:
+    """Links with a twin that has not been looked at for `seconds`, longest first."""
+    now = utcnow()
+    rows = db.execute(
+        _LINK.where(
+            _L.remote_id.is_not(None),
+            or_(_L.active, _L.ended_at > now - _LINGERS),
+            _L.polled_at <= now - timedelta(seconds=seconds),
+        ).order_by(_L.polled_at)
+    )
+    return [_link(row) for row in rows]
+
+
+def find(db: Connection, conversation_id: str) -> Link | None:
+    """The conversation's link."""
+    row = db.execute(_LINK.where(_L.conversation_id == conversation_id)).one_or_none()
+    return None if row is None else _link(row)
+
+
+def find_remote(db: Connection, remote_id: int) -> Link | None:
+    """The link of Chatwoot's conversation."""
+    row = db.execute(_LINK.where(_L.remote_id == remote_id)).one_or_none()
+    return None if row is None else _link(row)
+
+
+def is_new_delivery(db: Connection, delivery_id: str) -> bool:
+    """Note a webhook call; False when it was there before."""
+    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+    added = db.execute(
+        dialect.insert(_DELIVERIES)
+        .values(id=delivery_id, received_at=utcnow())
+        .on_conflict_do_nothing()
+    )
+    return added.rowcount == 1
+
+
+def forget_deliveries(db: Connection) -> None:
+    """Drop what is too old to come again."""
+    db.execute(delete(_DELIVERIES).where(_DELIVERIES.c.received_at < utcnow() - _REMEMBERED))
+
+
+def before_handover(db: Connection, link: Link, requested_at: datetime) -> list[Line]:
+    """What was said before an agent was asked for and is not in Chatwoot yet, in order."""
+    first_held = db.scalar(
+        select(func.min(_M.seq)).where(
+            _M.conversation_id == link.conversation_id,
+            _M.state.in_(("held", "received")),
+            _M.seq > link.forwarded_seq,
+            _M.created_at >= requested_at,
+        )
+    )
+    wanted = _LINE.where(
+        _M.conversation_id == link.conversation_id, _M.seq > link.forwarded_seq
+    ).order_by(_M.seq)
+    if first_held is not None:
+        wanted = wanted.where(_M.seq < first_held)
+    return [Line(*row) for row in db.execute(wanted)]
+
+
+def waiting_lines(db: Connection, link: Link) -> list[Line]:
+    """What the citizen wrote for an agent and Chatwoot does not have, in order."""
+    wanted = _LINE.where(
+        _M.conversation_id == link.conversation_id,
+        _M.seq > link.forwarded_seq,
+        _M.state == "held",
+    ).order_by(_M.seq)
+    first = db.scalar(_UNDECIDED, {"conversation": link.conversation_id})
+    if first is not None:
+        wanted = wanted.where(_M.seq < first)
+    return [Line(*row) for row in db.execute(wanted)]
+
+
+def is_undecided(db: Connection, conversation_id: str) -> bool:
+    """Whether a line is there that may be for an agent, or may bring the assistant back."""
+    return db.scalar(_UNDECIDED, {"conversation": conversation_id}) is not None
+
+
+def latest_handover(db: Connection, conversation_id: str) -> handovers.Record:
+    """The conversation's open handover, else the one that ended last. Raises LookupError."""
+    found = db.scalar(
+        select(_H.id)
+        .where(_H.conversation_id == conversation_id)
+        .order_by(_OPEN.desc(), _H.requested_at.desc())
+        .limit(1)
+    )
+    return handovers.find(db, found or "")
+
+
+def give_to_builtin(db: Connection, handover_id: str) -> bool:
+    """Let the built-in desk have it, in its old place in the queue; False when it is over."""
+    handovers.requeue(db, handover_id, None)
+    moved = db.execute(
+        update(_HANDOVERS)
+        .where(_H.id == handover_id, _H.desk == NAME, _H.status == "queued")
+        .values(desk="builtin")
+    )
+    return moved.rowcount == 1
+
+
+def _defaults() -> dict[str, Any]:
+    return {
+        "remote_open": False, "forwarded_seq": 0, "sent_id": 0, "seen_id": 0, "unsure": False,
+        "attempts": 0, "citizen_told": False,
+    }  # fmt: skip
+
+
+def _link(row: Row[Any], **changes: Any) -> Link:
+    values = {field.name: row._mapping[field.name] for field in fields(Link)}
+    return Link(**{**values, **changes})
