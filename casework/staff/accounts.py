@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -231,10 +231,11 @@ def _known(db: Session, agent_id: str) -> Agent:
 
 
 def _check_other_administrator(db: Session, agent: Agent) -> None:
-    others = select(func.count()).where(
-        Agent.role == "admin", Agent.active.is_(True), Agent.id != agent.id
-    )
-    if not db.scalar(others):
+    # their rows are locked: of two who take the role from each other one comes second
+    administrators = db.scalars(
+        select(Agent.id).where(Agent.role == "admin", Agent.active.is_(True)).with_for_update()
+    ).all()
+    if administrators in ([], [agent.id]):
         raise LastAdministrator
 
 

@@ -3,6 +3,8 @@
 import hmac
 from base64 import b32encode
 
+from sqlalchemy import text
+
 from casework import audit
 from casework.audit import Actor
 from casework.crypto import keyed_hash
@@ -35,6 +37,8 @@ def create(
     passwords.check_strength(password, username, display_name)
     password_hash = passwords.hash_password(password)
     with session() as db:
+        if db.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+            db.execute(text("LOCK TABLE agents IN SHARE ROW EXCLUSIVE MODE"))
         if not is_empty(db):
             raise WrongCode
         agent = add_first(db, username, display_name)

@@ -6,9 +6,11 @@ from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
 SHORTEST = 12
 LONGEST = 128
+_STRENGTH = 3  # of 4: more than a hundred million guesses
 
 _hasher = PasswordHasher()
 # each hash takes 64 MB while it is worked out: a crowd at the door waits instead of eating memory
@@ -31,7 +33,8 @@ def check_strength(password: str, *about: str) -> None:
         raise WeakPassword("long")
     folded = password.casefold()
     known = [word for phrase in about for word in phrase.casefold().split() if len(word) > 3]
-    if len(set(folded)) < 5 or any(word in folded for word in known):
+    strength = zxcvbn(password, user_inputs=known)["score"]
+    if strength < _STRENGTH or any(word in folded for word in known):
         raise WeakPassword("simple")
 
 

@@ -89,6 +89,7 @@ async def _answer(
 ) -> Response:
     token = request.cookies.get(COOKIE, "")
     agent = await in_thread(_look_up, token, not background) if token else None
+    request.state.desk_agent = agent
     if permission != PUBLIC:
         refused = _refuse(request, agent, permission)
         if refused is not None:
@@ -168,5 +169,6 @@ def _check_origin(request: Request) -> None:
 
 def error_page(request: Request, status: int) -> Response:
     """What went wrong and what helps, in Arabic."""
-    visit = Visit(request, request.cookies.get(COOKIE, ""))
+    agent = getattr(request.state, "desk_agent", None)
+    visit = Visit(request, request.cookies.get(COOKIE, ""), _agent=agent)
     return visit.page("error.html", status, code=status)

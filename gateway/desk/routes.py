@@ -23,6 +23,7 @@ from gateway.desk import (
     ticket_files,
     tickets,
 )
+from gateway.desk.doors import Doors
 from gateway.desk.guard import error_page
 
 _STATIC = Path(__file__).parent / "static"
@@ -57,7 +58,7 @@ def pages() -> list[BaseRoute]:
 
 def desk() -> Starlette:
     """The application: pages, style sheets and scripts."""
-    return Starlette(
+    made = Starlette(
         routes=[
             *pages(),
             Mount("/static", _cached(StaticFiles(directory=_STATIC))),
@@ -66,6 +67,8 @@ def desk() -> Starlette:
         middleware=[Middleware(_Headers, _HEADERS)],
         exception_handlers={HTTPException: _http_error},
     )
+    made.state.doors = Doors()
+    return made
 
 
 class _Headers:

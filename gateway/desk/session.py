@@ -8,9 +8,11 @@ from casework.staff import first_admin, login, sessions
 from casework.staff.accounts import InvalidAccount, UsernameTaken
 from casework.staff.passwords import WeakPassword
 from gateway.desk import texts
+from gateway.desk.doors import Doors
 from gateway.desk.guard import PUBLIC, guarded, set_cookie
 from gateway.desk.visit import Visit, redirect
 
+_CLOSED = "محاولات الدخول من شبكتك كثيرة. انتظر دقيقة ثم أعد المحاولة."
 _LOCKED = "أُوقف الدخول إلى هذا الحساب مؤقتًا بعد محاولات كثيرة. حاول بعد ربع ساعة."
 
 
@@ -23,7 +25,11 @@ def show_login(visit: Visit) -> Response:
 
 
 def log_in(visit: Visit) -> Response:
-    username = visit.text("username")
+    username, doors = visit.text("username"), _doors(visit)
+    if doors.closed(visit.address):
+        return visit.page(
+            "login.html", 429, username=username, following=_following(visit), problem=_CLOSED
+        )
     try:
         agent = login.authenticate(username, visit.text("password"), visit.address)
     except login.WrongLogin:
@@ -32,6 +38,7 @@ def log_in(visit: Visit) -> Response:
         problem = _LOCKED
     else:
         return _enter(visit, agent)
+    doors.failed(visit.address)
     return visit.page(
         "login.html", 422, username=username, following=_following(visit), problem=problem
     )
@@ -113,6 +120,11 @@ def _remember(visit: Visit, response: Response, agent_id: str, *, confirmed: boo
     )
     set_cookie(visit.request, response, token)
     return response
+
+
+def _doors(visit: Visit) -> Doors:
+    doors: Doors = visit.request.app.state.doors
+    return doors
 
 
 def _following(visit: Visit) -> str:

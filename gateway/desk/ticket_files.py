@@ -45,7 +45,6 @@ def file_response(content: bytes, media_type: str, name: str, *, shown: bool) ->
         "content-disposition": f"{how}; filename*=UTF-8''{quote(name or 'file', safe='')}",
         "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
         "cross-origin-resource-policy": "same-origin",
-        "x-content-type-options": "nosniff",
     }
     return Response(content, media_type=media_type, headers=headers)
 

@@ -69,14 +69,14 @@ def reveal(visit: Visit) -> Response:
     if reason:
         detail["reason"] = reason
     audit.record(visit.actor, "ticket.reveal", ("ticket", page.ticket.reference), **detail)
-    if visit.by_htmx:
-        return visit.page("ticket_person.html", page=page, revealed=True)
-    return page_of(visit, page, revealed=True)
+    return (
+        _parts(visit, page, revealed=True) if visit.by_htmx else page_of(visit, page, revealed=True)
+    )
 
 
 def hide(visit: Visit) -> Response:
     """The masked part again, which takes the place of the unmasked one."""
-    return visit.page("ticket_person.html", page=asked_ticket(visit), revealed=False)
+    return _parts(visit, asked_ticket(visit), revealed=False)
 
 
 def asked_ticket(visit: Visit) -> TicketPage:
@@ -89,7 +89,14 @@ def asked_ticket(visit: Visit) -> TicketPage:
 
 def page_of(visit: Visit, page: TicketPage, status: int = 200, **values: Any) -> Response:
     """The ticket's page, with a `problem` above it or the text of a note that was not taken."""
-    shown = {"problem": "", "note": "", "note_problem": "", "revealed": False, **values}
+    shown = {
+        "problem": "",
+        "note": "",
+        "note_problem": "",
+        "revealed": False,
+        "swapped": False,
+        **values,
+    }
     return visit.page(
         "ticket.html",
         status,
@@ -99,6 +106,16 @@ def page_of(visit: Visit, page: TicketPage, status: int = 200, **values: Any) ->
         names=author_names(),
         previewed=PREVIEWED,
         **shown,
+    )
+
+
+def _parts(visit: Visit, page: TicketPage, *, revealed: bool) -> Response:
+    return visit.page(
+        "ticket_parts.html",
+        page=page,
+        catalogue=catalogue(),
+        names=author_names(),
+        revealed=revealed,
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from casework.audit import Actor
 from casework.models import Agent, Role
 from casework.staff import accounts
+from tests.casework.hashes import quick_hashes
 from tests.gateway.desk.person import PASSWORD, Person
 from tests.gateway.serving import Serving
 
@@ -18,8 +19,11 @@ Hire = Callable[..., Agent]
 LogIn = Callable[..., Person]
 
 
+__all__ = ["quick_hashes"]
+
+
 @pytest.fixture
-def hire(gateway: Serving) -> Hire:
+def hire(gateway: Serving, quick_hashes: None) -> Hire:
     """Make an account that has the password PASSWORD; role first, fields by keyword."""
 
     def hire(role: Role = "agent", username: str = "", **fields: Any) -> Agent:
