@@ -56,6 +56,7 @@ class Screen:
             Route("/phones", self._add, methods=["POST"]),
             Route("/verify", self._verify, methods=["POST"]),
             Route("/phones/{phone:int}", self._of_phone(self._chat)),
+            Route("/phones/{phone:int}/about", self._of_phone(self._about)),
             Route("/phones/{phone:int}/events", self._of_phone(self._events)),
             Route("/phones/{phone:int}/messages", self._of_phone(self._act), methods=["POST"]),
             Route("/phones/{phone:int}/number", self._of_phone(self._move), methods=["POST"]),
@@ -107,11 +108,13 @@ class Screen:
         return JSONResponse({"text": text}, 422 if problem else 200)
 
     async def _chat(self, request: Request, phone: Phone) -> Response:
-        network = self._network
-        left = DAY - (network.now(phone) - phone.wrote_at) if phone.wrote_at else 0
-        return self._page(
-            "phone.html", request, phone=phone, now=network.now(phone), window=max(left, 0)
-        )
+        return self._page("phone.html", request, phone=phone)
+
+    async def _about(self, request: Request, phone: Phone) -> Response:
+        """Who the phone's owner is, its clock, and until when the business may write freely."""
+        now = self._network.now(phone)
+        left = max(phone.wrote_at + DAY - now, 0) if phone.wrote_at else 0
+        return self._page("about.html", request, phone=phone, now=now, window=left)
 
     async def _events(self, request: Request, phone: Phone) -> Response:
         """The chat as it stands, and from then on what changes. Who listens looks at it."""

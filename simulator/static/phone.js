@@ -17,6 +17,7 @@ document.addEventListener("click", (event) => {
   if (!opener) return;
   const dialog = document.getElementById(opener.dataset.opens);
   if (dialog.id === "actions") prepareActions(dialog, opener.closest(".bubble"));
+  if (dialog.id === "tools") tellAbout();
   dialog.showModal();
 });
 
@@ -40,6 +41,11 @@ async function submit(form, submitter) {
   form.reset();
   if (form === write) quote(null);
   write.body.focus();
+}
+
+async function tellAbout() {
+  const answer = await fetch(`${phone}/about`);
+  document.getElementById("about").innerHTML = await answer.text();
 }
 
 function prepareActions(dialog, bubble) {
