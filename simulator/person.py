@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -128,7 +129,8 @@ class Person:
         kind = kind_of(mime_type)
         content: dict[str, Any] = {
             "mime_type": mime_type,
-            "sha256": kept.sha256,
+            # webhooks give in base64 what the API gives in hexadecimal digits
+            "sha256": b64encode(bytes.fromhex(kept.sha256)).decode(),
             "id": kept.id,
         }
         if kind == "audio":

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from simulator.app import create
 from simulator.faults import Plan
 from simulator.rates import Limits
+from simulator.webhooks import Delivery
 from tests.gateway.serving import Serving, listen
 from tests.system import wait_until
 
@@ -124,6 +125,7 @@ class Simulator:
         storage: Path,
         plan: Plan | None = None,
         limits: Limits | None = None,
+        delivery: Delivery | None = None,
     ) -> None:
         self._app = create(
             webhook_url=business.url,
@@ -134,6 +136,7 @@ class Simulator:
             storage=storage,
             plan=plan,
             limits=limits,
+            delivery=delivery,
             controlled=True,
         )
         config = uvicorn.Config(self._app, log_config=None, timeout_graceful_shutdown=1)

@@ -1,6 +1,7 @@
 """Everything that a person can send from a phone, as our webhook is told of it."""
 
 import json
+from base64 import b64decode
 from typing import Any
 
 import httpx
@@ -89,7 +90,7 @@ def test_files_are_uploaded_and_named_by_what_they_are(
     assert message["type"] == kind
     assert message[kind].items() >= expected.items()
     about = simulator.graph.get(message[kind]["id"]).json()
-    assert about["sha256"] == message[kind]["sha256"]
+    assert bytes.fromhex(about["sha256"]) == b64decode(message[kind]["sha256"])
     assert simulator.graph.get(about["url"]).content == data
 
 

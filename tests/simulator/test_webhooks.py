@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import httpx
+import pytest
 
+from simulator.webhooks import Delivery
 from tests.simulator.business import NUMBER_ID, SECONDS, Business, Phone, Simulator, text
 from tests.system import wait_until
 
@@ -116,3 +118,22 @@ def test_the_handshake(simulator: Simulator, business: Business) -> None:
     business.stop()
     assert "ConnectError" in httpx.post(f"{simulator.url}/verify").json()["text"]
     business.start()
+
+
+@pytest.mark.parametrize("delivery", [Delivery(batch=1, connections=4), Delivery(batch=7)])
+def test_however_webhooks_are_brought_each_comes_once(
+    business: Business, tmp_path: Path, delivery: Delivery
+) -> None:
+    business.status = 503
+    simulator = Simulator(business, tmp_path / "simulator.db", delivery=delivery)
+    phone = simulator.phone()
+    written = [phone.act("text", body=str(number)) for number in range(20)]
+    business.status = 200
+    came = [each["id"] for each in business.wait_for_messages(20)]
+    assert sorted(came) == sorted(written)
+    events = [len(value["messages"]) for value in business.values]
+    assert max(events) <= delivery.batch
+    wait_until(lambda: simulator.state()["pending"] == 0, SECONDS, "events are left")
+    assert simulator.state()["webhook_ms"]["number"] >= len(business.bodies)
+    assert len(business.messages) == 20
+    simulator.stop()
