@@ -119,6 +119,11 @@ class ValidateComplaintForm(TaskForm):
         ),
     )
 
+    async def open(self, turn: Turn) -> None:
+        """Where who one is may not be asked, that is said before anything is."""
+        if not await self.told_portal(turn):
+            await super().open(turn)
+
     def introduce(self, turn: Turn) -> None:
         """A kind word before the first question."""
         turn.say("complaint_intro")

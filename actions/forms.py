@@ -4,6 +4,7 @@ The form's validator says everything and sets the requested slot itself, so that
 call and either happens whole or not at all (`engine.channel` takes back a turn without a reply).
 """
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
@@ -13,6 +14,7 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
+from sqlalchemy.exc import SQLAlchemyError
 
 from actions import pausing
 from actions.asides import answer_aside
@@ -23,6 +25,8 @@ from actions.reading import TASKS
 from actions.steps import Step, WrongAnswer
 from actions.turn import REQUESTED_SLOT, Turn
 from casework import identifiers
+from casework.channels import channel_of
+from casework.settings import get_settings
 
 STUCK_AFTER = 3
 
@@ -110,9 +114,31 @@ class TaskForm(Correcting, FormValidationAction):
             await self.complete(turn)
 
     async def ask(self, turn: Turn, step: Step) -> None:
-        """Ask one question."""
+        """Ask one question, with the answer that the channel knows as a button."""
+        if step.personal and await self.told_portal(turn):
+            return
         turn.ask_for(step.slot)
-        turn.say(step.question)
+        offered = await self.offered(turn, step)
+        turn.say(step.question, buttons=[offered] if offered else [])
+
+    async def offered(self, turn: Turn, step: Step) -> dict[str, str] | None:
+        """The button for an answer that is known; without the database there is none."""
+        if step.offer is None:
+            return None
+        try:
+            return await asyncio.to_thread(step.offer, turn.conversation_id)
+        except SQLAlchemyError:
+            return None
+
+    async def told_portal(self, turn: Turn) -> bool:
+        """Leave where personal answers are asked on the portal only, and say so."""
+        if get_settings().whatsapp_identity == "ask":
+            return False
+        if await asyncio.to_thread(channel_of, turn.conversation_id) != "whatsapp":
+            return False
+        self.end(turn)
+        turn.say("form_on_portal", title=self.title)
+        return True
 
     # --- Hearing
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.reading import Message
-from arabic.text import fold_digits, normalise, normalise_aligned, strip_marks
+from arabic.text import fold_digits, isolate, normalise, normalise_aligned, strip_marks
 from casework import identifiers
+from casework.channels import channel_mobile
 
 DESCRIPTION_LIMIT = 4000
 DESCRIPTION_LEAST = 10
@@ -31,7 +32,8 @@ class Step:
     `read` turns a message into the slot's value or raises WrongAnswer. `label` is the answer's
     Arabic name and `mentions` matches the words (normalised) by which a citizen names it when
     correcting it. `free_text` marks answers that are words of the citizen's own, `prose` those
-    among them that may be any sentence.
+    among them that may be any sentence. `offer` gives a button for an answer that a conversation
+    (its id) brings with it, and blocks; `personal` answers may be kept off foreign channels.
     """
 
     slot: str
@@ -41,6 +43,8 @@ class Step:
     mentions: re.Pattern[str] | None = None
     free_text: bool = False
     prose: bool = False
+    personal: bool = False
+    offer: Callable[[str], dict[str, str] | None] | None = None
 
 
 def words(pattern: str) -> re.Pattern[str]:
@@ -143,6 +147,15 @@ def read_identifier(slot: str, find: Callable[[str], str]) -> Callable[[Message]
     return read
 
 
+def offer_mobile(conversation_id: str) -> dict[str, str] | None:
+    """A button that answers with the number that the citizen writes from, where that is known."""
+    mobile = channel_mobile(conversation_id)
+    if mobile is None:
+        return None
+    title = f"استخدم {isolate(identifiers.mask_mobile(mobile))}"
+    return {"title": title, "payload": f"0{mobile.removeprefix('+966')}"}
+
+
 FULL_NAME = Step(
     slot="full_name",
     question="question_full_name",
@@ -150,6 +163,7 @@ FULL_NAME = Step(
     label="الاسم",
     mentions=words("اسم|اسمي|الاسم|name|ism|esm|ismi"),
     free_text=True,
+    personal=True,
 )
 NATIONAL_ID = Step(
     slot="national_id",
@@ -157,6 +171,7 @@ NATIONAL_ID = Step(
     read=read_identifier("national_id", identifiers.find_national_id),
     label="رقم الهوية",
     mentions=words("هويه|هويتي|الهويه|اقامه|اقامتي|بطاقه|سجل|id|hawiya|hawyia"),
+    personal=True,
 )
 MOBILE = Step(
     slot="mobile",
@@ -166,6 +181,7 @@ MOBILE = Step(
     mentions=words(
         "جوال|جوالي|موبايل|موبايلي|تلفون|تلفوني|هاتف|هاتفي|mobile|phone|jawal|jawwal|jwal"
     ),
+    offer=offer_mobile,
 )
 
 _CORRECTION = re.compile(

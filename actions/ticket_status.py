@@ -71,6 +71,7 @@ class ValidateTicketStatusForm(TaskForm):
             read=MOBILE.read,
             label=MOBILE.label,
             mentions=MOBILE.mentions,
+            offer=MOBILE.offer,
         ),
     )
 

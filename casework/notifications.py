@@ -107,16 +107,16 @@ def send_due(limit: int = 50) -> int:
     return sum(_attempt(notification_id, attempts) for notification_id, attempts in due)
 
 
-def send_as_sms(message_ids: list[str]) -> bool:
-    """Send the news that these messages could not deliver by SMS; whether there were any."""
+def send_as_sms(message_ids: list[str]) -> list[str]:
+    """Send by SMS the news that these messages could not deliver; ids of those that were news."""
     with session() as db:
-        result = db.execute(
+        result = db.scalars(
             update(Notification)
             .where(Notification.message_id.in_(message_ids), Notification.kind == "message")
             .values(kind="sms", state="queued", attempts=0, next_attempt_at=utcnow())
+            .returning(Notification.message_id)
         )
-        assert isinstance(result, CursorResult)
-        return result.rowcount > 0
+        return [message_id for message_id in result if message_id is not None]
 
 
 def _attempt(notification_id: str, attempts: int) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from arabic.text import isolate
-from casework import ticket_search
+from casework import news, ticket_search
 from casework.catalogue import catalogue
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
@@ -167,6 +167,7 @@ def set_status(
         ticket.status = status
         ticket.version += 1
         db.add(TicketEvent(ticket_id=ticket_id, kind="status", status=status, author=author))
+        news.tell_status(db, ticket)
 
 
 def assign(
@@ -214,6 +215,8 @@ def add_note(ticket_id: str, body: str, author: str, public: bool) -> None:
             )
         )
         ticket_search.index_note(db, ticket_id, body)
+        if public:
+            news.tell_note(db, ticket, body)
 
 
 def _with_key(db: Session, idempotency_key: str) -> Ticket | None:

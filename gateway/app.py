@@ -32,6 +32,7 @@ from gateway.engine import Engine
 from gateway.events import Hub
 from gateway.handling import Handling
 from gateway.limits import Limits
+from gateway.news import News
 from gateway.timers import every
 from gateway.tokens import Tokens
 from gateway.upkeep import Upkeep
@@ -89,6 +90,12 @@ class Gateway:
         if self._chatwoot is not None:
             self._chatwoot.bind(self._conversations, self._handling)
             chatwoot_routes.append(chatwoot.route(self._chatwoot, settings))
+        self._news = News(
+            self._database,
+            self._conversations,
+            reaches={"web": True, "whatsapp": self._whatsapp.account is not None},
+            waits=bool(settings.whatsapp_template_ticket),
+        )
         attach = files.endpoint(self._web, limits, self._database, self._conversations)
         self._simulator = _simulator(self._whatsapp.account, settings)
         http = Starlette(
@@ -139,6 +146,7 @@ class Gateway:
                 (2.0, "outbox", self._send_notifications),
                 (3600.0, "ticket_index", self._index_tickets),
                 (2.0, "whatsapp", self._whatsapp.take_up),
+                (2.0, "news", self._news.post_due),
                 (3600.0, "whatsapp_forget", self._whatsapp.forget_old),
                 (2.0, "desks", conversations.desks.reconcile),
             )

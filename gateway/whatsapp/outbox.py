@@ -198,13 +198,14 @@ def close_window(db: Connection, conversation_id: str) -> None:
     db.execute(CHANGE_CONVERSATION, {"row_id": conversation_id, "last_citizen_at": None})
 
 
-def open_window(db: Connection, conversation_id: str) -> None:
-    """The citizen has written: what waited for that may go out."""
-    db.execute(
+def open_window(db: Connection, conversation_id: str) -> bool:
+    """The citizen has written: what waited for that may go out; whether there was any."""
+    freed = db.execute(
         update(MESSAGES)
         .where(_M.conversation_id == conversation_id, _M.failure == AWAITS_CITIZEN)
         .values(failure=None, next_attempt_at=None)
     )
+    return freed.rowcount > 0
 
 
 def fail(db: Connection, message_id: str, reason: str) -> bool:

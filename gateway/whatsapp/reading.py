@@ -6,6 +6,7 @@ from typing import Any
 
 from gateway.errors import Refusal
 from gateway.payloads import CHOICE_ID, read_text
+from gateway.texts import CONTINUE_TITLE
 from gateway.whatsapp.events import text_at
 
 _MEDIA = ("image", "audio", "video", "document")
@@ -68,6 +69,8 @@ def read(message: Mapping[str, Any]) -> Said | None:
         return _choice(message)
     if kind == "button":
         text = text_at(message, "button", "text") or text_at(message, "button", "payload")
+        if text == CONTINUE_TITLE:
+            return Other("continue")
         return _words(text) if text else Other("no_choice")
     if kind in _MEDIA:
         return _media(kind, message)

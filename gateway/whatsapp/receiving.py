@@ -24,6 +24,7 @@ from gateway.whatsapp.reading import Choice, Media, Moved, Other, Said, Words, r
 from gateway.whatsapp.sending import Sender
 
 _NUMBER = re.compile(r"[\s(]*([0-9]{1,2})[\s.)]*")
+_CONTINUE = Other("continue")
 _M = MESSAGES.c
 
 logger = structlog.get_logger()
@@ -151,7 +152,9 @@ def _receive(
     inbox.settle(db, event)
     message = event.content["message"]
     conversation_id = identities.conversation_of(db, who)
-    outbox.open_window(db, conversation_id)
+    freed = outbox.open_window(db, conversation_id)
+    if said == _CONTINUE and not freed:
+        said = Other("welcome")  # pressed once more: what was waiting is out already
     if isinstance(said, Words):
         said = _numbered(db, conversation_id, said, text_at(message, "context", "id"))
     try:

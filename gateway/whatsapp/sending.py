@@ -213,6 +213,8 @@ class Sender:
         logger.error("whatsapp_not_delivered", message=message_id, reason=reason.split(":")[0])
         waiting = await self._database.read(outbox.waiting_for_citizen, conversation_id)
         as_sms = await self._database.run(notifications.send_as_sms, [message_id, *waiting])
+        for news_id in as_sms:
+            await self._database.write(outbox.fail, news_id, "sent by SMS")
         if not as_sms:
             await self._database.run(_tell_a_person, conversation_id, message_id)
 
