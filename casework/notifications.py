@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import requests
 import structlog
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import Connection, CursorResult, select, update
 
 from casework.clock import utcnow
 from casework.database import session
@@ -105,6 +105,12 @@ def send_due(limit: int = 50) -> int:
             .limit(limit)
         ).all()
     return sum(_attempt(notification_id, attempts) for notification_id, attempts in due)
+
+
+def is_news(db: Connection, message_id: str) -> bool:
+    """Whether the message carries a notification, inside a transaction of the caller."""
+    found = select(Notification.id).where(Notification.message_id == message_id)
+    return db.execute(found).first() is not None
 
 
 def send_as_sms(message_ids: list[str]) -> list[str]:

@@ -82,7 +82,11 @@ class Conversations:
     ) -> None:
         """Keep what a citizen's page says of our messages, and show it to agents."""
         if await self._database.write(log.mark, conversation_id, upto, state):
-            self._hub.publish(Event("delivery", conversation_id))
+            self.show_delivery(conversation_id)
+
+    def show_delivery(self, conversation_id: str) -> None:
+        """Show agents what a channel has written down of its messages."""
+        self._hub.publish(Event("delivery", conversation_id))
 
     async def tell_holder(self, channel: Channel, conversation_id: str) -> None:
         """Tell the citizen who has the conversation now."""

@@ -34,7 +34,7 @@ class WhatsAppChannel:
         self.account = account(settings)
         self._database = database
         self._graph = Graph(self.account or _NOBODY)
-        self._sender = Sender(settings, self._graph, database)
+        self._sender: Sender
         self._receiver: Receiver
         self._settings = settings
         self._has_templates = False
@@ -42,6 +42,7 @@ class WhatsAppChannel:
 
     def bind(self, gateway: str, conversations: Conversations) -> Webhook:
         """Begin to serve these conversations; the endpoint to route to."""
+        self._sender = Sender(self._settings, self._graph, self._database, conversations)
         self._receiver = Receiver(gateway, self._graph, self._database, conversations, self._sender)
         return Webhook(self.account, self._database, self._receiver, self._sender)
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from casework import attachments, handovers, notifications
 from casework.clock import utcnow
 from casework.settings import Settings
+from gateway.conversations import Conversations
 from gateway.database import Database
 from gateway.whatsapp import outbox, rendering, verdicts
 from gateway.whatsapp.graph import Graph, GraphError, NoAnswer, NotReached
@@ -31,8 +33,11 @@ logger = structlog.get_logger()
 class Sender:
     """The workers of the outbox."""
 
-    def __init__(self, settings: Settings, graph: Graph, database: Database) -> None:
+    def __init__(
+        self, settings: Settings, graph: Graph, database: Database, conversations: Conversations
+    ) -> None:
         self._graph = graph
+        self._conversations = conversations
         self._database = database
         self._templates = Templates(
             settings.whatsapp_template_agent, settings.whatsapp_template_ticket
@@ -80,6 +85,7 @@ class Sender:
         for failure in applied.failures:
             await self._failed_later(failure)
         for conversation_id in applied.moved:
+            self._conversations.show_delivery(conversation_id)
             self.wake(conversation_id)
 
     async def _run(self, conversation_id: str) -> None:
@@ -134,6 +140,7 @@ class Sender:
             await self._fail(line, "the file is gone")
         else:
             applied = await self._database.write(outbox.sent, line, provider_id)
+            applied.moved.add(line.conversation_id)
             await self.follow_up(applied)
 
     async def _said(self, line: Line) -> dict[str, Any]:
@@ -208,15 +215,14 @@ class Sender:
 
     async def _give_up(self, message_id: str, conversation_id: str, reason: str) -> None:
         """The message cannot be delivered: by SMS where it was news, and a person sees it."""
-        if not await self._database.write(outbox.fail, message_id, reason):
+        if not await self._database.write(_end, message_id, conversation_id, reason):
             return
         logger.error("whatsapp_not_delivered", message=message_id, reason=reason.split(":")[0])
         waiting = await self._database.read(outbox.waiting_for_citizen, conversation_id)
         as_sms = await self._database.run(notifications.send_as_sms, [message_id, *waiting])
         for news_id in as_sms:
             await self._database.write(outbox.fail, news_id, "sent by SMS")
-        if not as_sms:
-            await self._database.run(_tell_a_person, conversation_id, message_id)
+        self._conversations.show_delivery(conversation_id)
 
     def _stop(self, error: GraphError, verdict: Verdict) -> None:
         if self.problem:
@@ -247,8 +253,10 @@ class Sender:
 _NOTHING = 3600.0  # seconds; whoever adds a line wakes us
 
 
-def _tell_a_person(conversation_id: str, message_id: str) -> None:
-    """Put the conversation into the agents' queue: its citizen was not answered."""
-    handovers.request_handover(
-        conversation_id=conversation_id, reason="undelivered", context={"message": message_id}
-    )
+def _end(db: Connection, message_id: str, conversation_id: str, reason: str) -> bool:
+    """Mark a message as failed and have a person see it; False when it had another end."""
+    if not outbox.fail(db, message_id, reason):
+        return False
+    if not notifications.is_news(db, message_id):
+        handovers.request(db, conversation_id, "undelivered", {"message": message_id})
+    return True
