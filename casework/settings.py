@@ -70,6 +70,11 @@ def _name_driver(url: str) -> str:
     return url
 
 
+def _name_template(value: str) -> str:
+    return "" if value.lower() == "off" else value
+
+
+TemplateName = Annotated[str, AfterValidator(_name_template)]
 HttpUrl = Annotated[str, AfterValidator(_check_url)]
 
 _CHATWOOT = (
@@ -164,8 +169,9 @@ class Settings(BaseSettings):
     """The Graph API, version included."""
     whatsapp_simulator: Literal["auto", "on", "off"] = "auto"
     """A phone in the browser in place of Meta. auto: without a token, for this machine alone."""
-    whatsapp_template_agent: str = "musaed_agent_reply"
-    whatsapp_template_ticket: str = "musaed_ticket_update"
+    whatsapp_template_agent: TemplateName = "musaed_agent_reply"
+    whatsapp_template_ticket: TemplateName = "musaed_ticket_update"
+    """Approved at Meta, for who has not written for a day; `off`: none is sent."""
     whatsapp_template_language: str = "ar"
     whatsapp_messages_per_second: Annotated[int, Field(ge=1, le=1000)] = 80
     whatsapp_confirm_seconds: Annotated[float, Field(ge=1, le=3600)] = 60

@@ -110,7 +110,7 @@ NOT_TAKEN = {
 
 LIST_TITLE = "اعرض الخيارات"
 CHOOSE_NUMBER = "اكتب رقم اختيارك."
-CONTINUE_TITLE = "متابعة المحادثة"
-TEMPLATE_AGENT = f"لديك رد جديد من موظف في محادثتك معنا. اضغط «{CONTINUE_TITLE}» لتقرأه هنا."
-TEMPLATE_TICKET = f"هناك جديد في طلب قدّمته إلينا. اضغط «{CONTINUE_TITLE}» لتقرأه هنا."
+TEMPLATE_TITLES = ("عرض الرد", "عرض التحديث")
+TEMPLATE_AGENT = f"وصلك رد من موظف خدمة المستفيدين. اضغط «{TEMPLATE_TITLES[0]}» لتقرأه هنا."
+TEMPLATE_TICKET = f"لديك تحديث على طلبك. اضغط «{TEMPLATE_TITLES[1]}» لتقرأه هنا."
 """Meta must approve both before they can be sent (docs/whatsapp.md)."""

@@ -13,7 +13,7 @@ from gateway.conversations import Conversations
 from gateway.database import Database
 from gateway.errors import Refusal
 from gateway.records import Entry
-from gateway.whatsapp import inbox, outbox, templates
+from gateway.whatsapp import inbox, outbox
 from gateway.whatsapp.account import Account, account, missing
 from gateway.whatsapp.graph import Graph, GraphError, NoAnswer, NotReached
 from gateway.whatsapp.receiving import Receiver
@@ -37,7 +37,6 @@ class WhatsAppChannel:
         self._sender: Sender
         self._receiver: Receiver
         self._settings = settings
-        self._has_templates = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def bind(self, gateway: str, conversations: Conversations) -> Webhook:
@@ -58,8 +57,6 @@ class WhatsAppChannel:
         """Go on with what is left in inbox and outbox."""
         if self.account is None:
             return
-        if self.account.simulated and not self._has_templates:
-            self._has_templates = await self._apply_for_templates(self.account)
         await self._receiver.take_up()
         await self._sender.take_up()
 
@@ -108,15 +105,6 @@ class WhatsAppChannel:
 
     async def show_holder(self, conversation_id: str, holder: Holder) -> None:
         """Nothing: WhatsApp has no place for it, and what matters is said in messages."""
-
-    async def _apply_for_templates(self, found: Account) -> bool:
-        """The simulator approves at once; at Meta the operator applies."""
-        try:
-            account_id = await templates.business_account(self._graph, found.token)
-            await templates.apply(self._graph, account_id, self._settings)
-        except (GraphError, NoAnswer, NotReached):
-            return False
-        return True
 
     async def _show_typing(self, conversation_id: str) -> None:
         provider_id = await self._database.read(_latest, conversation_id)

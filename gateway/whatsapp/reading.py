@@ -6,7 +6,6 @@ from typing import Any
 
 from gateway.errors import Refusal
 from gateway.payloads import CHOICE_ID, read_text
-from gateway.texts import CONTINUE_TITLE
 from gateway.whatsapp.events import text_at
 
 _MEDIA = ("image", "audio", "video", "document")
@@ -25,6 +24,13 @@ class Choice:
     """A button or a row of a list: the id that we gave it, and its title."""
 
     id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The button under a template."""
+
     title: str
 
 
@@ -57,21 +63,19 @@ class Moved:
     previous_user_id: str = ""
 
 
-Said = Words | Choice | Media | Other | Moved
+Said = Words | Choice | Pressed | Media | Other | Moved
 
 
 def read(message: Mapping[str, Any]) -> Said | None:
     """What the message says; None for what needs neither a line in the log nor an answer."""
     kind = text_at(message, "type")
     if kind == "text":
-        return _words(text_at(message, "text", "body"))
+        return words(text_at(message, "text", "body"))
     if kind == "interactive":
         return _choice(message)
     if kind == "button":
         text = text_at(message, "button", "text") or text_at(message, "button", "payload")
-        if text == CONTINUE_TITLE:
-            return Other("continue")
-        return _words(text) if text else Other("no_choice")
+        return Pressed(text) if text else Other("no_choice")
     if kind in _MEDIA:
         return _media(kind, message)
     if kind == "sticker":
@@ -98,7 +102,8 @@ def read(message: Mapping[str, Any]) -> Said | None:
     return Other("unsupported")
 
 
-def _words(text: str) -> Words | Other:
+def words(text: str) -> Words | Other:
+    """A citizen's own words; what is wrong with them where they cannot be taken."""
     try:
         return Words(read_text(text))
     except Refusal as refusal:
@@ -112,7 +117,7 @@ def _choice(message: Mapping[str, Any]) -> Choice | Words | Other:
         if CHOICE_ID.fullmatch(choice_id):
             return Choice(choice_id, title)
         if title or choice_id:
-            return _words(title) if title else Other("bad_choice")
+            return words(title) if title else Other("bad_choice")
     return Other("no_choice")
 
 

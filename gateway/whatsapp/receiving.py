@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from arabic.text import fold_digits, strip_marks
 from casework.crypto import keyed_hash
-from gateway import log
+from gateway import log, texts
 from gateway.claims import MESSAGES
 from gateway.conversations import Conversations
 from gateway.database import Database
@@ -20,11 +20,20 @@ from gateway.whatsapp.events import text_at
 from gateway.whatsapp.graph import Graph
 from gateway.whatsapp.identities import Person
 from gateway.whatsapp.inbox import Pending, Settled
-from gateway.whatsapp.reading import Choice, Media, Moved, Other, Said, Words, read
+from gateway.whatsapp.reading import (
+    Choice,
+    Media,
+    Moved,
+    Other,
+    Pressed,
+    Said,
+    Words,
+    read,
+    words,
+)
 from gateway.whatsapp.sending import Sender
 
 _NUMBER = re.compile(r"[\s(]*([0-9]{1,2})[\s.)]*")
-_CONTINUE = Other("continue")
 _M = MESSAGES.c
 
 logger = structlog.get_logger()
@@ -153,8 +162,10 @@ def _receive(
     message = event.content["message"]
     conversation_id = identities.conversation_of(db, who)
     freed = outbox.open_window(db, conversation_id)
-    if said == _CONTINUE and not freed:
-        said = Other("welcome")  # pressed once more: what was waiting is out already
+    if isinstance(said, Pressed):
+        # what waited for the citizen is the answer; where nothing did, it is out already
+        again = said.title in texts.TEMPLATE_TITLES
+        said = Other("continue" if freed else "welcome") if freed or again else words(said.title)
     if isinstance(said, Words):
         said = _numbered(db, conversation_id, said, text_at(message, "context", "id"))
     try:

@@ -9,10 +9,8 @@ from gateway.whatsapp.graph import Graph, GraphError
 
 def definitions(settings: Settings) -> dict[str, dict[str, Any]]:
     """What Meta has to approve, by name; a template whose setting is empty is left out."""
-    wanted = {
-        settings.whatsapp_template_agent: texts.TEMPLATE_AGENT,
-        settings.whatsapp_template_ticket: texts.TEMPLATE_TICKET,
-    }
+    names = (settings.whatsapp_template_agent, settings.whatsapp_template_ticket)
+    bodies = (texts.TEMPLATE_AGENT, texts.TEMPLATE_TICKET)
     return {
         name: {
             "name": name,
@@ -22,11 +20,11 @@ def definitions(settings: Settings) -> dict[str, dict[str, Any]]:
                 {"type": "BODY", "text": body},
                 {
                     "type": "BUTTONS",
-                    "buttons": [{"type": "QUICK_REPLY", "text": texts.CONTINUE_TITLE}],
+                    "buttons": [{"type": "QUICK_REPLY", "text": title}],
                 },
             ],
         }
-        for name, body in wanted.items()
+        for name, body, title in zip(names, bodies, texts.TEMPLATE_TITLES, strict=True)
         if name
     }
 
