@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from arabic.clauses import is_asking, is_negated, split_points, trimmed
+from arabic.dialects import lemma
 from arabic.entities import find_entities
+from arabic.text import normalise
 
 Ranking = Sequence[tuple[str, float]]  # (intent, probability), most likely first
 
@@ -46,6 +48,12 @@ _NAMES_SOMETHING = frozenset(
         "ask_beneficiary_care",
     }
 )
+# What a long story mostly tells of, and what it may outright wish: then that is the request, and
+# the story gives its reason («الدعم نزل نصه ... ابغى ارفع شكوى»).
+_TELLS = frozenset({"ask_payment", "ask_eligibility", "ask_account_access", "frustration"})
+_WISHED = frozenset({"file_complaint", "file_objection", "talk_to_agent"})
+_WISH = "يريد"
+_NOT = frozenset({"ما", "لا", "مو", "مب", "مش"})
 # Troubles that are a request by being told («نسيت كلمة المرور»).
 _TOLD = frozenset({"ask_account_access", "file_complaint"})
 
@@ -59,6 +67,9 @@ class Limits:
     told_words: int = 6
     social: float = 0.8  # of a greeting or thanks that is set aside
     words: int = 40  # a longer message is a story, read as a whole
+    story: int = 15  # from so many words on, a wish said outright counts
+    wish_words: int = 8
+    wish: float = 0.9
     cuts: int = 12  # so many places are tried
 
 
@@ -105,15 +116,33 @@ def read(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Reading:
     """Read `text` with `guess`, which ranks the intents of any text that has a letter or digit."""
     reader = _Reader(text, guess, limits)
     whole = reader.clause(0, len(text))
-    if whole is None or len(text.split()) > limits.words:
+    if whole is None:
         return Reading(guess(text))
-    clauses = reader.split(whole)
+    clauses = [whole] if len(text.split()) > limits.words else reader.split(whole)
     if len(clauses) == 1:
-        return Reading(clauses[0].ranking)
+        ranking = clauses[0].ranking
+        wished = _wished(text, guess, limits) if ranking[0][0] in _TELLS else None
+        return Reading(wished or ranking)
     requests = [
         Request(c.intent, c.confidence, text[c.start : c.end], c.start, c.end) for c in clauses
     ]
     return Reading(clauses[0].ranking, requests)
+
+
+def _wished(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Ranking | None:
+    """The ranking of what a story wishes outright, None when it does not."""
+    said = text.split()
+    if len(said) < limits.story:
+        return None
+    for at, word in enumerate(said):
+        if lemma(normalise(word).removeprefix("و")) != _WISH:
+            continue
+        if at and normalise(said[at - 1]).removeprefix("و") in _NOT:
+            continue
+        ranking = guess(" ".join(said[at : at + limits.wish_words]))
+        if ranking[0][0] in _WISHED and ranking[0][1] >= limits.wish:
+            return ranking
+    return None
 
 
 class _Reader:

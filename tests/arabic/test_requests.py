@@ -74,6 +74,23 @@ def test_a_story_is_read_as_a_whole() -> None:
     assert read(story, guess, Limits()).requests == []
 
 
+STORY = "الدعم نزل ناقص هالشهر وعندي خمس عيال والايجار حال علي ورحت لهم وما احد رد علي"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        (f"{STORY} ابغى اشتكي", "file_complaint"),
+        (f"انا عايز اشتكي لان {STORY}", "file_complaint"),
+        (f"{STORY} وما ابي اشتكي", "ask_payment"),
+        (f"{STORY} وش اسوي", "ask_payment"),
+        (f"مواعيد العمل {STORY} وابي اشتكي", "ask_hours"),  # a question of its own
+    ],
+)
+def test_a_story_that_wishes_outright_is_that_wish(text: str, intent: str) -> None:
+    assert read(text, guess, Limits()).ranking[0][0] == intent
+
+
 def test_unsure_clauses_are_not_split() -> None:
     assert read("وش رقمكم ومتى تفتحون؟", guess, Limits(confidence=0.95)).requests == []
 
