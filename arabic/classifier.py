@@ -17,6 +17,7 @@ from scipy import sparse
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from arabic.contrasts import contrasts
 from arabic.features import MODULES, Reader
 from arabic.network import Network
 from arabic.vocabulary import Vocabulary
@@ -95,12 +96,17 @@ class IntentModel:
         """
         from sklearn.model_selection import train_test_split
 
-        features = self._fit_features(texts)
-        names, labels = np.unique(np.asarray(intents), return_inverse=True)
+        made = contrasts(texts, intents, seed)
+        features = self._fit_features([*texts, *(one.text for one in made)])
+        names, labels = np.unique([*intents, *(one.intent for one in made)], return_inverse=True)
         self.intents = [str(name) for name in names]
         learnt, held = train_test_split(
-            np.arange(len(labels)), test_size=_HELD_OUT, stratify=labels, random_state=seed
+            np.arange(len(texts)), test_size=_HELD_OUT, stratify=intents, random_state=seed
         )
+        # what is made of a held-out example is held out too, but calibrates nothing
+        known = set(learnt.tolist())
+        also = [at for at, one in enumerate(made, len(texts)) if one.source in known]
+        learnt = np.concatenate([learnt, np.asarray(also, np.intp)])
         machine, network = _train(features[learnt], labels[learnt], seed, cost)
         margins = machine.decision_function(features[held])
         shares = _shares(margins, network.log_probabilities(features[held]), labels[held])
@@ -146,10 +152,22 @@ class IntentModel:
         return np.asarray(softmax(scores), np.float32)
 
     def familiarity(self, text: str) -> float:
-        """The share of the text's letter n-grams (three letters or more) that training has seen."""
-        letters, analyse, known = self._reader.views(text)[0], self._analysers[0], self._ngrams[0]
-        ngrams = [ngram for ngram in analyse(letters) if len(ngram.strip()) > 2]
-        return sum(ngram in known for ngram in ngrams) / len(ngrams) if ngrams else 1.0
+        """How much of the text is made of words: the share of its letters that are in known words.
+
+        Of an unknown word counts the share of its n-grams (three letters or more) that training
+        has seen.
+        """
+        analyse, known = self._analysers[0], self._ngrams[0]
+        letters, familiar = 0, 0.0
+        for word in self._reader.views(text)[0].split():
+            letters += len(word)
+            if self._reader.vocabulary.knows(word):
+                familiar += len(word)
+                continue
+            ngrams = [ngram for ngram in analyse(word) if len(ngram.strip()) > 2]
+            seen = sum(ngram in known for ngram in ngrams) / len(ngrams) if ngrams else 0.5
+            familiar += len(word) * seen
+        return familiar / letters if letters else 1.0
 
     def save(self, directory: Path) -> None:
         """Write the model into an existing directory."""

@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import arabic.pipeline  # registers the spaCy components before SpacyNLP loads its model
 from arabic.classifier import IntentModel
+from arabic.emoji import in_words
 from arabic.requests import Limits, Ranking, read
 from arabic.text import normalise
 
@@ -151,7 +152,7 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, ranking and, if there are several, `requests` of each message."""
         for message in messages:
-            text = str(message.get(TEXT) or "")
+            text = in_words(str(message.get(TEXT) or ""))
             ranking: Ranking = []
             requests: list[dict[str, Any]] = []
             if not _is_payload(message) and self._is_readable(text):

@@ -20,7 +20,7 @@ ELSEWHERE = _words(
     مرور مخالفة مخالفات ساهر رخصة استمارة لوحة لوحات فحص تأمين تأمينات التأمينات
     طبي
     جوازات جواز جوازي إقامة اقامتي تأشيرة تأشيرات هروب مساند عمالة خادمة سائق
-    استقدام
+    استقدام نجم
     أبشر توكلنا ناجز بلدي صحتي فرجت إحسان مدرستي سبل أرامكس سمسا ناقل شحنة شحنتي
     طرد
     سكني إسكان الصندوق العقاري عقار عقارات شقة أرض ضمان حافز طاقات ساند جدارة
@@ -29,24 +29,61 @@ ELSEWHERE = _words(
     كهرباء مياه فاتورة فواتير انترنت موبايلي stc شريحة باقة
     محكمة قاضي محامي شرطة بلدية أمانة زكاة ضريبة ضرائب جمارك تجارة سفارة قنصلية
     طيران رحلة رحلات تذاكر مطار فندق حجز سفر قطار مترو باص اوبر كريم
-    هنقرستيشن أمازون جرير اكسترا بنده ايكيا مول مولات مطعم مطاعم بيتزا برجر
+    هنقرستيشن هنقر كيتا مرسول تمارا تابي نون أمازون جرير اكسترا بنده ايكيا مول مولات
+    مطعم مطاعم بيتزا برجر
     قهوة كوفي كبسة طبخ طبخة وصفة
     مباراة مباريات الهلال النصر الاتحاد دوري كورة كرة لاعب كأس المنتخب
     طقس حرارة مطر غبار صلاة أذان قبلة قرآن سورة عمرة حج
-    نكتة نكت شعر قصيدة قصة أغنية فيلم مسلسل نتفلكس نتفليكس يوتيوب سناب سنابي انستقرام
-    انستا تيكتوك ببجي لعبة سوني بلايستيشن
+    نكتة نكت شعر قصيدة قصة أغنية فيلم مسلسل نتفلكس نتفليكس يوتيوب سناب سنابي
+    انستقرام انستغرام انستا فيسبوك تيكتوك ببجي لعبة سوني بلايستيشن
     سيارة سيارتي سيارات كفر كفرات بنزين ايفون لابتوب عطر عطور ذهب دولار
     bank visa passport iqama traffic fine fines speeding license insurance hospital clinic
     doctor dentist
     flight hotel weather football match netflix movie song joke recipe
-    pizza code python
+    pizza python
     electricity bill university school exam homework car stock stocks bitcoin dollar
     gold
-    absher tawakkalna najiz sakani mobily amazon uber jarir
+    absher tawakkalna najiz sakani mobily amazon uber jarir qiwa saned hafiz gosi noon
+    snapchat instagram facebook tiktok landlord employer embassy kafeel kafeeli
     bank elbank moror almoror jawazat eqama fatora kahraba mostashfa taqs aljaw mobara
     koora
     """
 )
+# Who else is asked in the words of this program, as citizens name them.
+AGENCIES = tuple(
+    " ".join(name.split())
+    for name in """
+    البنك | بنك الراجحي | البنك الاهلي | الانماء | ابشر | نفاذ | توكلنا | المرور | ساهر |
+    الجوازات | الاحوال المدنيه | ساند | حافز | الضمان | الضمان الاجتماعي | الضمان المطور |
+    التأمينات | التقاعد | سكني | الدعم السكني | الصندوق العقاري | الجامعة | جامعة الملك سعود |
+    stc | موبايلي | زين | شركة الكهرباء | شركة المياه | نون | امازون | هنقرستيشن | جاهز | سمسا |
+    ارامكس | البريد | البلدية | الامانة | وزارة الصحة | وزارة التعليم | وزارة العدل |
+    وزارة التجارة | وزارة الداخلية | ناجز | صحتي | مساند | قوى | مكتب العمل | الشركة | الكفيل |
+    السفارة | بنك التنمية | جدارات | نظام نور | المدرسة | قياس | هدف | المحكمة | المستشفى | السناب |
+    الواتساب | انستقرام | الخطوط السعودية | شركة التأمين | الدفاع المدني | الغرفة التجارية
+    """.split("|")
+)
+AGENCIES_LATIN = tuple(
+    """
+    absher nafath tawakkalna saned hafiz sakani gosi stc mobily zain noon amazon smsa aramex
+    mosanad qiwa najiz whatsapp snapchat instagram jawazat moroor elbank alrajhi aljam3a
+    """.split()
+)
+# How another agency comes up in a message to this program.
+ALSO_NAMED = tuple(
+    " ".join(clause.split())
+    for clause in """
+    رحت البنك وقالوا لي اسألكم، | غيرت البنك | الراجحي ما افادني، | استلم الضمان و |
+    انا في الضمان المطور |
+    مسجل في التأمينات و | التأمينات مسجلتني موظف، | عندي قرض من البنك و | راتبي في الاهلي و |
+    دخلت من نفاذ و | حسابي في ابشر سليم بس | رقمي تغير في ابشر، | ابوي متقاعد و | انا طالب جامعه و |
+    استلم دعم سكني، | عندي سجل تجاري، | صاحب العمل رفع راتبي، | مسجل بحافز و | آخذ ساند، |
+    معي صك من المحكمه و | الاحوال حدثت بياناتي، | عقدي في ايجار، | عندي سياره باسمي و |
+    اشتغل في مستشفى و | الكهرباء باسم ابوي و | رجعت من السفر والجوازات عندها علم، |
+    شريحتي stc و | من غير البنك
+    """.split("|")
+)
+
 # What may stand in front of a word within the same token.
 CLITICS = ("", *"ال و ب ل لل ف بال وال فال وب ولل كال هال عال".split())
 

@@ -65,3 +65,11 @@ def test_writing_habits_change_nothing(model: IntentModel) -> None:
     expected = model.predict("متى تفتحون")
     for text in ("مَتى تفتحووون", "متـــى تفتحون 👍", "\u200fمتي تفتحون؟!"):
         np.testing.assert_array_equal(model.predict(text), expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "familiar"),
+    [("متى تفتحون", True), ("good morning", True), ("kxqzw vvbn", False), ("ضضثقق غغعظ", False)],
+)
+def test_words_are_familiar_and_noise_is_not(model: IntentModel, text: str, familiar: bool) -> None:
+    assert (model.familiarity(text) > 0.35) is familiar

@@ -13,7 +13,7 @@ from rasa.core.agent import Agent
 from tests.nlu.sentences import ROOT, two_requests, unseen
 
 Parse = Callable[[str], dict[str, Any]]
-NOTHING_TO_GUESS_FROM = ["", " ", "م", "ههههه", "؟؟؟", "...", "👍", "😀🌹", "\u200f", "1"]
+NOTHING_TO_GUESS_FROM = ["", " ", "م", "ههههه", "؟؟؟", "...", "🤷", "😀🎈", "\u200f", "1"]
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +82,25 @@ def test_below_the_threshold_the_ranking_keeps_the_candidates(parse: Parse) -> N
     parsed = parse("ممكن توضيح بخصوص الموضوع")
     assert intent(parsed) == "nlu_fallback"
     assert len(parsed["intent_ranking"]) > 3
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("👍", "affirm"),
+        ("👍🏽👍🏽", "affirm"),
+        ("👎", "deny"),
+        ("🙏🌹", "thank"),
+        ("😡", "frustration"),
+    ],
+)
+def test_emoji_alone_are_heard(parse: Parse, text: str, meant: str) -> None:
+    assert intent(parse(text)) == meant
+
+
+@pytest.mark.parametrize("text", ["ur so dumb", "la mo kza", "kef asjl", "7wlni lmwzf"])
+def test_short_words_are_no_noise(parse: Parse, text: str) -> None:
+    assert intent(parse(text)) not in ("nlu_fallback", "out_of_scope")
 
 
 @pytest.mark.parametrize("text", ["asdkjh qwlekj", "ضثقفغغ ععع", "ظظكككط"])
