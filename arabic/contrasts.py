@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from arabic.lexicon import AGENCIES, AGENCIES_LATIN, ALSO_NAMED, SUBJECTS
+from arabic.lexicon import AGENCIES, AGENCIES_LATIN, ALSO_NAMED_AFTER, ALSO_NAMED_BEFORE, SUBJECTS
 from arabic.text import normalise
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -21,7 +21,8 @@ _STEERING = frozenset(
     "affirm bot_challenge cancel change_answer deny frustration goodbye greet help repeat "
     "start_over thank".split()
 )
-_ELSEWHERE, _BESIDE = 0.1, 0.05  # examples made, beside all there are
+_ELSEWHERE, _BESIDE = 0.1, 0.1  # examples made, beside all there are
+_BEFORE = 0.6  # of the clauses that come before the point
 _MOST_WORDS = 12
 _PROGRAM = re.compile(
     r"(?:لبرنامج |برنامج |ل)?حساب المواطن|(?:the )?citizen account", re.IGNORECASE
@@ -30,6 +31,7 @@ _HERE = re.compile(r"\b(?:عندكم|لديكم|معكم|حقكم|حقتكم|ع�
 _OWN_NAMES = re.compile(
     r"صوتك|مسموع|مستفيد|19912|١٩٩١٢|ca\.gov|citizen|sawt|sot[ak]", re.IGNORECASE
 )
+_SUPPORT = re.compile(r"دعمي|دعمكم|[اه]لي[هة]|مؤهل|مواهل")
 _YOURS = re.compile(r"\b(\w{3,})كم\b")
 _OF = ("حق", "في", "من", "عند", "بتاع", "تبع")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
@@ -61,12 +63,12 @@ def contrasts(texts: Sequence[str], intents: Sequence[str], seed: int) -> list[C
         text = texts[source]
         if _can_be_elsewhere(text, intents[source]):
             made.append(Contrast(source, _elsewhere(text, chance), OUT_OF_SCOPE))
-    ours = [at for at in order if intents[at] not in _STEERING | {OUT_OF_SCOPE}]
-    named = [at for at in ours if _HERE.search(texts[at]) or _PROGRAM.search(texts[at])]
-    for source in named[: int(len(texts) * _BESIDE)]:
-        if _ARABIC.search(texts[source]):
-            beside = chance.choice(ALSO_NAMED)
-            made.append(Contrast(source, _after(beside, texts[source]), intents[source]))
+    for source in order:
+        if len(made) >= len(texts) * (_ELSEWHERE + _BESIDE):
+            break
+        text, intent = texts[source], intents[source]
+        if intent not in _STEERING | {OUT_OF_SCOPE} and _is_ours(text):
+            made.append(Contrast(source, _beside(text, chance), intent))
     return made
 
 
@@ -95,5 +97,17 @@ def _elsewhere(text: str, chance: random.Random) -> str:
     return f"{text.rstrip(_END)} {of} {agency}"
 
 
-def _after(beside: str, text: str) -> str:
-    return beside + text if beside.endswith(" و") else f"{beside} {text}"
+def _is_ours(text: str) -> bool:
+    """True when an Arabic text says that it is about this program."""
+    yours = (normalise(stem) in SUBJECTS for stem in _YOURS.findall(text))
+    return _ARABIC.search(text) is not None and (
+        any(pattern.search(text) for pattern in (_HERE, _PROGRAM, _SUPPORT))
+        or any(yours)
+    )
+
+
+def _beside(text: str, chance: random.Random) -> str:
+    if chance.random() < _BEFORE:
+        clause = chance.choice(ALSO_NAMED_BEFORE)
+        return clause + text if clause.endswith(" و") else f"{clause} {text}"
+    return f"{text.rstrip(_END)} {chance.choice(ALSO_NAMED_AFTER)}"
