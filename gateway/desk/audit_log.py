@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from casework import audit, audit_log
 from casework.audit_log import Filters
+from casework.catalogue import catalogue
 from casework.clock import RIYADH, utcnow
 from casework.models import AuditEntry
 from casework.staff import accounts
@@ -68,7 +69,18 @@ def _rows(filters: Filters) -> Iterator[tuple[object, ...]]:
 
 
 def _detail(entry: AuditEntry) -> str:
-    return "؛ ".join(f"{key}: {value}" for key, value in (entry.detail or {}).items())
+    return "؛ ".join(
+        f"{texts.DETAILS.get(key, key)}: {' → '.join(map(_word, value.split(' → ')))}"
+        for key, value in (entry.detail or {}).items()
+    )
+
+
+def _word(value: str) -> str:
+    """A key as the staff call what it stands for; any other value as it is."""
+    known = catalogue()
+    if value in known.statuses:
+        return known.statuses[value].for_staff
+    return texts.VALUES.get(value) or known.categories.get(value, value)
 
 
 def _filters(values: Mapping[str, str]) -> Filters:

@@ -23,7 +23,7 @@ EVENTS = {
     "status": "تغيّرت الحال",
     "public_note": "ملاحظة للمواطن",
     "internal_note": "ملاحظة داخلية",
-    "assigned": "أُسند إلى",
+    "assigned": "إسناد",
 }
 """What happens to a ticket, by the kind of the event."""
 
@@ -59,6 +59,50 @@ ACTIONS = {
     "audit.export": "تصدير سجل التدقيق",
 }
 """How the audit log names what was done; what is not here is shown by its key."""
+
+DETAILS = {
+    "fields": "البيانات",
+    "reason": "السبب",
+    "found": "عدد النتائج",
+    "to": "إلى",
+    "change": "التغيير",
+    "how": "كيف",
+    "file": "الملف",
+    "permission": "الصلاحية",
+    "role": "الدور",
+    "team": "الفريق",
+    "display_name": "الاسم الظاهر",
+    "capacity": "المحادثات معًا",
+    "active": "فعّال",
+    "count": "العدد",
+    "left": "بقي",
+    "status": "الحال",
+    "kind": "النوع",
+    "category": "التصنيف",
+    "channel": "القناة",
+    "assignee": "المسؤول",
+    "older_than": "أقدم من أيام",
+    "changed_since": "تغيّر منذ",
+}
+"""Names of an entry's details in the audit log."""
+
+VALUES = {
+    **ROLES,
+    **CHANNELS,
+    "citizen": "المواطن",
+    "staff": "الموظفون",
+    "shown": "عُرض",
+    "saved": "حُفظ",
+    "nobody": "بلا مسؤول",
+    "open": "المفتوحة",
+    "all": "الكل",
+    "True": "نعم",
+    "False": "لا",
+    "None": "—",
+    "complaint": "شكوى",
+    "objection": "اعتراض",
+}
+"""Values of such details that are keys."""
 
 ERRORS: dict[int, tuple[str, str]] = {
     400: ("لم نفهم هذا الطلب", "حدّث الصفحة ثم أعد المحاولة."),

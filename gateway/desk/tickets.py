@@ -1,6 +1,6 @@
 """The list of tickets, what changed since yesterday, and the page of one."""
 
-from itertools import groupby
+from datetime import date
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -10,6 +10,7 @@ from casework import audit, ticket_list
 from casework.catalogue import catalogue
 from casework.clock import RIYADH
 from casework.staff import accounts
+from casework.ticket_list import Change
 from casework.ticket_page import TicketPage, load
 from gateway.desk import ticket_filters
 from gateway.desk.guard import guarded
@@ -44,12 +45,15 @@ def search(visit: Visit) -> Response:
 def show_changes(visit: Visit) -> Response:
     since = ticket_list.start_of_yesterday()
     changes = ticket_list.changes(since)
-    days = groupby(changes, key=lambda change: change.at.astimezone(RIYADH).date())
+    days: dict[date, dict[str, list[Change]]] = {}
+    for change in changes:
+        day = days.setdefault(change.at.astimezone(RIYADH).date(), {})
+        day.setdefault(change.reference, []).append(change)
     return visit.page(
         "ticket_changes.html",
         since=since,
         counts=ticket_list.counts(since),
-        days=[(day, list(those)) for day, those in days],
+        days=days,
         catalogue=catalogue(),
         names=author_names(),
     )

@@ -18,6 +18,7 @@ def test_who_leads_sees_what_was_done(log_in: LogIn) -> None:
     assert "إظهار بيانات مواطن" in page and f"/desk/tickets/{ticket.reference}" in page
     assert "<b>بطلب" not in page and "بطلب منه" in page
     assert '<td data-label="ماذا">دخول</td>' not in page
+    assert "السبب: &lt;b&gt;بطلب منه" in page
     by_subject = supervisor.get("/audit", params={"subject": ticket.reference}).text
     assert by_subject.count("<tr>") == 3
     for senseless in ("page=0", "page=-1", "page=x", "first=x", "first=9999-99-99", "last=1"):
@@ -31,4 +32,4 @@ def test_the_export_is_whole_safe_and_recorded(log_in: LogIn) -> None:
     heads, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert len(heads) == len(row) == 6 and row[1:3] == ["'=1+1", "محاولة دخول فاشلة"]
     page = supervisor.get("/audit", params={"action": "audit.export"}).text
-    assert "action: login.failed" in page
+    assert "action: login.failed" in page and "تصدير سجل التدقيق" in page

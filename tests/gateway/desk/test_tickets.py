@@ -248,7 +248,7 @@ def test_agents_take_and_return_and_supervisors_assign(log_in: LogIn, hire: Hire
     assert give(agent, "") == 403
     assert give(supervisor, "0" * 32) == 422
     assert reload(ticket).assignee_id == other.id
-    assert "أُسند إلى" in agent.get(f"/tickets/{ticket.reference}").text
+    assert "<p>إلى سارة</p>" in agent.get(f"/tickets/{ticket.reference}").text
 
 
 def test_what_changed_since_yesterday(log_in: LogIn) -> None:
