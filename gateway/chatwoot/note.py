@@ -7,15 +7,9 @@ from casework.clock import RIYADH
 from casework.handovers import Record
 from casework.identifiers import mask_name, mask_numbers
 from gateway.chatwoot.links import Line
+from gateway.desk import texts
 
 _LONGEST = 20_000  # characters; older lines are left out, and that is said
-_CHANNELS = {"web": "الموقع", "whatsapp": "واتساب"}
-_REASONS = {
-    "requested": "طلب التحدث إلى موظف",
-    "misunderstood": "لم يفهم المساعد طلبه",
-    "stuck_form": "تعثّر في تعبئة نموذج",
-    "reopened": "أعاد الموظف فتح المحادثة",
-}
 _FORMS = {
     "complaint_form": "تقديم شكوى",
     "objection_form": "تقديم اعتراض",
@@ -55,8 +49,8 @@ def handover_note(record: Record, lines: list[Line], *, personal_data: bool) -> 
     """The private note at the head of a handover; Markdown, as Chatwoot shows it."""
     at = record.requested_at.astimezone(RIYADH)
     parts = [
-        f"**{_REASONS.get(record.reason, record.reason)}**",
-        f"القناة: {_CHANNELS[record.channel]} · الوقت: {at:%Y-%m-%d %H:%M}",
+        f"**{texts.REASONS.get(record.reason, record.reason)}**",
+        f"القناة: {texts.CHANNELS[record.channel]} · الوقت: {at:%Y-%m-%d %H:%M}",
     ]
     facts = list(_facts(record.context, personal_data))
     if facts:

@@ -13,6 +13,7 @@ class Section(NamedTuple):
 
 NAVIGATION: tuple[Section, ...] = (
     Section("/tickets", "الطلبات", "tickets"),
+    Section("/insights", "المؤشرات", "insights"),
     Section("/audit", "سجل التدقيق", "audit"),
     Section("/staff", "الموظفون", "staff"),
 )

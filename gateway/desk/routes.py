@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.desk import (
     audit_log,
     home,
+    insights,
     profile,
     session,
     staff_admin,
@@ -45,6 +46,7 @@ def pages() -> list[BaseRoute]:
     """Every guarded route."""
     return [
         *home.ROUTES,
+        *insights.ROUTES,
         *audit_log.ROUTES,
         *session.ROUTES,
         *profile.ROUTES,

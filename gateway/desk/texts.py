@@ -18,6 +18,21 @@ ROLES = {"agent": "موظف", "supervisor": "مشرف", "admin": "مدير ال�
 
 CHANNELS = {"web": "الموقع", "whatsapp": "واتساب"}
 
+REASONS = {
+    "requested": "طلب موظفًا",
+    "misunderstood": "لم يفهمه المساعد",
+    "stuck_form": "تعثّر في نموذج",
+    "reopened": "أعاد الموظف فتح محادثته",
+}
+"""Why citizens are handed over."""
+
+HANDOVERS = {
+    "queued": "في الانتظار",
+    "assigned": "مع موظف",
+    "resolved": "أنهاها موظف",
+    "abandoned": "غادر الانتظار",
+}
+
 EVENTS = {
     "created": "وصل الطلب",
     "status": "تغيّرت الحال",
@@ -56,6 +71,7 @@ ACTIONS = {
     "ticket.assign": "إسناد طلب",
     "ticket.export": "تصدير طلبات",
     "ticket.export_full": "تصدير طلبات بالبيانات كاملة",
+    "insights.export": "تصدير المؤشرات",
     "audit.export": "تصدير سجل التدقيق",
 }
 """How the audit log names what was done; what is not here is shown by its key."""
