@@ -33,7 +33,8 @@ from tools.layout import ROOT
 
 _TOKEN, _SECRET, _WORD, _NUMBER = "token", "secret", "word", "100000000000001"
 _EACH = 40  # messages a phone: below what the provider takes from us for one person at once
-_SETTLE_SECONDS = 900
+_SETTLE_SECONDS = 1800
+_UNSETTLED = ("received", "queued", "sending")
 
 
 class Channel:
@@ -59,7 +60,6 @@ class Channel:
             "WHATSAPP_VERIFY_TOKEN": _WORD,
             "WHATSAPP_PHONE_NUMBER_ID": _NUMBER,
             "WHATSAPP_API_URL": f"{self.simulator}/graph/v23.0",
-            "WHATSAPP_CONFIRM_SECONDS": "20",
         }
         options = {
             "port": simulator,
@@ -128,6 +128,16 @@ class Channel:
             for number, phone in answer.items()
         }
 
+    def log(self) -> dict[tuple[str, str], int]:
+        """How many lines of the message log there are, by author and state."""
+        query = text("SELECT author, state, COUNT(*) FROM messages GROUP BY author, state")
+        engine = create_engine(self.database)
+        try:
+            with engine.connect() as db:
+                return {(author, state): count for author, state, count in db.execute(query)}
+        finally:
+            engine.dispose()
+
 
 def main() -> None:
     arguments = _arguments()
@@ -141,7 +151,7 @@ def main() -> None:
             asyncio.run(_write(channel, arguments))
             written = time.monotonic() - began
             say(f"All written after {written:.0f} s; waiting for the rest")
-            _settle(channel, arguments.messages)
+            _settle(channel)
             wrong = _check(channel, arguments.messages)
             say(f"{arguments.messages} messages, {arguments.kills} kills, {arguments.faults}")
             say(f"{arguments.messages / written:.0f} a second; webhook: {channel.state()}")
@@ -197,19 +207,16 @@ async def _write(channel: Channel, arguments: argparse.Namespace) -> None:
             await asyncio.wait(under_way)
 
 
-def _settle(channel: Channel, expected: int) -> None:
-    """Wait until every answer is on its phone and every webhook confirmed, or nothing moves."""
-    last, until = -1, time.monotonic() + _SETTLE_SECONDS
-    still = 0
-    while time.monotonic() < until and still < 12:
+def _settle(channel: Channel) -> None:
+    """Wait until every webhook is confirmed and nothing is left to send."""
+    until = time.monotonic() + _SETTLE_SECONDS
+    while time.monotonic() < until:
         there = sum(map(len, channel.received().values()))
         pending = channel.state()["pending"]
-        say(f"  {there} answers on the phones, {pending} events pending")
-        if there >= expected and not pending:
-            time.sleep(5)  # what would come twice may still come
+        left = sum(count for (_, state), count in channel.log().items() if state in _UNSETTLED)
+        say(f"  {there} answers on the phones, {pending} webhooks and {left} lines pending")
+        if not pending and not left:
             return
-        still = still + 1 if there == last else 0
-        last = there
         time.sleep(5)
 
 
@@ -222,17 +229,12 @@ def _check(channel: Channel, total: int) -> list[str]:
         wrong.append(f"{sum(lost.values())} answers lost, such as {next(iter(lost))}")
     if more := came - expected:
         wrong.append(f"{sum(more.values())} answers too many, such as {next(iter(more))}")
-    engine = create_engine(channel.database)
-    query = text("SELECT author, state, COUNT(*) FROM messages GROUP BY author, state")
-    with engine.connect() as db:
-        states = {(author, state): count for author, state, count in db.execute(query)}
-    engine.dispose()
+    states = channel.log()
     say(f"The log: {states}")
     if states.get(("citizen", "answered"), 0) != total:
         wrong.append(f"the log has {states}")
-    unsettled = {key: count for key, count in states.items() if key[1] in ("queued", "sending")}
-    if unsettled:
-        wrong.append(f"not settled: {unsettled}")
+    if any(state in _UNSETTLED for _, state in states):
+        wrong.append(f"not settled in {_SETTLE_SECONDS} s")
     return wrong
 
 
