@@ -113,16 +113,18 @@ def is_news(db: Connection, message_id: str) -> bool:
     return db.execute(found).first() is not None
 
 
-def send_as_sms(message_ids: list[str]) -> list[str]:
-    """Send by SMS the news that these messages could not deliver; ids of those that were news."""
-    with session() as db:
-        result = db.scalars(
-            update(Notification)
-            .where(Notification.message_id.in_(message_ids), Notification.kind == "message")
-            .values(kind="sms", state="queued", attempts=0, next_attempt_at=utcnow())
-            .returning(Notification.message_id)
-        )
-        return [message_id for message_id in result if message_id is not None]
+def send_as_sms(db: Connection, message_ids: list[str]) -> list[str]:
+    """Send by SMS the news that these messages could not deliver; ids of those that were news.
+
+    Inside a transaction of the caller.
+    """
+    result = db.scalars(
+        update(Notification)
+        .where(Notification.message_id.in_(message_ids), Notification.kind == "message")
+        .values(kind="sms", state="queued", attempts=0, next_attempt_at=utcnow())
+        .returning(Notification.message_id)
+    )
+    return [message_id for message_id in result if message_id is not None]
 
 
 def _attempt(notification_id: str, attempts: int) -> bool:

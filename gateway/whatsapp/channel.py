@@ -52,6 +52,7 @@ class WhatsAppChannel:
             return
         for name in missing(self.account):
             logger.error("whatsapp_setting_missing", setting=name)
+        await self._sender.open()
 
     async def take_up(self) -> None:
         """Go on with what is left in inbox and outbox."""

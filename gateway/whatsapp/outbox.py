@@ -23,6 +23,7 @@ WINDOW = timedelta(hours=24)
 AWAITS_CITIZEN = "window"  # `failure` of a line that goes out when the citizen has written
 _MARGIN = timedelta(minutes=1)
 _FAR = timedelta(days=3650)
+_LONGEST_DOUBT = timedelta(minutes=15)
 
 _C, _M = CONVERSATIONS.c, MESSAGES.c
 
@@ -62,6 +63,7 @@ _CHANGE = update(MESSAGES).where(
     _M.state == "sending",
     _M.attempts == bindparam("tries"),
 )
+_IN_DOUBT = select(_M.id, _M.updated_at).where(_M.channel == "whatsapp", _M.state == "sending")
 _DUE = (
     select(_M.conversation_id)
     .where(
@@ -110,6 +112,19 @@ class Later:
 def due(db: Connection) -> list[str]:
     """The conversations with something to send."""
     return list(db.scalars(_DUE, {"now": utcnow()}))
+
+
+def doubt(db: Connection, confirm: timedelta) -> None:
+    """Let lines that an earlier process was sending wait for their statuses, from now on.
+
+    While nobody listened, their webhooks failed. Meta repeats those after growing delays: about as
+    long again as they have failed.
+    """
+    now = utcnow()
+    for row in db.execute(_IN_DOUBT).all():
+        silent = min(now - row.updated_at, _LONGEST_DOUBT)
+        values = {"next_attempt_at": now + max(confirm, silent), "updated_at": row.updated_at}
+        db.execute(update(MESSAGES).where(_M.id == row.id).values(**values))
 
 
 def claim(
@@ -193,6 +208,11 @@ def again(db: Connection, message_id: str, after: timedelta) -> None:
     )
 
 
+def attempts(db: Connection, message_id: str) -> int:
+    """How often the line was sent."""
+    return cast(int, db.execute(select(_M.attempts).where(_M.id == message_id)).scalar_one())
+
+
 def close_window(db: Connection, conversation_id: str) -> None:
     """Meta says that the 24 hours are over, whatever our clock says."""
     db.execute(CHANGE_CONVERSATION, {"row_id": conversation_id, "last_citizen_at": None})
@@ -250,10 +270,10 @@ def _outside_window(
     """Hold all back but a template, which is said once until the citizen writes."""
     waiting = [
         line.id for line in unsent if line.kind != "template" and line.failure != AWAITS_CITIZEN
-        and line.state == "queued"
+        and (line.state == "queued" or line.next_attempt_at is None or line.next_attempt_at <= now)
     ]  # fmt: skip
     if waiting:
-        held = {"failure": AWAITS_CITIZEN, "next_attempt_at": now + _FAR}
+        held = {"state": "queued", "failure": AWAITS_CITIZEN, "next_attempt_at": now + _FAR}
         db.execute(update(MESSAGES).where(_M.id.in_(waiting)).values(**held))
     if since is None:
         since = db.execute(_LAST_HEARD, {"conversation": row.id}).scalar() or now - _FAR

@@ -8,21 +8,20 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from casework import attachments, handovers, notifications
+from casework import attachments
 from casework.clock import utcnow
 from casework.settings import Settings
 from gateway.conversations import Conversations
 from gateway.database import Database
-from gateway.whatsapp import outbox, rendering, verdicts
+from gateway.whatsapp import failures, outbox, rendering, verdicts
 from gateway.whatsapp.graph import Graph, GraphError, NoAnswer, NotReached
 from gateway.whatsapp.outbox import Later, Line, Templates
 from gateway.whatsapp.pacing import Pacing
-from gateway.whatsapp.statuses import Applied, Failure
+from gateway.whatsapp.statuses import Applied
 from gateway.whatsapp.verdicts import Verdict
 
 _AT_ONCE = 32  # requests under way
 _FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0  # seconds between tries, doubling
-_TRIES = 8  # where the message itself may be the reason
 _TOO_OLD = timedelta(hours=24)
 _PROBE_DELAYS = (15.0, 60.0, 300.0)
 _PAUSE = 600.0
@@ -53,6 +52,10 @@ class Sender:
         self.problem: str | None = None
         """Why nothing is sent at the moment, for the operator; None while all is well."""
 
+    async def open(self) -> None:
+        """Before anything is sent."""
+        await self._database.write(outbox.doubt, self._confirm)
+
     def wake(self, conversation_id: str) -> None:
         """There may be something to send in this conversation."""
         if self._closing or self.problem:
@@ -80,10 +83,10 @@ class Sender:
                 worker.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
 
-    async def follow_up(self, applied: Applied) -> None:
-        """Go on after statuses: with what waited for them, and with what failed."""
-        for failure in applied.failures:
-            await self._failed_later(failure)
+    def follow_up(self, applied: Applied) -> None:
+        """Go on with what waited for statuses, and tell of what is lost."""
+        for message_id, reason in applied.lost.items():
+            logger.error("whatsapp_not_delivered", message=message_id, reason=reason)
         for conversation_id in applied.moved:
             self._conversations.show_delivery(conversation_id)
             self.wake(conversation_id)
@@ -139,9 +142,9 @@ class Sender:
         except OSError:
             await self._fail(line, "the file is gone")
         else:
-            applied = await self._database.write(outbox.sent, line, provider_id)
+            applied = await self._database.write(_taken, line, provider_id)
             applied.moved.add(line.conversation_id)
-            await self.follow_up(applied)
+            self.follow_up(applied)
 
     async def _said(self, line: Line) -> dict[str, Any]:
         if line.kind == "template":
@@ -186,7 +189,7 @@ class Sender:
             await self._fail(line, f"code {error.code}: {error.details}")
 
     async def _retry(self, line: Line, reason: str, wish: float | None = None) -> None:
-        if utcnow() - line.created_at > _TOO_OLD and line.attempts > _TRIES:
+        if utcnow() - line.created_at > _TOO_OLD and line.attempts > verdicts.TRIES:
             await self._fail(line, reason)
             return
         delay = min(_FIRST_DELAY * 2 ** min(line.attempts - 1, 10), _LONGEST_DELAY)
@@ -195,34 +198,15 @@ class Sender:
 
     @staticmethod
     def _hopeless(line: Line, code: int) -> bool:
-        return code in verdicts.FEW_TRIES and line.attempts >= _TRIES
-
-    async def _failed_later(self, failure: Failure) -> None:
-        """Meta had taken a message and says now that it was not delivered."""
-        verdict = verdicts.of_code(failure.code)
-        if verdict is Verdict.TEMPLATE:
-            await self._database.write(outbox.close_window, failure.conversation_id)
-            await self._database.write(outbox.again, failure.message_id, timedelta(0))
-        elif verdict is Verdict.RETRY:
-            await self._database.write(outbox.again, failure.message_id, timedelta(seconds=10))
-        else:
-            await self._give_up(failure.message_id, failure.conversation_id, f"code {failure.code}")
+        return code in verdicts.FEW_TRIES and line.attempts >= verdicts.TRIES
 
     async def _fail(self, line: Line, reason: str) -> None:
-        await self._give_up(line.id, line.conversation_id, reason)
+        """The message cannot be delivered."""
+        ended = await self._database.write(failures.give_up, line.id, line.conversation_id, reason)
+        lost = {line.id: reason.partition(":")[0]} if ended else {}  # details may name a person
+        self.follow_up(Applied({line.conversation_id}, lost=lost))
         if line.kind == "template":
             logger.error("whatsapp_template_refused", template=line.body, reason=reason)
-
-    async def _give_up(self, message_id: str, conversation_id: str, reason: str) -> None:
-        """The message cannot be delivered: by SMS where it was news, and a person sees it."""
-        if not await self._database.write(_end, message_id, conversation_id, reason):
-            return
-        logger.error("whatsapp_not_delivered", message=message_id, reason=reason.split(":")[0])
-        waiting = await self._database.read(outbox.waiting_for_citizen, conversation_id)
-        as_sms = await self._database.run(notifications.send_as_sms, [message_id, *waiting])
-        for news_id in as_sms:
-            await self._database.write(outbox.fail, news_id, "sent by SMS")
-        self._conversations.show_delivery(conversation_id)
 
     def _stop(self, error: GraphError, verdict: Verdict) -> None:
         if self.problem:
@@ -253,10 +237,5 @@ class Sender:
 _NOTHING = 3600.0  # seconds; whoever adds a line wakes us
 
 
-def _end(db: Connection, message_id: str, conversation_id: str, reason: str) -> bool:
-    """Mark a message as failed and have a person see it; False when it had another end."""
-    if not outbox.fail(db, message_id, reason):
-        return False
-    if not notifications.is_news(db, message_id):
-        handovers.request(db, conversation_id, "undelivered", {"message": message_id})
-    return True
+def _taken(db: Connection, line: Line, provider_id: str) -> Applied:
+    return failures.settle(db, outbox.sent(db, line, provider_id))

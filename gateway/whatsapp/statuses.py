@@ -4,7 +4,7 @@ The functions run inside a transaction of the caller.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, Row, bindparam, case, func, select, update
@@ -51,15 +51,19 @@ class Failure:
 
 @dataclass(slots=True)
 class Applied:
-    """What statuses have changed: conversations that may go on, and failures to deal with."""
+    """What statuses have changed: conversations that may go on, and failures to deal with.
 
-    moved: set[str]
-    failures: list[Failure]
+    `lost` are the messages that will not be delivered, and why.
+    """
+
+    moved: set[str] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+    lost: dict[str, str] = field(default_factory=dict)
 
 
 def apply(db: Connection, events: Iterable[Event]) -> Applied:
     """Write statuses into the log. One whose message is not known waits in the inbox for it."""
-    applied = Applied(set(), [])
+    applied = Applied()
     now = utcnow()
     for event in events:
         found = _apply_one(db, event.content, applied)
@@ -72,7 +76,7 @@ def apply(db: Connection, events: Iterable[Event]) -> Applied:
 
 def apply_waiting(db: Connection, external_id: str) -> Applied:
     """Write down what was said of a message before it was known to be ours."""
-    applied = Applied(set(), [])
+    applied = Applied()
     for status in inbox.waiting_statuses(db, external_id):
         _apply_one(db, status, applied)
     return applied

@@ -34,6 +34,8 @@ _BY_CODE = {
     **dict.fromkeys(range(200, 300), Verdict.STOP),
 }
 _NOT_OURS = (100, 33)  # no such number, or not with this token
+TRIES = 8
+"""Of a message that may itself be the reason."""
 FEW_TRIES = frozenset({131000, 135000})
 """May be the message's own fault: not tried again for ever."""
 

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from casework.clock import utcnow
 from gateway.database import Database
-from gateway.whatsapp import inbox, statuses
+from gateway.whatsapp import failures, inbox, statuses
 from gateway.whatsapp.account import Account
 from gateway.whatsapp.events import Event, events
 from gateway.whatsapp.receiving import Receiver
@@ -77,7 +77,7 @@ class Webhook:
             return PlainTextResponse("", 503)  # Meta sends it again
         for sender in {event.sender for event in found if event.kind == "message"}:
             self._receiver.wake(inbox.sender_key(sender))
-        await self._sender.follow_up(applied)
+        self._sender.follow_up(applied)
         return PlainTextResponse("")
 
 
@@ -96,7 +96,8 @@ def signed(body: bytes, signature: str, secrets: Iterable[str]) -> bool:
 
 def _commit(db: Connection, found: list[Event]) -> Applied:
     inbox.add(db, [event for event in found if event.kind != "status"], utcnow())
-    return statuses.apply(db, [event for event in found if event.kind == "status"])
+    applied = statuses.apply(db, [event for event in found if event.kind == "status"])
+    return failures.settle(db, applied)
 
 
 async def _body(request: Request) -> bytes | None:
