@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import filetype
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from casework.crypto import decrypt, encrypt
 from casework.database import session
@@ -114,13 +114,18 @@ def unmentioned(conversation_id: str, sha256: str) -> str | None:
         )
 
 
+def content(attachment_id: str) -> tuple[Attachment, bytes] | None:
+    """A file and what is in it; None when there is no such file. Raises OSError, WrongKey."""
+    with session(readonly=True) as db:
+        attachment = db.get(Attachment, attachment_id)
+    return None if attachment is None else (attachment, read(attachment))
+
+
 def unattached(conversation_id: str) -> list[Attachment]:
-    """The conversation's files that belong to no ticket yet, oldest first."""
+    """The citizen's files that belong to no ticket yet, oldest first."""
     with session(readonly=True) as db:
         found = db.scalars(
-            select(Attachment)
-            .where(Attachment.conversation_id == conversation_id, Attachment.ticket_id.is_(None))
-            .order_by(Attachment.created_at)
+            select(Attachment).where(loose(conversation_id)).order_by(Attachment.created_at)
         )
         return list(found)
 
@@ -138,6 +143,20 @@ def remove_of_ticket(ticket_id: str) -> int:
         db.execute(update(Message).where(Message.attachment_id.in_(ids)).values(attachment_id=None))
         db.execute(delete(Attachment).where(Attachment.id.in_(ids)))
         return len(ids)
+
+
+def loose(conversation_id: str) -> ColumnElement[bool]:
+    """Which files a new ticket of the conversation takes along: not those that agents have sent."""
+    sent = select(Message.attachment_id).where(
+        Message.conversation_id == conversation_id,
+        Message.author == "agent",
+        Message.attachment_id.is_not(None),
+    )
+    return and_(
+        Attachment.conversation_id == conversation_id,
+        Attachment.ticket_id.is_(None),
+        Attachment.id.not_in(sent),
+    )
 
 
 def _folder() -> Path:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from arabic.text import isolate
 from casework import news, ticket_search
+from casework.attachments import loose
 from casework.catalogue import catalogue
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
@@ -237,11 +238,7 @@ def _add_history(db: Session, ticket: Ticket) -> None:
     db.add(Notification(ticket_id=ticket.id, mobile=ticket.mobile, body=text))
     if get_settings().ticket_webhook_url:
         db.add(Notification(ticket_id=ticket.id, kind="webhook", body=_webhook_body(ticket)))
-    db.execute(
-        update(Attachment)
-        .where(Attachment.conversation_id == ticket.conversation_id, Attachment.ticket_id.is_(None))
-        .values(ticket_id=ticket.id)
-    )
+    db.execute(update(Attachment).where(loose(ticket.conversation_id)).values(ticket_id=ticket.id))
 
 
 def _webhook_body(ticket: Ticket) -> str:

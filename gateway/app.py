@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from casework import notifications, ticket_search
+from casework import canned, notifications, ticket_search
 from casework.settings import Settings
 from gateway import files
 from gateway.channels import CitizenChannel
@@ -25,7 +25,7 @@ from gateway.chatwoot import webhook as chatwoot
 from gateway.chatwoot.desk import ChatwootDesk
 from gateway.conversations import Conversations
 from gateway.database import Database
-from gateway.desk import desk
+from gateway.desk import Live, desk
 from gateway.desks import Desks
 from gateway.desks.builtin import BuiltinDesk
 from gateway.engine import Engine
@@ -107,8 +107,9 @@ class Gateway:
                 Route(whatsapp.PATH, webhook.answer, methods=["GET", "POST"]),
                 Route("/attachments", attach, methods=["POST"]),
                 *chatwoot_routes,
+                Route("/attachments/{token}", files.download(tokens, self._database)),
                 Route("/desk", _desk),
-                Mount("/desk", desk()),
+                Mount("/desk", desk(Live(self._handling, self._hub, self._database))),
                 Mount("/static", StaticFiles(directory=_PORTAL / "static", check_dir=False)),
                 Mount("/widget", StaticFiles(directory=_WIDGET, check_dir=False)),
             ],
@@ -127,6 +128,7 @@ class Gateway:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         conversations = self._conversations
+        await self._database.run(canned.ensure_shipped)
         await self._engine.open()
         await self._engine.check()
         await self._whatsapp.open()

@@ -1,7 +1,8 @@
-"""`POST /attachments`: a citizen's file, kept and acknowledged in the conversation."""
+"""Citizens' files: taken by `POST /attachments`, given back by `GET /attachments/{token}`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 import structlog
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from casework import attachments
+from casework.crypto import WrongKey
 from gateway import log
 from gateway.channels import CitizenChannel
 from gateway.conversations import Conversations
@@ -19,6 +21,7 @@ from gateway.errors import Refusal
 from gateway.limits import Limits, address_of
 from gateway.payloads import read_client_id
 from gateway.records import Arrival
+from gateway.tokens import Tokens
 
 _ENVELOPE = 64 * 1024  # bytes that multipart adds to a file
 _STATUS = {"unauthorized": 401, "file_too_large": 413, "bad_file": 415, "rate_limited": 429}
@@ -73,6 +76,34 @@ def endpoint(
         return receipt.seq
 
     return attach
+
+
+def download(tokens: Tokens, database: Database) -> Callable[[Request], Awaitable[Response]]:
+    """The route of a file of the conversation, by the path that came with its message.
+
+    The file is only ever saved: whatever it is, it does not run here. 404 for any other path.
+    """
+
+    async def send(request: Request) -> Response:
+        attachment_id = tokens.read_file(request.path_params["token"])
+        found = None
+        try:
+            if attachment_id is not None:
+                found = await database.run(attachments.content, attachment_id)
+        except (OSError, WrongKey):
+            logger.error("attachment_unreadable", attachment=attachment_id, exc_info=True)
+        if not found:
+            return Response(status_code=404)
+        file, content = found
+        name = quote(file.file_name or "file", safe="")
+        headers = {
+            "content-disposition": f"attachment; filename*=UTF-8''{name}",
+            "content-security-policy": "default-src 'none'; sandbox",
+            "cache-control": "private, no-store",
+        }
+        return Response(content, media_type=file.media_type, headers=headers)
+
+    return send
 
 
 def _conversation(request: Request, channel: CitizenChannel) -> str:

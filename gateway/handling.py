@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from casework import handovers
 from casework.handovers import AgentRef, Claimed
-from casework.models import Channel
+from casework.models import Channel, new_id
 from gateway import log, notices
 from gateway.claims import lock
 from gateway.conversations import Conversations
@@ -70,6 +70,15 @@ class Handling:
         channel, entry, fresh = await self._database.write(_say, handover_id, agent, draft)
         if fresh:
             await self._conversations.deliver(channel, entry)
+        return entry
+
+    async def invite(self, handover_id: str, agent: AgentRef, template: str) -> Entry:
+        """Send an approved template, where words cannot be sent any more. Raises NotHeld."""
+        draft = Draft(
+            template, author="agent", kind="template", agent=agent.name, external_id=new_id()
+        )
+        channel, entry, _ = await self._database.write(_say, handover_id, agent, draft)
+        await self._conversations.deliver(channel, entry)
         return entry
 
     async def typing(self, handover_id: str, agent: AgentRef, on: bool) -> None:

@@ -10,6 +10,7 @@ from gateway.texts import MAX_COMMENT, MAX_TEXT
 _CLIENT_ID = re.compile(r"[\x21-\x7e]{1,64}")
 CHOICE_ID = re.compile(r"\d{1,9}\.\d{1,3}", re.ASCII)
 _NOT_A_COMMAND = re.compile(r"^[\s/\u2044\u2215\uff0f]+")
+_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MAX_SEQ = 2**31 - 1
 
 
@@ -36,7 +37,7 @@ def _fields(args: tuple[object, ...]) -> dict[object, object]:
     return args[0]
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """`text` without halves of surrogate pairs, which JSON can carry and no database takes."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
@@ -73,10 +74,18 @@ def read_text(text: object) -> str:
         raise Refusal("bad_payload")
     if len(text) > MAX_TEXT:
         raise Refusal("too_long")
-    text = _storable(text)
+    text = storable(text)
     if not as_typed(text):
         raise Refusal("empty")
     return text
+
+
+def read_words(text: object) -> str:
+    """An agent's words, without characters that turn the direction of what stands around.
+
+    Raises Refusal `bad_payload`, `too_long` or `empty`.
+    """
+    return read_text(_STEERING.sub("", text) if isinstance(text, str) else text).strip()
 
 
 def as_typed(text: str) -> str:
@@ -129,4 +138,4 @@ def read_rating(args: tuple[object, ...]) -> Rated:
         raise Refusal("bad_payload")
     if comment and len(comment) > MAX_COMMENT:
         raise Refusal("comment_too_long")
-    return Rated(score, _storable(comment).strip() or None if comment else None)
+    return Rated(score, storable(comment).strip() or None if comment else None)

@@ -5,7 +5,8 @@ import time
 import structlog
 from sqlalchemy import Connection
 
-from casework import clock, handovers, presence
+from casework import clock, handovers
+from casework.handovers import presence
 from casework.models import Channel
 from casework.settings import get_settings
 from gateway import log, notices

@@ -100,7 +100,7 @@ class WebChannel:
 
     async def deliver(self, entry: Entry) -> None:
         """Show a line of the log on all pages of its conversation."""
-        await self.server.emit("message", _shown(entry), to=entry.conversation_id)
+        await self.server.emit("message", self._as_shown(entry), to=entry.conversation_id)
         self._note_shown(entry)
 
     async def catch_up(self, conversation_id: str, last_seq: int, *, at_once: bool = False) -> None:
@@ -118,6 +118,24 @@ class WebChannel:
             return
         for entry in await self._database.read(log.history, conversation_id, shown):
             await self.deliver(entry)
+
+    def _as_shown(self, entry: Entry) -> dict[str, object]:
+        """A line of the log as the contract has it; `url` is where its file is, for some hours."""
+        shown: dict[str, object] = {
+            "seq": entry.seq,
+            "author": entry.author,
+            "kind": entry.kind,
+            "text": entry.body,
+            "choices": [{"id": choice_id, "title": title} for choice_id, title in entry.choices],
+            "at": entry.at.isoformat(),
+        }
+        if entry.external_id and entry.author == "citizen":
+            shown["client_id"] = entry.external_id.partition(":")[2]
+        if entry.agent:
+            shown["agent"] = entry.agent
+        if entry.attachment_id:
+            shown["url"] = self._tokens.file_path(entry.attachment_id)
+        return shown
 
     def _note_shown(self, entry: Entry) -> None:
         if entry.conversation_id in self._shown:
@@ -225,7 +243,7 @@ class WebChannel:
         receipt = await self._conversations.receive(arrival)
         if receipt.entry:
             await self.server.emit(
-                "message", _shown(receipt.entry), to=visitor.conversation_id, skip_sid=sid
+                "message", self._as_shown(receipt.entry), to=visitor.conversation_id, skip_sid=sid
             )
             self._note_shown(receipt.entry)
         return {"seq": receipt.seq}
@@ -233,7 +251,7 @@ class WebChannel:
     async def _history(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
         after = payloads.read_after(args)
         entries = await self._database.read(log.history, visitor.conversation_id, after)
-        return [_shown(entry) for entry in entries]
+        return [self._as_shown(entry) for entry in entries]
 
     async def _rate(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
         rated = payloads.read_rating(args)
@@ -287,19 +305,3 @@ def _rate(db: Connection, conversation_id: str, rated: payloads.Rated) -> None:
 
 def _refused(refusal: Refusal) -> socketio.exceptions.ConnectionRefusedError:
     return socketio.exceptions.ConnectionRefusedError(refusal.code, refusal.as_payload())
-
-
-def _shown(entry: Entry) -> dict[str, object]:
-    shown: dict[str, object] = {
-        "seq": entry.seq,
-        "author": entry.author,
-        "kind": entry.kind,
-        "text": entry.body,
-        "choices": [{"id": choice_id, "title": title} for choice_id, title in entry.choices],
-        "at": entry.at.isoformat(),
-    }
-    if entry.external_id and entry.author == "citizen":
-        shown["client_id"] = entry.external_id.partition(":")[2]
-    if entry.agent:
-        shown["agent"] = entry.agent
-    return shown

@@ -4,6 +4,7 @@ What takes a `Connection` runs inside a transaction of the caller, so that a ste
 what is said with it are one; a step that could not be taken has changed nothing and says so.
 """
 
+from casework.handovers.agents import AgentRef
 from casework.handovers.desk_time import desk_is_open, desk_opened_at, desk_opens_at
 from casework.handovers.queue import (
     HandoverView,
@@ -16,17 +17,19 @@ from casework.handovers.queue import (
 from casework.handovers.records import (
     Record,
     Step,
+    assigned,
     find,
+    has_had,
     held_by,
     history,
     last_step,
+    latest_of,
     open_of,
     queued,
     steps_after,
 )
 from casework.handovers.silence import Silent, ask, silent
 from casework.handovers.steps import (
-    AgentRef,
     Claimed,
     abandon,
     agent_said,
@@ -38,6 +41,7 @@ from casework.handovers.steps import (
     request,
     requeue,
     resolve,
+    seen,
     take_back,
     transfer,
 )
@@ -53,6 +57,7 @@ __all__ = [
     "abandon",
     "agent_said",
     "ask",
+    "assigned",
     "citizen_wrote",
     "claim",
     "claim_next",
@@ -60,9 +65,11 @@ __all__ = [
     "desk_opened_at",
     "desk_opens_at",
     "find",
+    "has_had",
     "held_by",
     "history",
     "last_step",
+    "latest_of",
     "note",
     "open_of",
     "places",
@@ -73,6 +80,7 @@ __all__ = [
     "requeue",
     "resolve",
     "return_to_assistant",
+    "seen",
     "silent",
     "steps_after",
     "take_back",

@@ -8,18 +8,19 @@ from casework.settings import get_settings
 
 def desk_is_open(at: datetime) -> bool:
     """Whether agents are at the desk at `at` (aware)."""
-    return hours.is_open(_schedule(), at)
+    return hours.is_open(schedule(), at)
 
 
 def desk_opens_at(at: datetime) -> datetime | None:
     """When a desk that is closed at `at` (aware) next opens, in Riyadh's time; None when open."""
-    return hours.opens_at(_schedule(), at)
+    return hours.opens_at(schedule(), at)
 
 
 def desk_opened_at(at: datetime) -> datetime | None:
     """When the desk that is open at `at` (aware) opened, in Riyadh's time; None when closed."""
-    return hours.opened_at(_schedule(), at)
+    return hours.opened_at(schedule(), at)
 
 
-def _schedule() -> hours.Schedule:
+def schedule() -> hours.Schedule:
+    """The desk's week."""
     return hours.Schedule.parse(get_settings().desk_hours)

@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from casework import presence
 from casework.clock import now
 from casework.database import session
-from casework.handovers import steps
+from casework.handovers import presence, steps
 from casework.handovers.desk_time import desk_is_open, desk_opens_at
 from casework.handovers.records import HANDOVERS, QUEUE_ORDER, Record, open_of
 from casework.settings import get_settings

@@ -46,6 +46,7 @@ class Record:
     waiting_since: datetime | None
     asked_at: datetime | None
     closed_at: datetime | None
+    seen_seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Step:
 _RECORD = select(
     _H.id, _H.conversation_id, _C.channel, _H.status, _H.reason, _H.context, _H.priority, _H.team,
     _H.desk, _H.agent_id, _H.agent, _H.requested_at, _H.assigned_at, _H.first_response_at,
-    _H.last_citizen_at, _H.last_agent_at, _H.waiting_since, _H.asked_at, _H.closed_at,
+    _H.last_citizen_at, _H.last_agent_at, _H.waiting_since, _H.asked_at, _H.closed_at, _H.seen_seq,
 ).join(CONVERSATIONS, _C.id == _H.conversation_id)  # fmt: skip
 
 
@@ -82,6 +83,37 @@ def open_of(db: Connection, conversation_id: str) -> Record | None:
         _RECORD.where(_H.conversation_id == conversation_id, _H.status.in_(("queued", "assigned")))
     ).one_or_none()
     return None if row is None else _record(row)
+
+
+def latest_of(db: Connection, conversation_id: str) -> Record | None:
+    """The conversation's last handover, the open one if there is one."""
+    row = db.execute(
+        _RECORD.where(_H.conversation_id == conversation_id)
+        .order_by(_H.closed_at.is_not(None), _H.requested_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _record(row)
+
+
+def has_had(db: Connection, conversation_id: str, agent_id: str) -> bool:
+    """Whether the agent has claimed a handover of this conversation, or was given it."""
+    found = db.scalar(
+        select(_E.id)
+        .join(HANDOVERS, _H.id == _E.handover_id)
+        .where(
+            _H.conversation_id == conversation_id,
+            _E.agent_id == agent_id,
+            _E.kind.in_(("claimed", "first_response", "transferred", "requeued", "resolved")),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def assigned(db: Connection) -> list[Record]:
+    """All that are with an agent, longest first."""
+    rows = db.execute(_RECORD.where(_H.status == "assigned").order_by(_H.assigned_at))
+    return [_record(row) for row in rows]
 
 
 def queued(db: Connection, *, desk: str | None = None) -> list[Record]:

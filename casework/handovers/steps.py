@@ -3,16 +3,16 @@
 Locks are always taken in one order: conversation, then the agent's presence, then the handover.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
 from casework.clock import utcnow
+from casework.handovers.agents import AgentRef
+from casework.handovers.presence import lock
 from casework.handovers.records import CONVERSATIONS, EVENTS, HANDOVERS, QUEUE_ORDER
 from casework.models import Handler, HandoverEventKind, HandoverStatus, new_id
-from casework.presence import lock
 from casework.settings import get_settings
 
 Claimed = Literal["claimed", "taken", "full"]
@@ -20,19 +20,6 @@ Claimed = Literal["claimed", "taken", "full"]
 
 _H, _C = HANDOVERS.c, CONVERSATIONS.c
 _CANDIDATES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class AgentRef:
-    """Who handles conversations. `id` is unique over all desks, `name` is shown to citizens.
-
-    `capacity` is how many conversations at a time, None for no limit; `team` what he is part of.
-    """
-
-    id: str
-    name: str
-    capacity: int | None = None
-    team: str | None = None
 
 
 def request(db: Connection, conversation_id: str, reason: str, context: dict[str, Any]) -> str:
@@ -158,6 +145,12 @@ def citizen_wrote(db: Connection, conversation_id: str) -> None:
             last_citizen_at=now, waiting_since=func.coalesce(_H.waiting_since, now), asked_at=None
         )
     )
+
+
+def seen(db: Connection, handover_id: str, agent_id: str, seq: int) -> bool:
+    """Note how far the agent has read the conversation that he has; False for what is no news."""
+    own = (_H.status == "assigned") & (_H.agent_id == agent_id)
+    return _change(db, handover_id, own, _H.seen_seq < seq, seen_seq=seq)
 
 
 def note(db: Connection, handover_id: str, agent: AgentRef, text: str) -> None:

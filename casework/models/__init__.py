@@ -4,6 +4,7 @@ from casework.models.base import (
     Base,
     new_id,
 )
+from casework.models.canned import CannedReply
 from casework.models.chatwoot import (
     ChatwootDelivery,
     ChatwootLink,
@@ -61,6 +62,7 @@ __all__ = [
     "AuditEntry",
     "Author",
     "Base",
+    "CannedReply",
     "Channel",
     "ChatwootDelivery",
     "ChatwootLink",

@@ -59,6 +59,8 @@ class Handover(Base):
     waiting_since: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    seen_seq: Mapped[int] = mapped_column(default=0)  # how far the agent has read
+    notified_at: Mapped[datetime | None]  # when a citizen who had left was told of the answer
 
 
 class HandoverEvent(Base):

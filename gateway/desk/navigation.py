@@ -12,8 +12,10 @@ class Section(NamedTuple):
 
 
 NAVIGATION: tuple[Section, ...] = (
+    Section("/conversations", "المحادثات", "conversations"),
     Section("/tickets", "الطلبات", "tickets"),
     Section("/insights", "المؤشرات", "insights"),
+    Section("/canned", "الردود الجاهزة", "canned"),
     Section("/audit", "سجل التدقيق", "audit"),
     Section("/staff", "الموظفون", "staff"),
 )

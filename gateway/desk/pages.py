@@ -13,6 +13,7 @@ from casework.clock import RIYADH, utcnow
 from casework.hours_text import MONTHS, WEEKDAYS
 from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
 from gateway.desk import texts
+from gateway.desk.labels import label
 from gateway.desk.navigation import NAVIGATION
 
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -45,7 +46,7 @@ def _environment() -> Environment:
         mask_mobile=mask_mobile,
         mask_national_id=mask_national_id,
     )
-    made.globals.update(texts=texts, navigation=NAVIGATION)
+    made.globals.update(texts=texts, navigation=NAVIGATION, label=label)
     return made
 
 

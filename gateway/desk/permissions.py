@@ -9,6 +9,7 @@ _ADMINISTRATORS: frozenset[Role] = frozenset({"admin"})
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "desk": _EVERYBODY,  # the pages that everybody has: own profile, log-out
     "conversations": _EVERYBODY,  # queue, conversations, replies
+    "canned": _LEADING,  # ready replies
     "tickets": _EVERYBODY,  # list, page, notes, status, assignment, masked export
     "assign": _LEADING,  # a ticket to somebody else, or away from them
     "reveal": _EVERYBODY,  # an identifier unmasked, with an entry in the audit log

@@ -14,11 +14,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.desk import (
     audit_log,
+    canned_pages,
+    conversation_actions,
+    conversations,
     home,
     insights,
     profile,
     session,
     staff_admin,
+    stream,
     ticket_actions,
     ticket_export,
     ticket_files,
@@ -26,6 +30,7 @@ from gateway.desk import (
 )
 from gateway.desk.doors import Doors
 from gateway.desk.guard import error_page
+from gateway.desk.live import Live
 
 _STATIC = Path(__file__).parent / "static"
 _VENDOR = Path(__file__).parent.parent.parent / "widget" / "dist" / "desk"
@@ -47,6 +52,10 @@ def pages() -> list[BaseRoute]:
     return [
         *home.ROUTES,
         *insights.ROUTES,
+        *conversation_actions.ROUTES,
+        *conversations.ROUTES,
+        *stream.ROUTES,
+        *canned_pages.ROUTES,
         *audit_log.ROUTES,
         *session.ROUTES,
         *profile.ROUTES,
@@ -58,8 +67,8 @@ def pages() -> list[BaseRoute]:
     ]
 
 
-def desk() -> Starlette:
-    """The application: pages, style sheets and scripts."""
+def desk(live: Live) -> Starlette:
+    """The application: pages, style sheets and scripts, on the gateway that `live` stands for."""
     made = Starlette(
         routes=[
             *pages(),
@@ -70,6 +79,7 @@ def desk() -> Starlette:
         exception_handlers={HTTPException: _http_error},
     )
     made.state.doors = Doors()
+    made.state.live = live
     return made
 
 

@@ -11,10 +11,12 @@ const COUNTER_FROM = MAX_TEXT - 400;
 
 /** The field, its limit, the file button and the send button. Lives in the panel's shadow root and styles. */
 export class MusaedComposer extends LitElement {
-  static override properties = { text: { state: true }, send: { attribute: false } };
+  static override properties = { text: { state: true }, send: { attribute: false }, typed: { attribute: false } };
 
   /** Called with each finished message. */
   declare send: (draft: Draft) => void;
+  /** Called with what stands in the field whenever the citizen changes it. */
+  declare typed: (text: string) => void;
   declare private text: string;
   #stored = new Box<string>(ofThisTab, "musaed.draft", "");
 
@@ -72,6 +74,11 @@ export class MusaedComposer extends LitElement {
     this.#submit(event);
   }
 
+  #onInput(event: Event): void {
+    this.#write((event.target as HTMLTextAreaElement).value);
+    this.typed(this.text);
+  }
+
   #pick(): void {
     this.querySelector<HTMLInputElement>("input[type=file]")!.click();
   }
@@ -104,7 +111,7 @@ export class MusaedComposer extends LitElement {
           aria-invalid=${left < 0}
           placeholder=${texts.placeholder}
           .value=${this.text}
-          @input=${(event: Event) => this.#write((event.target as HTMLTextAreaElement).value)}
+          @input=${this.#onInput}
           @keydown=${this.#onKey}
         ></textarea>
         <button class="send" type="submit" aria-label=${texts.send} ?disabled=${!this.text.trim() || left < 0}>

@@ -19,6 +19,10 @@ export interface Message {
   at: string;
   /** The id under which a page of this citizen sent it. */
   client_id?: string | null;
+  /** The name of the agent who wrote it. */
+  agent?: string | null;
+  /** Where its file is, for some hours. */
+  url?: string | null;
 }
 
 export interface Handler {
@@ -56,4 +60,8 @@ export interface ServerEvents {
 export interface ClientEvents {
   message(message: Outgoing, ack: (answer: { seq: number } | Refusal) => void): void;
   history(query: { after: number }, ack: (answer: Message[] | Refusal) => void): void;
+  rate(rating: { score: number; comment: string }, ack: (answer: { ok: true } | Refusal) => void): void;
+  typing(typing: { on: boolean }): void;
+  delivered(upTo: { seq: number }): void;
+  read(upTo: { seq: number }): void;
 }

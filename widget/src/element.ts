@@ -31,6 +31,7 @@ export class MusaedChat extends LitElement {
   #seen = new Box<number>(shared, "musaed.seen", 0);
   #phone = window.matchMedia(PHONE);
   #reopen = (): void => void (this.opened && this.#show());
+  #look = (): void => void (this.opened && !this.away && !document.hidden && this.#session.seen());
   #fit = (): void => this.style.setProperty("--visible", `${window.visualViewport?.height ?? window.innerHeight}px`);
 
   constructor() {
@@ -48,6 +49,7 @@ export class MusaedChat extends LitElement {
     if (this.#session.known) this.#session.start();
     this.#phone.addEventListener("change", this.#reopen);
     window.visualViewport?.addEventListener("resize", this.#fit);
+    document.addEventListener("visibilitychange", this.#look);
     this.#fit();
   }
 
@@ -55,6 +57,7 @@ export class MusaedChat extends LitElement {
     super.disconnectedCallback();
     this.#phone.removeEventListener("change", this.#reopen);
     window.visualViewport?.removeEventListener("resize", this.#fit);
+    document.removeEventListener("visibilitychange", this.#look);
   }
 
   /** Opens the conversation, with `text` ready in the field to be sent or changed. */
@@ -129,6 +132,8 @@ export class MusaedChat extends LitElement {
     this.#session.send(draft);
   };
 
+  #typed = (text: string): void => this.#session.typed(text);
+
   #onEscape(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.isComposing) return;
     event.preventDefault();
@@ -160,6 +165,7 @@ export class MusaedChat extends LitElement {
   protected override updated(): void {
     if (!this.opened) return;
     this.#seen.set(this.#session.log.last);
+    this.#look();
     if (this.away) return;
     const last = [...this.#log.querySelectorAll<HTMLElement>("[data-author]")].at(-1);
     this.#log.scrollTop = this.#log.scrollHeight;
@@ -176,6 +182,7 @@ export class MusaedChat extends LitElement {
 
   protected override render(): TemplateResult {
     const unread = this.#unread;
+    const { handler } = this.#session;
     return html`
       <button
         class="launcher"
@@ -204,7 +211,9 @@ export class MusaedChat extends LitElement {
         <div class="typing" role="status">
           ${when(
             this.#session.typing,
-            () => html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${texts.typing}`,
+            () => html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${handler.state === "agent"
+                ? texts.agentTyping(handler.agent ?? "")
+                : texts.typing}`,
           )}
         </div>
         ${when(
@@ -214,7 +223,7 @@ export class MusaedChat extends LitElement {
               ${icons.down}
             </button>`,
         )}
-        <musaed-composer .send=${this.#send}></musaed-composer>
+        <musaed-composer .send=${this.#send} .typed=${this.#typed}></musaed-composer>
       </dialog>
     `;
   }

@@ -4,6 +4,7 @@ import type { Author, Choice, Message } from "./contract";
 import { dayKey, dayOf, timeOf } from "./dates";
 import { icons } from "./icons";
 import type { Item } from "./outbox";
+import { ratingCard } from "./rating";
 import { direction, richText, when } from "./rich-text";
 import type { ChatSession } from "./session";
 import { texts } from "./texts";
@@ -28,6 +29,8 @@ interface Entry {
   clientId?: string;
   file: boolean;
   editable: boolean;
+  agent?: string | null;
+  url?: string | null;
 }
 
 /** The log, what waits behind it, and the choices that still stand. */
@@ -56,6 +59,8 @@ const fromLog = (message: Message): Entry => ({
   state: message.author === "citizen" ? "sent" : undefined,
   file: message.kind === "file",
   editable: false,
+  agent: message.agent,
+  url: message.url,
 });
 
 /** Failed messages stay where they were written, those on their way come last. */
@@ -109,12 +114,14 @@ const notice = (entry: Entry): TemplateResult =>
 
 function bubble(entry: Entry, session: ChatSession, events: MessageEvents): TemplateResult {
   const { author, text, at, state } = entry;
-  const name = author === "agent" ? session.handler.agent || texts.authors.agent : texts.authors[author];
+  const name = (author === "agent" && entry.agent) || texts.authors[author];
   // No white space inside the text's element: it is shown as written, line breaks included.
   return html`<article class="message ${author}" data-author=${author} data-state=${state ?? ""}>
     ${author === "agent" ? html`<span class="who">${name}</span>` : html`<span class="hidden">${name}: </span>`}
     <div class="bubble" dir=${direction(text)}
-      >${when(entry.file, () => icons.file)}${richText(text, { links: author !== "citizen" })}</div
+      >${when(entry.file, () => icons.file)}${entry.url
+        ? html`<a href=${new URL(entry.url, session.server).href} download>${richText(text, { links: false })}</a>`
+        : richText(text, { links: author !== "citizen" })}</div
     >
     <div class="meta">
       <time datetime=${at}>${timeOf(at)}</time>
@@ -140,6 +147,11 @@ function openChoices(session: ChatSession, messages: Message[], events: MessageE
   const lastCitizen = messages.findLastIndex(({ author, kind }) => author === "citizen" && kind !== "file");
   const asking = messages.slice(lastCitizen + 1).findLast((message) => message.choices?.length);
   const open = session.outbox.next === undefined && asking?.choices?.length;
+  if (open && asking.kind === "rating") {
+    return session.hasRated(asking.seq)
+      ? html`<p class="notice" role="status">${texts.rated}</p>`
+      : ratingCard(session, asking.seq);
+  }
   return html`${when(
     open,
     () =>

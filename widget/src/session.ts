@@ -2,6 +2,7 @@ import { io, type Socket } from "socket.io-client";
 import type { ClientEvents, Handler, Message, Refusal, ServerEvents, Session } from "./contract";
 import { MessageLog } from "./message-log";
 import { Outbox, payload, type Draft, type Item } from "./outbox";
+import { Receipts, TypingSign } from "./presence";
 import { Box, shared } from "./storage";
 import { texts } from "./texts";
 import { MAX_FILE, upload } from "./upload";
@@ -10,6 +11,7 @@ const ACK_TIMEOUT = 10_000;
 const ATTEMPTS = 3;
 const REFUSED_PAUSE = 5_000;
 const TYPING_LIMIT = 60_000;
+const TYPING_LIMIT_AGENT = 10_000; // he says it again while it lasts
 
 export type Connection = "idle" | "connecting" | "online" | "offline";
 
@@ -22,8 +24,13 @@ export class ChatSession {
   typing = false;
   /** What the server says about the connection: why it refused it, or that the old one has expired. */
   notice = "";
+  /** Why the rating was not taken, in a sentence. */
+  ratingFailure = "";
 
   readonly #token = new Box<string>(shared, "musaed.token", "");
+  readonly #rated = new Box<number>(shared, "musaed.rated", 0);
+  readonly #typingSign = new TypingSign((on) => this.#socket.volatile.emit("typing", { on }));
+  readonly #receipts = new Receipts((state, seq) => this.#socket.emit(state, { seq }));
   readonly #socket: Socket<ServerEvents, ClientEvents>;
   #conversation = "";
   #ready = false;
@@ -31,7 +38,7 @@ export class ChatSession {
   #filling = false;
   #typingTimer = 0;
 
-  constructor(private readonly server: string, private readonly changed: () => void) {
+  constructor(readonly server: string, private readonly changed: () => void) {
     this.#socket = io(server, {
       autoConnect: false,
       transports: ["websocket", "polling"],
@@ -68,8 +75,35 @@ export class ChatSession {
     this.changed();
   }
 
+  /** The citizen has typed into the field. */
+  typed(text: string): void {
+    if (this.#ready) this.#typingSign.typed(this.handler.state, !text.trim());
+  }
+
+  /** What there is has come before the citizen's eyes. */
+  seen(): void {
+    if (this.#ready) this.#receipts.report("read", this.log.messages);
+  }
+
+  /** Whether the rating asked for by the message `seq` was given. */
+  hasRated(seq: number): boolean {
+    return this.#rated.get() >= seq;
+  }
+
+  async rate(seq: number, score: number, comment: string): Promise<void> {
+    try {
+      const answer = await this.#socket.timeout(ACK_TIMEOUT).emitWithAck("rate", { score, comment });
+      this.ratingFailure = "error" in answer ? answer.text : "";
+    } catch {
+      this.ratingFailure = texts.noAnswer;
+    }
+    if (!this.ratingFailure) this.#rated.set(seq);
+    this.changed();
+  }
+
   send(draft: Draft): void {
     this.notice = "";
+    this.#typingSign.stop();
     this.outbox.add(draft, this.log.last);
     this.start();
     this.changed();
@@ -93,6 +127,7 @@ export class ChatSession {
     if (!this.#socket.connected) return;
     this.connection = "online";
     this.#ready = true;
+    this.#receipts.report("delivered", this.log.messages);
     this.changed();
     void this.#flush();
   }
@@ -123,6 +158,7 @@ export class ChatSession {
     this.log.add(message);
     if (message.author !== "citizen") this.#setTyping(false);
     this.changed();
+    if (this.#ready) this.#receipts.report("delivered", this.log.messages);
     // While something is being sent, the gap may be its own number, which the acknowledgement brings.
     if (this.log.hasGap && this.#ready && !this.#sending) void this.#fill(message.seq);
   }
@@ -179,7 +215,8 @@ export class ChatSession {
     window.clearTimeout(this.#typingTimer);
     this.typing = on;
     // A lost 'off' must not leave somebody typing for ever.
-    if (on) this.#typingTimer = window.setTimeout(() => this.#setTyping(false), TYPING_LIMIT);
+    const limit = this.handler.state === "agent" ? TYPING_LIMIT_AGENT : TYPING_LIMIT;
+    if (on) this.#typingTimer = window.setTimeout(() => this.#setTyping(false), limit);
     this.changed();
   }
 

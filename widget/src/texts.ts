@@ -42,6 +42,12 @@ export const texts = {
   tooLong: (over: number): string =>
     `الرسالة أطول من الحد بمقدار ${characters(over)}. اختصرها أو أرسلها على جزأين، ولن يُحذف منها شيء.`,
   typing: "يكتب الآن",
+  agentTyping: (name: string): string => `${name || "الموظف"} يكتب الآن`,
+  rate: "كيف تقيّم خدمة الموظف؟",
+  scores: ["ضعيفة جدًّا", "ضعيفة", "مقبولة", "جيدة", "ممتازة"],
+  comment: "ملاحظتك (اختيارية)",
+  sendRating: "إرسال التقييم",
+  rated: "شكرًا لتقييمك.",
   scrollDown: "الانتقال إلى آخر الرسائل",
   authors: { citizen: "أنت", bot: "مساعد", agent: "الموظف", system: "تنبيه" },
   states: { waiting: "بانتظار الاتصال", sending: "جارٍ الإرسال", sent: "وصلت", failed: "لم تُرسل" },

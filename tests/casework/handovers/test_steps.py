@@ -8,10 +8,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 import pytest
 from sqlalchemy import Connection, update
 
-from casework import handovers, presence
+from casework import handovers
 from casework.clock import utcnow
 from casework.database import session
-from casework.handovers import AgentRef, Record
+from casework.handovers import AgentRef, Record, presence
 from casework.models import AgentPresence, Conversation, Handover, new_id
 from tests.casework.conftest import Configure, add_conversation
 

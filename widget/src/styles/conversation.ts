@@ -54,6 +54,84 @@ export const conversation = css`
     text-align: center;
     white-space: pre-line;
   }
+  .rating {
+    padding: 14px;
+    border: 1px solid var(--line);
+    border-radius: 12px;
+    background: #fff;
+  }
+  .rating fieldset {
+    display: grid;
+    grid-template-columns: repeat(5, 1fr);
+    gap: 6px;
+    border: 0;
+    padding: 0;
+    margin: 0;
+  }
+  .rating legend {
+    padding: 0;
+    margin-block-end: 8px;
+    font-weight: 600;
+  }
+  .rating fieldset label {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    padding-block: 6px;
+    border: 1px solid #6c737f;
+    border-radius: 8px;
+    font-size: 12px;
+    text-align: center;
+    cursor: pointer;
+  }
+  .rating b {
+    font-size: 17px;
+  }
+  .rating input {
+    position: absolute;
+    inset: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .rating label:has(:checked) {
+    border-color: var(--green);
+    background: #ecfdf3;
+    box-shadow: inset 0 0 0 1px var(--green);
+  }
+  .rating label:has(:focus-visible) {
+    outline: 3px solid #175cd3;
+    outline-offset: 2px;
+  }
+  .rating .comment {
+    display: block;
+    margin-block: 10px;
+    font-size: 14px;
+  }
+  .rating textarea {
+    display: block;
+    box-sizing: border-box;
+    inline-size: 100%;
+    padding: 8px 10px;
+    border: 1px solid #6c737f;
+    border-radius: 8px;
+    font: inherit;
+    resize: vertical;
+  }
+  .rating button {
+    min-block-size: 44px;
+    padding-inline: 20px;
+    border: 0;
+    border-radius: 8px;
+    background: var(--green);
+    color: #fff;
+    font: inherit;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  .citizen .bubble a {
+    color: #fff;
+  }
   .message {
     display: flex;
     flex-direction: column;

@@ -8,12 +8,14 @@ from sqlalchemy import Connection, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.clock import utcnow
-from casework.models import AgentPresence, Handover
+from casework.handovers.agents import AgentRef
+from casework.models import Agent, AgentPresence, Handover
 from casework.settings import get_settings
 
 _PRESENCE = cast(Table, AgentPresence.__table__)
 _H = cast(Table, Handover.__table__).c
 _P = _PRESENCE.c
+_A = cast(Table, Agent.__table__).c
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,15 @@ def seen(db: Connection, agent_id: str, name: str, team: str | None) -> bool:
     return bool(available)
 
 
-def set_available(db: Connection, agent_id: str, available: bool) -> None:
+def set_available(db: Connection, agent_id: str, name: str, available: bool) -> None:
     """The agent says whether he takes conversations: available, or away."""
+    lock(db, agent_id, name)
     db.execute(update(_PRESENCE).where(_P.agent_id == agent_id).values(available=available))
+
+
+def is_available(db: Connection, agent_id: str) -> bool:
+    """Whether the agent takes conversations, as he last said; new ones do."""
+    return db.scalar(select(_P.available).where(_P.agent_id == agent_id)) is not False
 
 
 def leave(db: Connection, agent_id: str) -> None:
@@ -72,6 +80,30 @@ def present(db: Connection) -> list[Colleague]:
         .order_by(_P.name)
     )
     return [Colleague(*row) for row in rows]
+
+
+def colleague(db: Connection, agent_id: str) -> AgentRef | None:
+    """An agent to whom a conversation can be passed: there, available, and still employed."""
+    row = db.execute(
+        select(_A.id, _A.display_name, _A.capacity, _A.team)
+        .join(_PRESENCE, _P.agent_id == _A.id)
+        .where(
+            _A.id == agent_id, _A.active.is_(True), _P.available.is_(True),
+            _P.seen_at > utcnow() - _grace(),
+        )
+    ).one_or_none()  # fmt: skip
+    return None if row is None else AgentRef(*row)
+
+
+def teams(db: Connection) -> list[str]:
+    """The teams that somebody belongs to."""
+    found = db.scalars(
+        select(_A.team)
+        .where(_A.active.is_(True), _A.team.is_not(None))
+        .distinct()
+        .order_by(_A.team)
+    )
+    return [team for team in found if team]
 
 
 def vanished(db: Connection, desk: str) -> list[str]:

@@ -1,0 +1,221 @@
+"""What agents do with a conversation from its page."""
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from casework import attachments, audit, handovers
+from casework.database import session
+from casework.handovers import AgentRef, presence
+from casework.settings import get_settings
+from gateway import payloads
+from gateway.desk import texts
+from gateway.desk.guard import guarded, in_thread
+from gateway.desk.live import DESK, Asked, asked, leads, live, me
+from gateway.desk.visit import Visit
+from gateway.errors import Refusal
+from gateway.handling import NotHeld
+
+MAX_NOTE = 2_000
+
+
+async def claim_next(visit: Visit) -> Response:
+    taken = await live(visit).handling.claim_next(me(visit), DESK)
+    if taken in ("empty", "full"):
+        return visit.go("/conversations", taken)
+    record = await live(visit).database.read(handovers.find, taken)
+    return visit.go(f"/conversations/{record.conversation_id}")
+
+
+async def claim(visit: Visit) -> Response:
+    found, handover_id = await _open(visit)
+    outcome = await live(visit).handling.claim(handover_id, me(visit))
+    return _back(found, visit, "" if outcome == "claimed" else outcome)
+
+
+async def say(visit: Visit) -> Response:
+    """The agent's words; 201 with `{seq}`, else a status and `{error, text}`."""
+    try:
+        found, handover_id = await _open(visit)
+        text = payloads.read_words(visit.form.get("text"))
+        client_id = payloads.read_client_id(visit.form.get("client_id"))
+        entry = await live(visit).handling.say(
+            handover_id, me(visit), text, external_id=_external_id(found, client_id)
+        )
+    except Refusal as refusal:
+        return JSONResponse({"error": refusal.code, "text": _why_not(refusal.code)}, 422)
+    except NotHeld:
+        return JSONResponse({"error": "not_held", "text": texts.NOT_HELD}, 409)
+    return JSONResponse({"seq": entry.seq}, 201)
+
+
+async def send_file(visit: Visit) -> Response:
+    """A file for the citizen; answers as `say` does."""
+    found, handover_id = await _open(visit)
+    file = visit.form.get("file")
+    try:
+        client_id = payloads.read_client_id(visit.form.get("client_id"))
+        if not isinstance(file, UploadFile):
+            raise Refusal("bad_payload")
+        if not found.mine:
+            raise NotHeld
+        content, name = await file.read(), file.filename or ""
+        await file.close()
+        stored = await in_thread(attachments.store, found.conversation_id, name, content)
+        entry = await live(visit).handling.say(
+            handover_id,
+            me(visit),
+            stored.file_name,
+            external_id=_external_id(found, client_id),
+            attachment_id=stored.id,
+        )
+    except attachments.InvalidAttachment as error:
+        code = "file_too_large" if error.code == "too_large" else "bad_file"
+        return JSONResponse({"error": code, "text": _why_not(code)}, 422)
+    except Refusal as refusal:
+        return JSONResponse({"error": refusal.code, "text": _why_not(refusal.code)}, 422)
+    except NotHeld:
+        return JSONResponse({"error": "not_held", "text": texts.NOT_HELD}, 409)
+    return JSONResponse({"seq": entry.seq}, 201)
+
+
+async def typing(visit: Visit) -> Response:
+    _, handover_id = await _open(visit)
+    await live(visit).handling.typing(handover_id, me(visit), visit.text("on") == "1")
+    return Response(status_code=204)
+
+
+async def invite(visit: Visit) -> Response:
+    """After WhatsApp's 24 hours: send the approved template that asks the citizen to answer."""
+    found, handover_id = await _open(visit)
+    name = get_settings().whatsapp_template_agent
+    if found.channel != "whatsapp" or not name:
+        raise HTTPException(404)
+    try:
+        await live(visit).handling.invite(handover_id, me(visit), name)
+    except NotHeld:
+        return _back(found, visit, "taken")
+    return _back(found, visit, "invited")
+
+
+async def note(visit: Visit) -> Response:
+    found, handover_id = await _latest(visit)
+    text = _note(visit)
+    if not text:
+        return _back(found, visit, "no_note")
+    await live(visit).handling.note(handover_id, me(visit), text)
+    return _back(found, visit)
+
+
+async def transfer(visit: Visit) -> Response:
+    found, handover_id = await _open(visit)
+    kind, _, name = visit.text("to").partition(":")
+    to: AgentRef | str | None = None
+    if kind == "team":
+        teams = await live(visit).database.read(presence.teams)
+        to = name if name in teams else None
+    elif kind == "agent":
+        to = await in_thread(_colleague, name)
+    if to is None:
+        return _back(found, visit, "no_colleague")
+    outcome = await live(visit).handling.transfer(handover_id, me(visit), to, _note(visit) or None)
+    if outcome != "claimed":
+        return _back(found, visit, "colleague_full" if outcome == "full" else outcome)
+    await _record(visit, found, "conversation.transfer")
+    return visit.go("/conversations", "transferred")
+
+
+async def requeue(visit: Visit) -> Response:
+    """Put it back; whoever leads may also take it from somebody else."""
+    found, handover_id = await _open(visit)
+    by = None if leads(visit) and not found.mine else me(visit)
+    note = _note(visit) or None
+    if not await live(visit).handling.requeue(handover_id, by, note):
+        return _back(found, visit, "taken")
+    await _record(visit, found, "conversation.requeue")
+    return visit.go("/conversations", "requeued")
+
+
+async def resolve(visit: Visit) -> Response:
+    found, handover_id = await _open(visit)
+    if not await live(visit).handling.resolve(handover_id, me(visit), _note(visit) or None):
+        return _back(found, visit, "taken")
+    await _record(visit, found, "conversation.resolve")
+    return visit.go("/conversations", "resolved")
+
+
+async def prioritise(visit: Visit) -> Response:
+    found, handover_id = await _open(visit)
+    priority = visit.text("priority")
+    if priority not in texts.PRIORITIES:
+        raise HTTPException(400)
+    await live(visit).handling.prioritise(handover_id, me(visit), int(priority))
+    return _back(found, visit)
+
+
+async def set_available(visit: Visit) -> Response:
+    """Whether one takes conversations, or is away."""
+    await live(visit).database.write(
+        presence.set_available, me(visit).id, me(visit).name, visit.text("on") == "1"
+    )
+    return visit.go("/conversations")
+
+
+async def _latest(visit: Visit) -> tuple[Asked, str]:
+    """The conversation and its last handover. Raises HTTPException."""
+    found: Asked = await in_thread(asked, visit)
+    if found.handover is None:
+        raise HTTPException(409)
+    return found, found.handover.id
+
+
+async def _open(visit: Visit) -> tuple[Asked, str]:
+    """The conversation and its open handover. Raises HTTPException."""
+    found, handover_id = await _latest(visit)
+    if found.handover is None or found.handover.status not in ("queued", "assigned"):
+        raise HTTPException(409)
+    return found, handover_id
+
+
+def _colleague(agent_id: str) -> AgentRef | None:
+    """Somebody who is there and takes conversations."""
+    with session(readonly=True) as db:
+        return presence.colleague(db.connection(), agent_id)
+
+
+def _external_id(found: Asked, client_id: str) -> str:
+    return f"{found.conversation_id}:desk:{client_id}"
+
+
+def _why_not(code: str) -> str:
+    return texts.NOT_SENT.get(code, texts.NOT_SENT["bad_payload"])
+
+
+def _note(visit: Visit) -> str:
+    return payloads.storable(visit.text("note")).strip()[:MAX_NOTE]
+
+
+def _back(found: Asked, visit: Visit, said: str = "") -> Response:
+    return visit.go(f"/conversations/{found.conversation_id}", said)
+
+
+async def _record(visit: Visit, found: Asked, action: str) -> None:
+    subject = ("conversation", found.conversation_id)
+    await in_thread(audit.record, visit.actor, action, subject)
+
+
+_HERE = "/conversations/{conversation_id}"
+ROUTES = [
+    guarded("/conversations/next", claim_next, "conversations", "POST"),
+    guarded("/conversations/available", set_available, "conversations", "POST"),
+    guarded(f"{_HERE}/claim", claim, "conversations", "POST"),
+    guarded(f"{_HERE}/say", say, "conversations", "POST"),
+    guarded(f"{_HERE}/file", send_file, "conversations", "POST"),
+    guarded(f"{_HERE}/typing", typing, "conversations", "POST"),
+    guarded(f"{_HERE}/invite", invite, "conversations", "POST"),
+    guarded(f"{_HERE}/note", note, "conversations", "POST"),
+    guarded(f"{_HERE}/transfer", transfer, "conversations", "POST"),
+    guarded(f"{_HERE}/requeue", requeue, "conversations", "POST"),
+    guarded(f"{_HERE}/resolve", resolve, "conversations", "POST"),
+    guarded(f"{_HERE}/priority", prioritise, "conversations", "POST"),
+]

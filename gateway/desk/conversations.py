@@ -1,0 +1,169 @@
+"""The agents' workplace: the queue, their conversations, and one conversation with all about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from casework import attachments, audit, canned, handovers
+from casework.crypto import WrongKey
+from casework.database import session
+from casework.handovers import Record, presence
+from casework.models import Attachment
+from gateway.desk import glance, transcript
+from gateway.desk.guard import guarded
+from gateway.desk.live import DESK, Asked, asked, leads
+from gateway.desk.stream import state_of
+from gateway.desk.ticket_files import file_response
+from gateway.desk.tickets import PREVIEWED
+from gateway.desk.visit import Visit
+
+
+@dataclass(frozen=True)
+class Side:
+    """The lists beside a conversation. `others` is only for those who lead."""
+
+    queue: Sequence[Record]
+    mine: Sequence[Record]
+    others: Sequence[Record]
+    unread: dict[str, int]
+    words: dict[str, str]
+    available: bool
+
+
+def side(visit: Visit) -> Side:
+    """What waits, what is one's own, and how much of it is unread."""
+    agent = visit.agent
+    with session(readonly=True) as db:
+        connection = db.connection()
+        waiting = handovers.queued(connection, desk=DESK)
+        if not leads(visit):
+            waiting = [each for each in waiting if each.team in (None, agent.team)]
+        mine = handovers.held_by(connection, agent.agent_id)
+        others = []
+        if leads(visit):
+            others = [
+                each for each in handovers.assigned(connection) if each.agent_id != agent.agent_id
+            ]
+        unread = transcript.unread(
+            connection, {each.conversation_id: each.seen_seq for each in mine}
+        )
+        words = transcript.last_words(connection, [each.conversation_id for each in mine])
+        available = presence.is_available(connection, agent.agent_id)
+    return Side(waiting, mine, others, unread, words, available)
+
+
+def show_list(visit: Visit) -> Response:
+    return visit.page("conversations.html", side=side(visit), asked=None, here="")
+
+
+def show_side(visit: Visit) -> Response:
+    here = visit.request.query_params.get("here", "")
+    return visit.page("conversations_side.html", side=side(visit), here=here)
+
+
+def show(visit: Visit) -> Response:
+    found = asked(visit)
+    with session(readonly=True) as db:
+        said = transcript.read(db.connection(), found.conversation_id)
+        colleagues = presence.present(db.connection())
+    if found.mine and found.handover and said.mark.seq > found.handover.seen_seq:
+        with session() as db:
+            handovers.seen(db.connection(), found.handover.id, visit.agent.agent_id, said.mark.seq)
+    if not found.mine:
+        _record(visit, found, "conversation.open")
+    return visit.page(
+        "conversations.html",
+        side=side(visit),
+        asked=found,
+        record=found.handover,
+        transcript=said,
+        glance=glance.glance(found),
+        timer=glance.timer(found.handover) if found.handover else None,
+        colleagues=[each for each in colleagues if each.agent_id != visit.agent.agent_id],
+        teams=_teams(visit),
+        previewed=PREVIEWED,
+        here=found.conversation_id,
+        state=state_of(found.handover),
+    )
+
+
+def show_earlier(visit: Visit) -> Response:
+    """The messages before a number, for the top of the list."""
+    found = asked(visit)
+    before = visit.request.query_params.get("before", "")
+    if not (before.isascii() and before.isdigit() and len(before) < 10):
+        raise HTTPException(400)
+    with session(readonly=True) as db:
+        said = transcript.read(db.connection(), found.conversation_id, int(before))
+    return visit.page("conversations_lines.html", transcript=said, asked=found, previewed=PREVIEWED)
+
+
+def reveal(visit: Visit) -> Response:
+    """Show what is masked: `message:<seq>` or `fact:<key>`; written into the audit log first."""
+    found = asked(visit)
+    kind, _, key = visit.text("what").partition(":")
+    if kind == "message" and key.isascii() and key.isdigit() and len(key) < 10:
+        with session(readonly=True) as db:
+            value = transcript.body_of(db.connection(), found.conversation_id, int(key))
+    elif kind == "fact":
+        value = glance.hidden(found, key)
+    else:
+        value = None
+    if value is None:
+        raise HTTPException(404)
+    _record(visit, found, "conversation.reveal", what=f"{kind} {key}")
+    return visit.page("conversations_revealed.html", value=value)
+
+
+def send_file(visit: Visit) -> Response:
+    """A file of the conversation, for saving, or with `?show` as a picture."""
+    found = asked(visit)
+    with session(readonly=True) as db:
+        file = db.get(Attachment, visit.request.path_params["file_id"])
+    shown = "show" in visit.request.query_params
+    if file is None or file.conversation_id != found.conversation_id:
+        raise HTTPException(404)
+    if shown and file.media_type not in PREVIEWED:
+        raise HTTPException(404)
+    try:
+        content = attachments.read(file)
+    except (OSError, WrongKey):
+        raise HTTPException(410) from None
+    how = "shown" if shown else "saved"
+    _record(visit, found, "conversation.file", file=file.id, how=how)
+    return file_response(content, file.media_type, file.file_name, shown=shown)
+
+
+def ready_replies(visit: Visit) -> Response:
+    """The ready replies, filled in for this conversation."""
+    values = glance.variables(asked(visit), visit.agent.display_name)
+    return JSONResponse(
+        [
+            {"title": reply.title, "shortcut": reply.shortcut,
+             "text": canned.fill(reply.body, values)}
+            for reply in canned.replies()
+        ]
+    )  # fmt: skip
+
+
+def _teams(visit: Visit) -> list[str]:
+    with session(readonly=True) as db:
+        return presence.teams(db.connection())
+
+
+def _record(visit: Visit, found: Asked, action: str, **detail: str) -> None:
+    audit.record(visit.actor, action, ("conversation", found.conversation_id), **detail)
+
+
+_HERE = "/conversations/{conversation_id}"
+ROUTES = [
+    guarded("/conversations", show_list, "conversations"),
+    guarded("/conversations/side", show_side, "conversations", background=True),
+    guarded(_HERE, show, "conversations"),
+    guarded(f"{_HERE}/earlier", show_earlier, "conversations"),
+    guarded(f"{_HERE}/replies", ready_replies, "conversations"),
+    guarded(f"{_HERE}/reveal", reveal, "reveal", "POST"),
+    guarded(f"{_HERE}/files/{{file_id}}", send_file, "conversations"),
+]

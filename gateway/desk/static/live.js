@@ -1,0 +1,344 @@
+// A page of the workplace while it is open: what comes in, what is typed, keys, sounds, timers.
+(() => {
+  const page = document.querySelector(".workplace");
+  if (!page) return;
+  const log = document.getElementById("log");
+  const side = document.getElementById("side");
+  const typing = document.getElementById("typing");
+  const composer = document.getElementById("composer");
+  const csrf = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRF-Token"];
+  const store = window.localStorage;
+
+  // -- what comes in --
+  const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  const toEnd = () => (log.scrollTop = log.scrollHeight);
+  let stays = true;
+  if (log) {
+    log.addEventListener("scroll", () => (stays = atEnd()));
+    new ResizeObserver(() => stays && toEnd()).observe(log);
+  }
+
+  let typingTimer = 0;
+  function showTyping(on) {
+    clearTimeout(typingTimer);
+    if (typing) typing.textContent = on ? "المواطن يكتب الآن…" : "";
+    if (on) typingTimer = setTimeout(() => showTyping(false), 8000);
+  }
+
+  let sideTimer = 0;
+  function refreshSide() {
+    clearTimeout(sideTimer);
+    // a form in the lists that has the focus is not taken away under a finger
+    sideTimer = setTimeout(() => htmx.trigger(side, "refresh"), 150);
+  }
+
+  const url = new URL(page.dataset.events, location.href);
+  const source = new EventSource(url);
+  source.addEventListener("lines", (event) => {
+    const holder = document.createElement("template");
+    holder.innerHTML = event.data;
+    for (const item of [...holder.content.children]) {
+      if (item.id && document.getElementById(item.id)) continue;
+      log.append(item);
+      htmx.process(item);
+      if (item.classList.contains("citizen")) showTyping(false);
+    }
+    if (stays) toEnd();
+  });
+  source.addEventListener("ticks", (event) => {
+    for (const [seq, html] of Object.entries(JSON.parse(event.data))) {
+      const mark = document.getElementById(`tick-${seq}`);
+      if (mark) mark.innerHTML = html;
+    }
+  });
+  source.addEventListener("timer", (event) => {
+    const timer = document.getElementById("timer");
+    timer.hidden = !event.data;
+    if (event.data) Object.assign(timer.dataset, JSON.parse(event.data));
+    tick();
+  });
+  source.addEventListener("typing", (event) => showTyping(event.data === "1"));
+  source.addEventListener("side", refreshSide);
+  source.addEventListener("state", (event) => {
+    if (event.data !== page.dataset.state) location.reload();
+  });
+  source.addEventListener("alert", (event) => alertOf(event.data));
+  source.addEventListener("over", () => {
+    source.close();
+    location.reload();
+  });
+  window.addEventListener("pagehide", () => source.close());
+
+  // -- sound and notifications, once somebody has asked for them --
+  const said = { queue: "مواطن ينتظر في القائمة", message: "رسالة جديدة من مواطن", mine: "محادثة جديدة معك" };
+  let audio;
+  function tone(kind) {
+    audio ??= new AudioContext();
+    const now = audio.currentTime;
+    const notes = kind === "queue" ? [523, 659] : [784];
+    notes.forEach((pitch, index) => {
+      const sound = audio.createOscillator();
+      const volume = audio.createGain();
+      sound.frequency.value = pitch;
+      volume.gain.setValueAtTime(0.0001, now + index * 0.16);
+      volume.gain.exponentialRampToValueAtTime(0.15, now + index * 0.16 + 0.02);
+      volume.gain.exponentialRampToValueAtTime(0.0001, now + index * 0.16 + 0.15);
+      sound.connect(volume).connect(audio.destination);
+      sound.start(now + index * 0.16);
+      sound.stop(now + index * 0.16 + 0.16);
+    });
+  }
+  function alertOf(kind) {
+    if (store.getItem("desk.sound") !== "on" || !said[kind]) return;
+    if (document.hasFocus() && kind === "message") return;
+    tone(kind);
+    if (!document.hasFocus() && "Notification" in window && Notification.permission === "granted") {
+      new Notification("مكتب مساعد", { body: said[kind], tag: `desk-${kind}`, dir: "rtl", lang: "ar" });
+    }
+  }
+  function showSound() {
+    for (const button of document.querySelectorAll("[data-sound]")) {
+      button.setAttribute("aria-pressed", String(store.getItem("desk.sound") === "on"));
+      button.textContent = store.getItem("desk.sound") === "on" ? "التنبيه يعمل" : "التنبيه بصوت";
+    }
+  }
+  showSound();
+  side.addEventListener("htmx:afterSwap", showSound);
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("button");
+    if (!target) return;
+    if ("sound" in target.dataset) {
+      const on = store.getItem("desk.sound") !== "on";
+      store.setItem("desk.sound", on ? "on" : "off");
+      if (on) {
+        tone("message");
+        if ("Notification" in window) Notification.requestPermission();
+      }
+      showSound();
+    } else if ("keys" in target.dataset) {
+      keys.showModal();
+    } else if (target.dataset.toggle) {
+      const shown = document.getElementById(target.dataset.toggle).classList.toggle("shown");
+      target.setAttribute("aria-expanded", String(shown));
+    }
+  });
+
+  // -- timers --
+  function clock(seconds) {
+    const part = (n) => String(n).padStart(2, "0");
+    const hours = Math.floor(seconds / 3600);
+    const rest = `${part(Math.floor((seconds % 3600) / 60))}:${part(seconds % 60)}`;
+    return hours ? `${hours}:${rest}` : rest;
+  }
+  function tick() {
+    for (const timer of document.querySelectorAll(".timer:not([hidden])")) {
+      const left = Math.round((new Date(timer.dataset.due) - Date.now()) / 1000);
+      timer.classList.toggle("broken", left <= 0);
+      timer.classList.toggle("soon", left > 0 && left < 120);
+      const words = left > 0 ? "بعد" : timer.classList.contains("window") ? "انتهت منذ" : "تأخّر";
+      timer.firstElementChild.textContent = `${timer.dataset.title}: ${words} \u2066${clock(Math.abs(left))}\u2069`;
+    }
+  }
+  tick();
+  setInterval(tick, 1000);
+
+  // -- writing --
+  const words = document.getElementById("words");
+  const problem = document.getElementById("problem");
+  const draft = composer && `desk.draft.${composer.dataset.conversation}`;
+  const newId = () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let lastTyping = 0;
+  let idle = 0;
+
+  function tell(text) {
+    problem.textContent = text;
+    problem.hidden = !text;
+  }
+  async function post(address, fields) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": csrf } });
+    if (answer.redirected || answer.status === 401) location.reload();
+    return answer;
+  }
+  // Sent in order, one after the other; what failed stays in the field under its id, so it is never doubled.
+  let pending = null;
+  async function send() {
+    const text = words.value.trim();
+    if (!text || composer.dataset.sending) return;
+    composer.dataset.sending = "1";
+    if (!pending || pending.text !== text) pending = { text, id: newId() };
+    try {
+      const answer = await post(composer.getAttribute("action"), { text, client_id: pending.id });
+      if (answer.status === 201) {
+        pending = null;
+        if (words.value.trim() === text) words.value = "";
+        sessionStorage.removeItem(draft);
+        fit();
+        tell("");
+      } else {
+        tell((await answer.json()).text ?? "لم تُرسل رسالتك. حدّث الصفحة ثم أعد الإرسال.");
+      }
+    } catch {
+      tell("تعذّر الإرسال. تحقّق من اتصالك، ثم اضغط إرسال من جديد.");
+    } finally {
+      delete composer.dataset.sending;
+    }
+    stays = true;
+    toEnd();
+  }
+  function fit() {
+    words.style.blockSize = "auto";
+    words.style.blockSize = `${words.scrollHeight + 2}px`;
+  }
+  function stopTyping() {
+    clearTimeout(idle);
+    if (!lastTyping) return;
+    lastTyping = 0;
+    post(composer.dataset.typing, { on: "0" }).catch(() => {});
+  }
+  if (composer) {
+    words.value = sessionStorage.getItem(draft) ?? "";
+    fit();
+    words.focus({ preventScroll: true });
+    composer.addEventListener("submit", (event) => {
+      event.preventDefault();
+      stopTyping();
+      send();
+    });
+    words.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        stopTyping();
+        send();
+      } else if (event.key === "/" && !words.value) {
+        event.preventDefault();
+        openReplies();
+      } else if (event.key === "Escape") {
+        words.blur();
+      }
+    });
+    words.addEventListener("input", () => {
+      sessionStorage.setItem(draft, words.value);
+      fit();
+      clearTimeout(idle);
+      idle = setTimeout(stopTyping, 5000);
+      if (words.value && Date.now() - lastTyping > 3000) {
+        lastTyping = Date.now();
+        post(composer.dataset.typing, { on: "1" }).catch(() => {});
+      }
+    });
+    document.getElementById("file").addEventListener("change", async (event) => {
+      const [file] = event.target.files;
+      event.target.value = "";
+      if (!file) return;
+      tell("");
+      try {
+        const answer = await post(composer.dataset.file, { file, client_id: newId() });
+        if (answer.status !== 201) tell((await answer.json()).text);
+      } catch {
+        tell("تعذّر إرسال الملف. تحقّق من اتصالك، ثم أعد المحاولة.");
+      }
+    });
+  }
+
+  // -- ready replies --
+  const replies = document.getElementById("replies");
+  const find = document.getElementById("replies-find");
+  const list = document.getElementById("replies-list");
+  const opener = document.getElementById("show-replies");
+  let ready;
+  let chosen = 0;
+  async function openReplies() {
+    ready ??= await (await fetch(composer.dataset.replies)).json();
+    replies.hidden = false;
+    opener.setAttribute("aria-expanded", "true");
+    find.value = "";
+    showReplies();
+    find.focus();
+  }
+  function closeReplies() {
+    replies.hidden = true;
+    opener.setAttribute("aria-expanded", "false");
+    words.focus();
+  }
+  const matching = () => ready.filter(({ title, shortcut }) => `${title} ${shortcut}`.includes(find.value.trim()));
+  function showReplies() {
+    const found = matching();
+    chosen = Math.min(chosen, Math.max(0, found.length - 1));
+    list.replaceChildren(
+      ...found.map(({ title, shortcut, text }, index) => {
+        const item = document.createElement("li");
+        item.id = `reply-${index}`;
+        item.setAttribute("role", "option");
+        item.setAttribute("aria-selected", String(index === chosen));
+        const name = document.createElement("b");
+        name.textContent = `${title} /${shortcut}`;
+        const body = document.createElement("span");
+        body.textContent = text;
+        item.append(name, body);
+        item.addEventListener("click", () => take(text));
+        return item;
+      }),
+    );
+    find.setAttribute("aria-activedescendant", found.length ? `reply-${chosen}` : "");
+    list.children[chosen]?.scrollIntoView({ block: "nearest" });
+  }
+  function take(text) {
+    words.setRangeText(text, words.selectionStart, words.selectionEnd, "end");
+    words.dispatchEvent(new Event("input"));
+    closeReplies();
+  }
+  if (composer) {
+    opener.addEventListener("click", () => (replies.hidden ? openReplies() : closeReplies()));
+    find.addEventListener("input", () => {
+      chosen = 0;
+      showReplies();
+    });
+    find.addEventListener("keydown", (event) => {
+      const found = matching();
+      if (event.key === "ArrowDown") chosen = Math.min(chosen + 1, found.length - 1);
+      else if (event.key === "ArrowUp") chosen = Math.max(chosen - 1, 0);
+      else if (event.key === "Escape") return closeReplies();
+      else if (event.key === "Enter") {
+        event.preventDefault();
+        if (found[chosen]) take(found[chosen].text);
+        return;
+      } else return;
+      event.preventDefault();
+      showReplies();
+    });
+  }
+
+  // -- keys, by their place on the board: the same with an Arabic one --
+  const keys = document.getElementById("keys");
+  const keysOn = document.getElementById("keys-on");
+  keysOn.checked = store.getItem("desk.keys") !== "off";
+  keysOn.addEventListener("change", () => store.setItem("desk.keys", keysOn.checked ? "on" : "off"));
+  function step(by) {
+    const links = [...document.querySelectorAll("#mine a")];
+    const at = links.findIndex((link) => link.hasAttribute("aria-current"));
+    const next = links[at < 0 ? 0 : (at + by + links.length) % links.length];
+    if (next) location.assign(next.href);
+  }
+  document.addEventListener("keydown", (event) => {
+    const field = event.target.closest("input, textarea, select, [contenteditable]");
+    if (field || event.ctrlKey || event.altKey || event.metaKey || keys.open) return;
+    if (event.key === "?" || event.key === "؟") return keys.showModal();
+    if (!keysOn.checked) return;
+    const does = {
+      KeyN: () => document.getElementById("claim-next")?.click(),
+      KeyR: () => words?.focus(),
+      KeyC: () => composer && openReplies(),
+      Slash: () => composer && openReplies(),
+      KeyJ: () => step(1),
+      KeyK: () => step(-1),
+      KeyD: () => document.querySelector("#resolve button")?.click(),
+    }[event.code];
+    if (!does) return;
+    event.preventDefault();
+    does();
+  });
+})();
