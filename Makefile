@@ -13,6 +13,7 @@ LINTED := actions arabic bench casework engine evaluation gateway simulator test
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 EVALUATE_ARGS ?=
+WHATSAPP_CHECK_ARGS ?=
 export RASA_TELEMETRY_ENABLED ?= false
 
 .PHONY: help
@@ -79,6 +80,10 @@ desk-admin: setup ## make an administrator of the desk: ADMIN=username NAME='…
 .PHONY: chatwoot-check
 chatwoot-check: setup ## ask Chatwoot whether the CHATWOOT_ settings are right
 	@$(APP) -m gateway.chatwoot
+
+.PHONY: whatsapp-check
+whatsapp-check: setup ## say what is wrong with WhatsApp's settings (WHATSAPP_CHECK_ARGS=--apply applies for templates)
+	@$(APP) -m gateway.whatsapp.check $(WHATSAPP_CHECK_ARGS)
 
 .PHONY: evaluate
 evaluate: setup-dev ## measure how well messages are understood, beside others (EVALUATE_ARGS=--quick tries it out)

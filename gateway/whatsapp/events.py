@@ -42,7 +42,10 @@ def events(body: bytes, phone_number_id: str) -> tuple[list[Event], bool]:
     seen: list[Event] = []
     foreign = False
     for entry in _dicts(found["entry"]):
-        for change in _dicts(entry.get("changes")):
+        changes = _dicts(entry.get("changes"))
+        if not changes:
+            seen.append(_unknown(entry))
+        for change in changes:
             value = change.get("value")
             if change.get("field") != "messages" or not isinstance(value, dict):
                 seen.append(_unknown({"entry": entry.get("id"), **change}))
