@@ -25,6 +25,7 @@ from casework.settings import SettingsError
 MAX_QUERY = 200
 """Characters of a search; what is longer is not looked at."""
 
+_MAX_WORDS = 12
 _WORDS = re.compile(r"[^\W_]+")
 _BEFORE = ("وبال", "ولل", "وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل")
 _AFTER = (
@@ -49,6 +50,7 @@ _SHORTEST = 3  # letters that must be left
 _LONGEST = 40  # letters of a word that are told apart
 _REFERENCE_DIGITS = 4  # so many digits are looked for inside references
 _BATCH = 200
+_HEX = 16  # digits of a hash that are kept: 64 bits tell all words of a language apart
 
 
 def index(db: Session, ticket: Ticket) -> None:
@@ -74,7 +76,7 @@ def matches(query: str) -> ColumnElement[bool]:
         conditions.append(Ticket.national_id_hash == keyed_hash(known["national_id"]))
     if "mobile" in known:
         conditions.append(Ticket.mobile_hash == keyed_hash(known["mobile"]))
-    words = [word for word in _words(query) if not (known and word.isdecimal())]
+    words = [word for word in _words(query) if not (known and word.isdecimal())][:_MAX_WORDS]
     conditions += [_has(word) for word in words]
     return and_(*conditions) if conditions else false()
 
@@ -174,8 +176,7 @@ def _words(text: str) -> list[str]:
 
 
 def _hashes(words: Iterable[str], kind: str) -> set[str]:
-    # half of the hash tells all words of a language apart many times over
-    return {keyed_hash(f"ticket-{kind}:{word}")[:32] for word in words}
+    return {keyed_hash(f"ticket-{kind}:{word}")[:_HEX] for word in words}
 
 
 def main() -> None:

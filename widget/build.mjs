@@ -28,6 +28,7 @@ for (const script of ["arabic", "latin"]) {
     await copyFile(`${FONT}/files/${name}`, here(`dist/fonts/${script}-${weight}.woff2`));
   }
 }
+await copyFile(here("src/fonts.css"), here("dist/fonts/fonts.css"));
 await copyFile(`${FONT}/LICENSE`, here("dist/fonts/LICENSE"));
 
 await mkdir(here("dist/desk"));

@@ -68,8 +68,9 @@ class TicketTerm(Base):
     """The keyed hash of a word that a ticket has: what full-text search looks at."""
 
     __tablename__ = "ticket_terms"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
-    term: Mapped[str] = mapped_column(String(32), primary_key=True)
+    term: Mapped[str] = mapped_column(String(16), primary_key=True)
     ticket_id: Mapped[str] = mapped_column(
         String(32), ForeignKey("tickets.id"), primary_key=True, index=True
     )

@@ -23,11 +23,12 @@ def upgrade() -> None:
     op.create_index("ix_ticket_events_at", "ticket_events", ["at"])
     op.create_table(
         "ticket_terms",
-        sa.Column("term", sa.String(length=32), nullable=False),
+        sa.Column("term", sa.String(length=16), nullable=False),
         sa.Column("ticket_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_terms_ticket_id")
         ),
         sa.PrimaryKeyConstraint("term", "ticket_id", name=op.f("pk_ticket_terms")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_ticket_terms_ticket_id", "ticket_terms", ["ticket_id"])
