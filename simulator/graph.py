@@ -74,6 +74,10 @@ class _Graph:
             token = request.query_params.get("access_token", "")
         if not hmac.compare_digest(token.encode(), self._account.token.encode()):
             raise GraphError(190, "The access token is missing or not that of the simulator")
+        proof = request.query_params.get("appsecret_proof")
+        expected = hmac.new(self._account.app_secret.encode(), token.encode(), "sha256").hexdigest()
+        if proof is not None and not hmac.compare_digest(proof.encode(), expected.encode()):
+            raise GraphError(100, "Invalid appsecret_proof provided in the API argument")
 
     def _check_id(self, request: Request, expected: str) -> None:
         if request.path_params["id"] != expected:

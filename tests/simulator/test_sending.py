@@ -1,6 +1,7 @@
 """What the Graph API takes, and what it refuses with which code."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import httpx
 import pytest
 
 from simulator.rates import Limits
-from tests.simulator.business import NUMBER_ID, Business, Phone, Simulator, text
+from tests.simulator.business import NUMBER_ID, SECRET, Business, Phone, Simulator, text
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89"
 JSON = dict[str, Any]
@@ -295,6 +296,10 @@ def test_what_an_operators_check_asks(known: tuple[Simulator, Phone]) -> None:
     names = [each["name"] for each in graph.get(f"{waba_id}/message_templates").json()["data"]]
     assert names == sorted(names) and "musaed_agent_reply" in names
     assert graph.get("17").json()["error"]["code"] == 100
+    proof = hmac.new(SECRET.encode(), token.encode(), "sha256").hexdigest()
+    assert graph.get(NUMBER_ID, params={"appsecret_proof": proof}).status_code == 200
+    wrong = graph.get(NUMBER_ID, params={"appsecret_proof": f"0{proof[1:]}"})
+    assert wrong.json()["error"]["code"] == 100
 
 
 def test_reading_and_writing_show_on_the_phone(simulator: Simulator, phone: Phone) -> None:
