@@ -28,6 +28,7 @@ from gateway.records import Entry
 
 _PARALLEL = 8  # conversations that are looked at at the same time
 
+_QUIET = timedelta(seconds=10)  # a shorter failure is not worth a word to the citizen
 _DECIDING_SECONDS = 0.1  # that a message takes until it is known whom it is for
 
 logger = structlog.get_logger()
@@ -93,8 +94,9 @@ class ChatwootDesk:
 
     async def reconcile(self) -> None:
         """See Desk."""
-        for conversation_id in await self._database.write(links.adopt):
+        for conversation_id in await self._database.read(links.orphans):
             logger.info("chatwoot_adopted", conversation=conversation_id)
+            await self._database.write(links.activate, conversation_id)
         for conversation_id in await self._database.read(links.due):
             self._wake(conversation_id)
         if self._polling is None or self._polling.done():
@@ -165,16 +167,16 @@ class ChatwootDesk:
         record = await self._database.read(handovers.open_of, conversation_id)
         if since is None or record is None or record.desk != self.name:
             return
-        if utcnow() - since >= self._patience:
-            if await self._database.write(links.give_to_builtin, record.id):
-                logger.error(
-                    "chatwoot_given_up", conversation=conversation_id, setting="CHATWOOT_URL"
-                )
-                await self._conversations.tell_holder(record.channel, conversation_id)
-                self._conversations.desks.queued(conversation_id)
-        elif not link.citizen_told:
+        failing = utcnow() - since
+        if not link.citizen_told and failing >= min(_QUIET, self._patience / 2):
             await self._database.write(links.save, conversation_id, citizen_told=True)
             await self._conversations.post(conversation_id, notices.DESK_UNREACHABLE)
+        if failing < self._patience:
+            return
+        if await self._database.write(links.give_to_builtin, record.id):
+            logger.error("chatwoot_given_up", conversation=conversation_id, setting="CHATWOOT_URL")
+            await self._conversations.tell_holder(record.channel, conversation_id)
+            self._conversations.desks.queued(conversation_id)
 
     async def _take(self, event: Event) -> None:
         try:

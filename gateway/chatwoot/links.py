@@ -99,16 +99,15 @@ def activate(db: Connection, conversation_id: str) -> None:
     )
 
 
-def adopt(db: Connection) -> list[str]:
-    """Activate the conversations whose handover is Chatwoot's and that nothing is done for."""
-    orphans = db.scalars(
-        select(_H.conversation_id)
-        .outerjoin(_LINKS, _L.conversation_id == _H.conversation_id)
-        .where(_OPEN, _H.desk == NAME, or_(_L.active.is_(None), _L.active.is_(False)))
-    ).all()
-    for conversation_id in orphans:
-        activate(db, conversation_id)
-    return list(orphans)
+def orphans(db: Connection) -> list[str]:
+    """Ids of the conversations whose handover is Chatwoot's and that nothing is done for."""
+    return list(
+        db.scalars(
+            select(_H.conversation_id)
+            .outerjoin(_LINKS, _L.conversation_id == _H.conversation_id)
+            .where(_OPEN, _H.desk == NAME, or_(_L.active.is_(None), _L.active.is_(False)))
+        )
+    )
 
 
 def lease(db: Connection, conversation_id: str) -> Link:

@@ -133,7 +133,7 @@ def test_a_process_that_died_before_it_wrote_down_what_it_sent_sends_nothing_twi
 def test_while_chatwoot_is_down_the_citizen_is_told_and_nothing_is_lost(
     in_queue: InQueue, chatwoot: FakeChatwoot
 ) -> None:
-    page, number = in_queue()
+    page, number = in_queue(CHATWOOT_FALLBACK_SECONDS="10")
     chatwoot.stop()
     page.send("أول")
     page.send("ثانٍ")
