@@ -44,13 +44,13 @@ def _pieces(draft: Draft) -> Iterator[Draft]:
     if width(draft.body) <= longest:
         yield draft
         return
-    *before, last = _split(draft.body, longest)
+    *before, last = split(draft.body, longest)
     for text in before:
         yield replace(draft, body=text, buttons=(), attachment_id=None)
     yield replace(draft, body=last)
 
 
-def _split(text: str, longest: int) -> list[str]:
+def split(text: str, longest: int) -> list[str]:
     """Pieces of whole paragraphs; only one that is too long by itself is cut, between words."""
     pieces = [""]
     for paragraph in re.split(r"\n{2,}", text):

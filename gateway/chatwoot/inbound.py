@@ -7,7 +7,8 @@ answer is the webhook's own word taken.
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from weakref import WeakValueDictionary
 
 import structlog
@@ -17,6 +18,7 @@ from casework import attachments, handovers
 from casework.handovers import AgentRef, Record
 from casework.models import Channel
 from gateway import log
+from gateway.bubbles import split
 from gateway.chatwoot import links
 from gateway.chatwoot.client import PAGE, ChatwootError, Client
 from gateway.chatwoot.links import Link
@@ -24,9 +26,11 @@ from gateway.chatwoot.payloads import Event, RemoteConversation, RemoteFile, Rem
 from gateway.claims import lock
 from gateway.conversations import Conversations
 from gateway.database import Database
+from gateway.errors import Refusal
 from gateway.handling import Handling, NotHeld
+from gateway.payloads import read_words
 from gateway.records import Draft, Entry
-from gateway.texts import FILE_NOT_SHOWN, SUPPORT_TEAM
+from gateway.texts import FILE_NOT_SHOWN, MAX_TEXT, SUPPORT_TEAM
 
 _FILE_TRIES = 5  # what was written after a file waits for it
 
@@ -149,8 +153,8 @@ class Inbound:
     async def _say(self, conversation_id: str, message: RemoteMessage) -> None:
         """Everything of one reply, each part once."""
         agent = _agent(message.agent_id, message.agent)
-        if message.content:
-            await self._write(conversation_id, agent, message.content, f"{message.id}:0")
+        for number, words in enumerate(_words(message.content)):
+            await self._write(conversation_id, agent, words, f"{message.id}:0.{number}")
         for part, file in enumerate(message.files, start=1):
             await self._send_file(conversation_id, agent, file, f"{message.id}:{part}")
 
@@ -248,6 +252,13 @@ def _post_once(db: Connection, conversation_id: str, draft: Draft) -> tuple[Chan
     if log.seen(db, channel, draft.external_id) is not None:
         return None
     return log.post(db, conversation_id, draft)
+
+
+def _words(content: str) -> Iterator[str]:
+    """An agent's words as the gateway writes them, in as many messages as they take."""
+    for words in split(content, MAX_TEXT):
+        with suppress(Refusal):  # nothing in it that could be read
+            yield read_words(words)
 
 
 def _external_id(number: str) -> str:

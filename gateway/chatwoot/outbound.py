@@ -17,9 +17,9 @@ from gateway.chatwoot.links import Line, Link
 from gateway.database import Database
 
 _ATTRIBUTE = "musaed_conversation"
-_TAKEN_BACK = "عاد المستفيد إلى المساعد، وانتهى الطلب."
+_TAKEN_BACK = "عاد المواطن إلى المساعد، وانتهى الطلب."
 _ELSEWHERE = "انتقلت المحادثة إلى مكتب مساعد، لأن الاتصال بينه وبين Chatwoot انقطع مدة."
-_REFUSED = "كتب المستفيد رسالة لم يقبلها Chatwoot ({reason})؛ تجدها في مكتب مساعد."
+_REFUSED = "كتب المواطن رسالة لم يقبلها Chatwoot ({reason})؛ تجدها في مكتب مساعد."
 
 logger = structlog.get_logger()
 

@@ -83,7 +83,7 @@ def glance(asked: Asked) -> Glance:
     window = None
     if conversation.channel == "whatsapp" and conversation.last_citizen_at is not None:
         window = conversation.last_citizen_at + WINDOW
-    facts = _facts(asked.handover.context) if asked.handover else []
+    facts = facts_of(asked.handover.context) if asked.handover else []
     mobile = channels.channel_mobile(asked.conversation_id)
     if mobile:
         facts.append(Fact("رقم واتساب", mask_mobile(mobile), "channel"))
@@ -94,7 +94,7 @@ def hidden(asked: Asked, key: str) -> str | None:
     """What stands behind a masked fact; None when there is no such one."""
     if key == "channel":
         return channels.channel_mobile(asked.conversation_id)
-    answers = _answers(asked.handover.context) if asked.handover else {}
+    answers = answers_of(asked.handover.context) if asked.handover else {}
     value = answers.get(key)
     return None if value is None else str(value)
 
@@ -119,7 +119,7 @@ def variables(asked: Asked, agent: str) -> dict[str, str]:
         reference = _last_ticket(db.connection(), asked.conversation_id)
     name = ""
     if asked.handover:
-        full_name = _answers(asked.handover.context).get("full_name")
+        full_name = answers_of(asked.handover.context).get("full_name")
         name = str(full_name).split()[0] if full_name else ""
     hours = hours_text.describe(schedule())
     return {"name": name, "reference": reference or "", "agent": agent, "hours": hours}
@@ -134,17 +134,21 @@ def _last_ticket(db: Connection, conversation_id: str) -> str | None:
     )
 
 
-def _facts(context: Mapping[str, Any]) -> list[Fact]:
+def facts_of(context: Mapping[str, Any]) -> list[Fact]:
+    """What was collected before an agent was asked for, masked."""
     facts = []
     for key, group in (("intent", "topics"), ("last_topic", "topics"), ("form", "forms")):
         title = {"intent": "آخر طلب", "last_topic": "آخر موضوع", "form": "النموذج"}[key]
         if context.get(key):
             facts.append(Fact(title, label(group, str(context[key]))))
-    facts += [_fact(slot, value) for slot, value in _answers(context).items() if value is not None]
+    facts += [
+        _fact(slot, value) for slot, value in answers_of(context).items() if value is not None
+    ]
     return facts
 
 
-def _answers(context: Mapping[str, Any]) -> Mapping[str, Any]:
+def answers_of(context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers to a form, by slot."""
     answers = context.get("answers")
     return answers if isinstance(answers, Mapping) else {}
 

@@ -14,6 +14,7 @@ from casework.insights import Part, Report
 from gateway.desk import charts, spreadsheet, texts
 from gateway.desk.charts import Chart
 from gateway.desk.guard import guarded
+from gateway.desk.labels import label
 from gateway.desk.visit import Visit
 
 _LONGEST = 366  # days
@@ -75,7 +76,7 @@ def show(visit: Visit) -> Response:
         },
         report=report,
         parts=[("الكل", report.total), *_channels(report)],
-        reasons=[(texts.REASONS.get(reason, reason), count) for reason, count in report.reasons],
+        reasons=[(label("reasons", reason), count) for reason, count in report.reasons],
         scores=scores,
         comments=comments[:_COMMENTS],
         skipped=skipped,
@@ -171,7 +172,7 @@ def _rows(days: Days) -> Iterator[tuple[object, ...]]:
                 f"{row.requested_at.astimezone(RIYADH):%Y-%m-%d %H:%M:%S}",
                 texts.CHANNELS[row.channel],
                 texts.HANDOVERS[row.status],
-                texts.REASONS.get(row.reason, row.reason),
+                label("reasons", row.reason),
                 row.agent,
                 *(None if s is None else round(s) for s in (row.wait, row.answer, row.handling)),
                 row.score,

@@ -28,14 +28,6 @@ ROLES = {"agent": "موظف", "supervisor": "مشرف", "admin": "مدير ال�
 
 CHANNELS = {"web": "الموقع", "whatsapp": "واتساب"}
 
-REASONS = {
-    "requested": "طلب موظفًا",
-    "misunderstood": "لم يفهمه المساعد",
-    "stuck_form": "تعثّر في نموذج",
-    "reopened": "أعاد الموظف فتح محادثته",
-}
-"""Why citizens are handed over."""
-
 HANDOVERS = {
     "queued": "في الانتظار",
     "assigned": "مع موظف",

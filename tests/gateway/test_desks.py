@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from casework.database import session
 from casework.models import Handover, Message
+from gateway.desk.pages import plain
 from tests.chatwoot.fake import FakeChatwoot
 from tests.gateway.chatwoot.conftest import InQueue, chatwoot, in_queue
 from tests.gateway.desk.conftest import LogIn, hire, log_in, quick_hashes
@@ -64,7 +65,7 @@ class Builtin:
         self._post("resolve")
 
     def sees(self, text: str) -> bool:
-        return str(escape(text)) in self._person.get(self._here).text
+        return str(escape(plain(text))) in self._person.get(self._here).text
 
     @property
     def _here(self) -> str:
@@ -190,7 +191,7 @@ def test_hostile_text_is_text_on_either_side(taken: Desk) -> None:
     taken.page.send(HOSTILE)
     taken.page.until(sees(taken, HOSTILE))
     taken.say(HOSTILE)
-    taken.page.until(lambda: taken.page.replies()[-1] == HOSTILE)
+    taken.page.until(lambda: taken.page.replies()[-1] == plain(HOSTILE))
 
 
 def test_after_the_end_the_assistant_is_back_and_the_citizen_may_rate(taken: Desk) -> None:

@@ -40,7 +40,7 @@ def held_by(page: Page, name: str) -> None:
 def test_an_agent_sees_why_and_what_was_said(in_queue: InQueue, chatwoot: FakeChatwoot) -> None:
     _, number = in_queue()
     (note,) = chatwoot.texts(number, "note")
-    assert "طلب موظفًا" in note and "المستفيد: موظف" in note
+    assert "طلب موظفًا" in note and "المواطن: موظف" in note
     assert chatwoot.texts(number, "outgoing") == chatwoot.texts(number, "incoming") == []
     chatwoot.wait_for(lambda fake: fake.conversations[number]["labels"])
     assert chatwoot.conversations[number]["labels"] == ["web", "requested"]

@@ -8,6 +8,7 @@ from casework.clock import utcnow
 from casework.database import session
 from casework.models import ChatwootLink, Handover
 from gateway import texts
+from gateway.desk.pages import plain
 from tests.chatwoot.fake import FakeChatwoot
 from tests.gateway.chatwoot.conftest import InQueue
 from tests.gateway.conftest import Start, Visit
@@ -207,4 +208,13 @@ def test_hostile_text_arrives_as_text(in_queue: InQueue, chatwoot: FakeChatwoot)
         page.send(text)
         chatwoot.reply(number, text)
     chatwoot.wait_for(lambda fake: fake.texts(number, "incoming") == list(HOSTILE))
-    page.until(lambda: page.replies()[-len(HOSTILE) :] == list(HOSTILE))
+    said = [plain(text) for text in HOSTILE]
+    page.until(lambda: page.replies()[-len(said) :] == said)
+
+
+def test_what_is_longer_than_a_message_arrives_in_several(
+    in_queue: InQueue, chatwoot: FakeChatwoot
+) -> None:
+    page, number = in_queue()
+    chatwoot.reply(number, "س" * 9000)
+    page.until(lambda: [len(text) for text in page.replies()[-3:]] == [4000, 4000, 1000])
