@@ -179,6 +179,8 @@ class Settings(BaseSettings):
     whatsapp_identity: Literal["ask", "portal"] = "ask"
     """portal: name and national ID are asked on the portal only, never on WhatsApp."""
 
+    musaed_public_url: HttpUrl = ""
+    """The page with the chat, for links in SMS. Empty: citizens who have left get no SMS."""
     musaed_trusted_proxies: Annotated[str, AfterValidator(_check_networks)] = ""
     """Addresses or networks, comma separated, whose X-Forwarded-For is believed. Empty: none."""
     musaed_cors_origins: str = ""

@@ -44,6 +44,7 @@ from gateway.whatsapp.channel import WhatsAppChannel
 
 _PORTAL = Path(__file__).parent / "portal"
 _WIDGET = Path(__file__).parent.parent / "widget" / "dist"
+SLOW = 5.0  # seconds between looks at what minutes change
 _CLOSING_SECONDS = 5.0
 
 
@@ -82,7 +83,9 @@ class Gateway:
             name, self._engine, self._database, channels, desks, self._hub
         )
         self._handling = Handling(self._database, self._conversations, self._hub)
-        self._upkeep = Upkeep(self._database, self._conversations, self._handling)
+        self._upkeep = Upkeep(
+            self._database, self._conversations, self._handling, self._web, tokens
+        )
         self._watch = Watch(self._database, self._conversations.holders, self._web, self._hub)
         self._web.bind(self._conversations)
         webhook = self._whatsapp.bind(name, self._conversations)
@@ -143,8 +146,9 @@ class Gateway:
                 (5.0, "take_up", conversations.take_up),
                 (10.0, "renew", conversations.renew),
                 (PERIOD, "watch", self._watch.look),
-                (5.0, "release", self._upkeep.release),
-                (15.0, "silent", self._upkeep.attend_silent),
+                (SLOW, "release", self._upkeep.release),
+                (SLOW, "silent", self._upkeep.attend_silent),
+                (SLOW, "call_back", self._upkeep.call_back),
                 (2.0, "outbox", self._send_notifications),
                 (3600.0, "ticket_index", self._index_tickets),
                 (2.0, "whatsapp", self._whatsapp.take_up),

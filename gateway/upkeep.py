@@ -5,16 +5,19 @@ import time
 import structlog
 from sqlalchemy import Connection
 
-from casework import clock, handovers
+from arabic.text import isolate
+from casework import absence, clock, handovers
 from casework.handovers import presence
 from casework.models import Channel
 from casework.settings import get_settings
-from gateway import log, notices
+from gateway import log, notices, texts
 from gateway.conversations import Conversations
 from gateway.database import Database
 from gateway.desks.builtin import BuiltinDesk
 from gateway.handling import Handling
 from gateway.records import Draft, Entry
+from gateway.tokens import Access, Tokens
+from gateway.web import WebChannel
 
 logger = structlog.get_logger()
 
@@ -23,8 +26,15 @@ class Upkeep:
     """The jobs of the timer."""
 
     def __init__(
-        self, database: Database, conversations: Conversations, handling: Handling
+        self,
+        database: Database,
+        conversations: Conversations,
+        handling: Handling,
+        web: WebChannel,
+        tokens: Tokens,
     ) -> None:
+        self._web = web
+        self._tokens = tokens
         self._database = database
         self._conversations = conversations
         self._handling = handling
@@ -56,6 +66,22 @@ class Upkeep:
                 channel, entry = said
                 await self._conversations.tell_holder(channel, entry.conversation_id)
                 self._conversations.desks.taken_back(entry.conversation_id)
+
+    async def call_back(self) -> None:
+        """Send an SMS with a link to those who left the page before an agent answered."""
+        page = get_settings().musaed_public_url
+        if not page:
+            return
+        connected = self._web.connected()
+        for absent in await self._database.read(absence.unseen):
+            if absent.conversation_id in connected:
+                continue
+            # who opens it elsewhere sees the answer and what follows, nothing of before
+            access = Access(absent.conversation_id, absent.seq - 1)
+            link = f"{page.rstrip('/')}/#musaed={self._tokens.link(access)}"
+            text = texts.CALL_BACK.format(hours=isolate("24"), link=isolate(link))
+            if await self._database.write(absence.call_back, absent, text):
+                logger.info("called_back", conversation=absent.conversation_id)
 
     async def _say(self, handover_id: str, said: tuple[Channel, Entry] | None) -> None:
         if said:

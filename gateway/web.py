@@ -20,7 +20,7 @@ from gateway.database import Database
 from gateway.errors import Refusal
 from gateway.limits import Limits, address_of
 from gateway.records import Arrival, Entry, Snapshot
-from gateway.tokens import Tokens, new_conversation_id
+from gateway.tokens import Access, Tokens, new_conversation_id
 
 MAX_PACKET = 32 * 1024 * 1024
 """Bytes: 10 MB of Arabic, each letter escaped as clients may, still get the answer `too_long`."""
@@ -34,8 +34,12 @@ logger = structlog.get_logger()
 class Visitor:
     """One connected page."""
 
-    conversation_id: str
+    access: Access
     address: str
+
+    @property
+    def conversation_id(self) -> str:
+        return self.access.conversation_id
 
 
 class _Server(socketio.AsyncServer):  # type: ignore[misc]
@@ -96,7 +100,7 @@ class WebChannel:
 
     def identify(self, credential: object) -> str:
         """The conversation of a session token. Raises Refusal `bad_token` or `expired_token`."""
-        return self._tokens.read(credential)
+        return self._tokens.read(credential).conversation_id
 
     async def deliver(self, entry: Entry) -> None:
         """Show a line of the log on all pages of its conversation."""
@@ -168,7 +172,7 @@ class WebChannel:
         try:
             self._limits.connect(address)
             try:
-                conversation_id = await self._begin(sid, address, auth)
+                access = await self._begin(sid, address, auth)
             except BaseException:
                 self._limits.disconnect(address)
                 raise
@@ -177,25 +181,30 @@ class WebChannel:
         except SQLAlchemyError:
             logger.error("connect_failed", exc_info=True)
             raise _refused(Refusal("unavailable")) from None
-        self._visitors[sid] = Visitor(conversation_id, address)
-        self._pages[conversation_id] += 1
+        self._visitors[sid] = Visitor(access, address)
+        self._pages[access.conversation_id] += 1
         if self.server.get_environ(sid) is None:  # the page left meanwhile
             await self._disconnect(sid, "gone")
 
-    async def _begin(self, sid: str, address: str, auth: object) -> str:
-        """Let a page into the conversation of its token, or into a fresh one; the conversation."""
+    async def _begin(self, sid: str, address: str, auth: object) -> Access:
+        """Let a page into the conversation of its token, or into a fresh one; what it may see."""
         token = auth.get("token") if isinstance(auth, dict) else auth
         refusal = None
-        known = token is not None and token != ""
-        if known:
+        access = None
+        if token is not None and token != "":
             try:
-                conversation_id = self.identify(token)
+                access = self._tokens.read(token)
             except Refusal as refused:
                 # who comes wants help: a fresh conversation, and a word on why it is fresh
-                refusal, known = refused, False
-        if not known:
+                refusal = refused
+        linked = self._tokens.read_link(auth.get("link") if isinstance(auth, dict) else None)
+        if linked and (access is None or access.conversation_id != linked.conversation_id):
+            access, refusal = linked, None
+        known = access is not None
+        if access is None:
             await self._limits.check_visit(address)
-            conversation_id = new_conversation_id()
+            access = Access(new_conversation_id())
+        conversation_id = access.conversation_id
         # the room first: what is answered from now on reaches this page, what was before is history
         await self.server.enter_room(sid, conversation_id)
         where = Snapshot(0, "bot")
@@ -203,7 +212,7 @@ class WebChannel:
             where = await self._database.read(log.snapshot, conversation_id)
         self._shown.setdefault(conversation_id, where.last_seq)
         session = {
-            "token": self._tokens.issue(conversation_id),
+            "token": self._tokens.issue(access),
             "conversation_id": conversation_id,
             "last_seq": where.last_seq,
             "handler": where.handler,
@@ -214,7 +223,7 @@ class WebChannel:
             await self.server.emit("handler", asdict(holder), to=sid)
         if refusal:
             await self.server.emit("error", refusal.as_payload(), to=sid)
-        return conversation_id
+        return access
 
     async def _disconnect(self, sid: str, _reason: str) -> None:
         visitor = self._visitors.pop(sid, None)
@@ -249,7 +258,7 @@ class WebChannel:
         return {"seq": receipt.seq}
 
     async def _history(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
-        after = payloads.read_after(args)
+        after = max(payloads.read_after(args), visitor.access.after)
         entries = await self._database.read(log.history, visitor.conversation_id, after)
         return [self._as_shown(entry) for entry in entries]
 

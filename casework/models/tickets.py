@@ -97,7 +97,7 @@ class Notification(Base):
     __table_args__ = (Index("ix_notifications_due", "state", "next_attempt_at"),)
 
     id: Mapped[str] = id_column()
-    ticket_id: Mapped[str] = mapped_column(String(32), ForeignKey("tickets.id"), index=True)
+    ticket_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("tickets.id"), index=True)
     kind: Mapped[NotificationKind] = mapped_column(default="sms")
     mobile: Mapped[str | None] = mapped_column(EncryptedText)
     conversation_id: Mapped[str | None] = mapped_column(

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from casework import handovers
 from casework.handovers import Record, presence
 from casework.models import MessageState
+from casework.settings import get_settings
 from casework.staff import sessions
 from gateway.desk import glance, transcript
 from gateway.desk.guard import guarded, in_thread
@@ -28,7 +29,7 @@ from gateway.desk.transcript import Mark
 from gateway.desk.visit import Visit
 from gateway.events import Event
 
-_BEAT = 10.0  # seconds between signs of life
+_BEAT = 10.0  # seconds between signs of life, at most
 
 Alert = Literal["queue", "message", "mine"]
 
@@ -65,6 +66,7 @@ class Screen:
         self._mine: set[str] = set()
         self._queue: set[str] = set()
         self._beaten = 0.0
+        self._beat = min(_BEAT, get_settings().desk_agent_grace / 4)
 
     async def events(self) -> AsyncIterator[ServerSentEvent]:
         """Everything from now on; ends when the session does."""
@@ -75,7 +77,7 @@ class Screen:
                 async for told in self._new_lines():
                     yield told
             while await self._is_here():
-                waited = [await _next(queue, _BEAT)]
+                waited = [await _next(queue, self._beat / 2)]
                 while not queue.empty():  # what came meanwhile is told together
                     waited.append(queue.get_nowait())
                 async for told in self._tell([event for event in waited if event]):
@@ -84,7 +86,7 @@ class Screen:
 
     async def _is_here(self) -> bool:
         """Tell that the agent is there, now and then; False once he is logged out."""
-        if time.monotonic() - self._beaten < _BEAT:
+        if time.monotonic() - self._beaten < self._beat:
             return True
         self._beaten = time.monotonic()
         if await in_thread(_session_is_over, self._visit.token):

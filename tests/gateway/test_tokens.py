@@ -2,7 +2,7 @@ import pytest
 from itsdangerous import URLSafeTimedSerializer
 
 from gateway.errors import Refusal
-from gateway.tokens import Tokens, new_conversation_id
+from gateway.tokens import Access, Tokens, new_conversation_id
 
 SECRET = "a secret for tests only"
 
@@ -10,7 +10,10 @@ SECRET = "a secret for tests only"
 def test_a_token_gives_back_its_conversation_and_no_other() -> None:
     tokens = Tokens(SECRET, days=30)
     conversation_id = new_conversation_id()
-    assert tokens.read(tokens.issue(conversation_id)) == conversation_id
+    assert tokens.read(tokens.issue(Access(conversation_id))) == Access(conversation_id)
+    part = Access(conversation_id, 7)
+    assert tokens.read(tokens.issue(part)) == part == tokens.read_link(tokens.link(part))
+    assert tokens.read_link(tokens.issue(part)) is None
 
 
 @pytest.mark.parametrize(
@@ -31,14 +34,14 @@ def test_a_token_gives_back_its_conversation_and_no_other() -> None:
 )
 def test_what_the_server_has_not_signed_is_refused(forge: object) -> None:
     tokens = Tokens(SECRET, days=30)
-    forged = forge(tokens.issue(new_conversation_id()))  # type: ignore[operator]
+    forged = forge(tokens.issue(Access(new_conversation_id())))  # type: ignore[operator]
     with pytest.raises(Refusal) as refusal:
         tokens.read(forged)
     assert refusal.value.code == "bad_token"
 
 
 def test_another_secret_and_another_purpose_sign_nothing_of_ours() -> None:
-    foreign = Tokens("another secret for tests", days=30).issue(new_conversation_id())
+    foreign = Tokens("another secret for tests", days=30).issue(Access(new_conversation_id()))
     other_purpose = URLSafeTimedSerializer(SECRET, salt="something else").dumps("x")
     for token in (foreign, other_purpose):
         with pytest.raises(Refusal, match="bad_token"):
@@ -46,6 +49,6 @@ def test_another_secret_and_another_purpose_sign_nothing_of_ours() -> None:
 
 
 def test_an_old_token_is_told_apart_from_a_forged_one() -> None:
-    token = Tokens(SECRET, days=30).issue(new_conversation_id())
+    token = Tokens(SECRET, days=30).issue(Access(new_conversation_id()))
     with pytest.raises(Refusal, match="expired_token"):
         Tokens(SECRET, days=-1).read(token)

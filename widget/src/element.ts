@@ -46,7 +46,8 @@ export class MusaedChat extends LitElement {
     this.lang = "ar";
     this.dir = "rtl";
     this.#session ??= new ChatSession(this.server, () => this.requestUpdate());
-    if (this.#session.known) this.#session.start();
+    if (this.#session.link) void this.updateComplete.then(() => this.open());
+    else if (this.#session.known) this.#session.start();
     this.#phone.addEventListener("change", this.#reopen);
     window.visualViewport?.addEventListener("resize", this.#fit);
     document.addEventListener("visibilitychange", this.#look);

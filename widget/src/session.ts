@@ -38,6 +38,9 @@ export class ChatSession {
   #filling = false;
   #typingTimer = 0;
 
+  /** From an SMS: leads to the conversation also where its token is not. Used once. */
+  link = takeLink();
+
   constructor(readonly server: string, private readonly changed: () => void) {
     this.#socket = io(server, {
       autoConnect: false,
@@ -45,7 +48,10 @@ export class ChatSession {
       tryAllTransports: true,
       reconnectionDelayMax: 10_000,
       // Read at each attempt, so that all tabs come back to the same conversation.
-      auth: (answer) => answer(this.#token.get() ? { token: this.#token.get() } : {}),
+      auth: (answer) => {
+        const token = this.#token.get();
+        answer({ ...(token && { token }), ...(this.link && { link: this.link }) });
+      },
     });
     this.#socket.on("session", (session) => void this.#begin(session));
     this.#socket.on("message", (message) => this.#receive(message));
@@ -121,6 +127,7 @@ export class ChatSession {
     if (this.#conversation && this.#conversation !== session.conversation_id) this.log.clear();
     this.#conversation = session.conversation_id;
     this.#token.set(session.token);
+    this.link = "";
     this.#setHandler({ state: session.handler });
     this.notice = "";
     await this.#fill(session.last_seq);
@@ -233,4 +240,11 @@ export class ChatSession {
     // Without this a waiting back-off would run to its end first.
     this.#socket.disconnect().connect();
   }
+}
+
+/** What follows `#musaed=` in the page's address, which is taken out of it: nobody is to copy or log it. */
+function takeLink(): string {
+  const link = /^#musaed=([\w.-]+)$/.exec(window.location.hash)?.[1] ?? "";
+  if (link) window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+  return link;
 }

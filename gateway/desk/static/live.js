@@ -59,8 +59,11 @@
   });
   source.addEventListener("typing", (event) => showTyping(event.data === "1"));
   source.addEventListener("side", refreshSide);
+  // A form that was sent brings the next page by itself; its own event must not be faster.
+  let leaving = false;
+  document.addEventListener("submit", (event) => (leaving ||= !event.defaultPrevented));
   source.addEventListener("state", (event) => {
-    if (event.data !== page.dataset.state) location.reload();
+    if (event.data !== page.dataset.state && !leaving) location.reload();
   });
   source.addEventListener("alert", (event) => alertOf(event.data));
   source.addEventListener("over", () => {

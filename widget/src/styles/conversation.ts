@@ -94,12 +94,12 @@ export const conversation = css`
     opacity: 0;
     cursor: pointer;
   }
-  .rating label:has(:checked) {
+  .rating fieldset label:has(:checked) {
     border-color: var(--green);
     background: #ecfdf3;
     box-shadow: inset 0 0 0 1px var(--green);
   }
-  .rating label:has(:focus-visible) {
+  .rating fieldset label:has(:focus-visible) {
     outline: 3px solid #175cd3;
     outline-offset: 2px;
   }
