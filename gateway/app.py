@@ -38,6 +38,7 @@ from gateway.tokens import Tokens
 from gateway.upkeep import Upkeep
 from gateway.watch import PERIOD, Watch
 from gateway.web import WebChannel
+from gateway.whatsapp import templates
 from gateway.whatsapp import webhook as whatsapp
 from gateway.whatsapp.account import SIMULATOR_PATH, Account
 from gateway.whatsapp.channel import WhatsAppChannel
@@ -212,6 +213,7 @@ def _simulator(account: Account | None, settings: Settings) -> Starlette | None:
         verify_token=account.verify_token,
         phone_number_id=account.phone_number_id,
         storage=settings.musaed_var_dir / "whatsapp-simulator.db",
+        templates=templates.definitions(settings).values(),
     )
 
 

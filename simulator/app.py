@@ -1,9 +1,10 @@
 """Puts the simulator together as one ASGI application."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -18,6 +19,7 @@ from simulator.rates import Limits
 from simulator.records import Account
 from simulator.screen import Screen
 from simulator.store import Store
+from simulator.templates import read_template
 from simulator.webhooks import Delivery
 
 _POLICY = (
@@ -38,16 +40,20 @@ def create(
     plan: Plan | None = None,
     limits: Limits | None = None,
     delivery: Delivery | None = None,
+    templates: Iterable[dict[str, Any]] = (),
     controlled: bool = False,
 ) -> Starlette:
     """The simulator: the Graph API under `/graph/{version}`, the phones' screens at `/`.
 
-    `storage` is its SQLite file. With `controlled` a test can order faults at `/control`. Webhooks
-    are delivered while its lifespan runs; what mounts it must run that too:
+    `storage` is its SQLite file; `templates`, as one applies for them, are approved at once. With
+    `controlled` a test can order faults at `/control`. Webhooks are delivered while its lifespan
+    runs; what mounts it must run that too:
     `async with simulator.router.lifespan_context(simulator): ...`
     """
     account = Account(webhook_url, token, app_secret, verify_token, phone_number_id)
     store = Store(storage)
+    for template in map(read_template, templates):
+        store.keep_template(template)
     network = Network(account, store, Faults(plan), limits or Limits(), delivery or Delivery())
 
     @asynccontextmanager

@@ -19,6 +19,7 @@ from simulator.faults import Rule
 from simulator.network import Network
 from simulator.payloads import Receipt, read_call
 from simulator.records import File, Template
+from simulator.templates import read_template
 
 _LINK_SECONDS = 300
 _SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"]
@@ -201,8 +202,11 @@ class _Graph:
         self._check_id(request, self._account.waba_id)
         store = self._network.store
         if request.method == "POST":
-            template = _read_template(await request.body())
-            store.keep_template(template, replace=True)
+            try:
+                template = read_template(json.loads(await request.body()))
+            except ValueError:
+                raise GraphError(100, "the body is not JSON") from None
+            store.keep_template(template)
             return JSONResponse(
                 {"id": _template_id(template), "status": "APPROVED", "category": template.category}
             )
@@ -252,24 +256,6 @@ async def _fail(fault: Rule) -> Response:
 def _unknown_object(request: Request) -> GraphError:
     object_id = request.path_params["id"]
     return GraphError(100, f"Unsupported request. Object with ID '{object_id}' does not exist")
-
-
-def _read_template(body: bytes) -> Template:
-    """A template as it is applied for. Raises GraphError."""
-    try:
-        asked = json.loads(body)
-        parts = {part["type"].upper(): part for part in asked["components"]}
-        buttons = parts.get("BUTTONS", {}).get("buttons", [])
-        return Template(
-            name=asked["name"],
-            language=asked["language"],
-            body=parts["BODY"]["text"],
-            footer=parts.get("FOOTER", {}).get("text"),
-            quick_replies=[each["text"] for each in buttons if each["type"] == "QUICK_REPLY"],
-            category=asked["category"],
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise GraphError(100, "name, language, category and components are required") from None
 
 
 def _template_id(template: Template) -> str:

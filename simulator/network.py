@@ -15,7 +15,6 @@ from simulator.payloads import Receipt, Send, digits
 from simulator.rates import Limits, Rates
 from simulator.records import DAY, Account, Event, Message, Phone
 from simulator.store import Events, Store
-from simulator.templates import BUILT_IN
 from simulator.webhooks import Deliverer, Delivery
 
 _SENT_AFTER = 0.1
@@ -38,8 +37,6 @@ class Network:
         self.files = Files(store)
         self.deliverer = Deliverer(account, store, faults, self._confirmed, delivery)
         self._typing: dict[int, asyncio.TimerHandle] = {}
-        for template in BUILT_IN:
-            store.keep_template(template, replace=False)
 
     # what the business does
 

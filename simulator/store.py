@@ -237,12 +237,11 @@ class Store:
 
     # templates
 
-    def keep_template(self, template: Template, *, replace: bool) -> None:
-        verb = "REPLACE" if replace else "IGNORE"
+    def keep_template(self, template: Template) -> None:
         text = _json({name: getattr(template, name) for name in Template.__slots__})
         with self._db:
             self._db.execute(
-                f"INSERT OR {verb} INTO templates VALUES (?, ?, ?)",
+                "INSERT OR REPLACE INTO templates VALUES (?, ?, ?)",
                 (template.name, template.language, text),
             )
 

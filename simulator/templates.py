@@ -1,18 +1,23 @@
-"""Templates that the simulated account has approved from the start."""
+"""Templates as one applies for them at Meta."""
 
+from typing import Any
+
+from simulator.errors import GraphError
 from simulator.records import Template
 
-BUILT_IN = (
-    Template(
-        name="musaed_agent_reply",
-        language="ar",
-        body="وصلك ردّ من موظف خدمة المستفيدين. اكتب لنا لعرضه ومتابعة المحادثة.",
-        quick_replies=["عرض الرد"],
-    ),
-    Template(
-        name="musaed_ticket_update",
-        language="ar",
-        body="لديك تحديث على طلبك في حساب المواطن. اكتب لنا لمعرفة التفاصيل.",
-        quick_replies=["عرض التحديث"],
-    ),
-)
+
+def read_template(asked: Any) -> Template:
+    """A template as it is applied for. Raises GraphError 100."""
+    try:
+        parts = {part["type"].upper(): part for part in asked["components"]}
+        buttons = parts.get("BUTTONS", {}).get("buttons", [])
+        return Template(
+            name=asked["name"],
+            language=asked["language"],
+            body=parts["BODY"]["text"],
+            footer=parts.get("FOOTER", {}).get("text"),
+            quick_replies=[each["text"] for each in buttons if each["type"] == "QUICK_REPLY"],
+            category=asked["category"],
+        )
+    except (KeyError, TypeError, AttributeError):
+        raise GraphError(100, "name, language, category and components are required") from None

@@ -24,6 +24,18 @@ TOKEN = "token of the account"
 SECRET = "secret of the app"
 VERIFY_TOKEN = "word of the handshake"
 NUMBER_ID = "106540352242922"
+TEMPLATES = [
+    {
+        "name": name,
+        "language": "ar",
+        "category": "UTILITY",
+        "components": [
+            {"type": "BODY", "text": f"وصلك {news}."},
+            {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "عرض الرد"}]},
+        ],
+    }
+    for name, news in (("musaed_agent_reply", "ردّ"), ("musaed_ticket_update", "تحديث"))
+]
 SECONDS = 20.0  # a limit for a broken run
 
 
@@ -137,6 +149,7 @@ class Simulator:
             plan=plan,
             limits=limits,
             delivery=delivery,
+            templates=TEMPLATES,
             controlled=True,
         )
         config = uvicorn.Config(self._app, log_config=None, timeout_graceful_shutdown=1)
