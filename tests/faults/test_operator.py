@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.gateway.desk.person import PASSWORD, csrf_of
 from tests.system import System, free_ports, running_system, wait_until
 from tools import supervise
 from tools.layout import ROOT
@@ -84,11 +86,28 @@ def listens(url: str) -> bool:
     return True
 
 
+def makes_first_administrator(system: System) -> bool:
+    """Whether the code on the operator's screen opens the desk."""
+    wait_until(lambda: "Stop with Ctrl-C" in system.screen.read_text(), 10, "no more lines")
+    code = re.search(r"code ([A-Z2-7-]{19}) makes", system.screen.read_text())
+    assert code
+    with httpx.Client(base_url=system.url, follow_redirects=True) as browser:
+        form = {
+            "csrf": csrf_of(browser.get("/desk")),
+            "code": code[1],
+            "username": "sara",
+            "display_name": "سارة",
+            "password": PASSWORD,
+        }
+        return "سارة" in browser.post("/desk/first", data=form).text
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_every_way_to_stop_stops_all_processes(tmp_path: Path, number: signal.Signals) -> None:
     with running_system(tmp_path / "var") as system:
         pids = [process.pid for process in supervise.processes(system.var_dir).values()]
         assert len(pids) == 3
+        assert makes_first_administrator(system)
         system.send_signal(number)
         for pid in pids:
             wait_until(partial(is_gone, pid), 60, f"{pid} lives on")
