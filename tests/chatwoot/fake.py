@@ -26,7 +26,7 @@ from tests.gateway.serving import PATIENCE, Serving, listen
 ACCOUNT, INBOX, TOKEN, SECRET = 3, 7, "token of the api user", "secret of the webhook"
 API_USER = {"id": 1, "name": "مساعد", "type": "user"}
 INBOX_KEY = "key-of-the-inbox"
-HANG = 20.0  # seconds; longer than any client's patience in tests
+HANG = 5.0  # seconds; longer than any client's patience in tests
 
 _PREFIX = f"/api/v1/accounts/{ACCOUNT}"
 _PAGE, _LATEST = 100, 20

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from casework.database import session
 from casework.models import Handover, Message
+from gateway import texts
 from gateway.desk.pages import plain
 from tests.chatwoot.fake import FakeChatwoot
 from tests.gateway.chatwoot.conftest import InQueue, chatwoot, in_queue
@@ -197,13 +198,14 @@ def test_hostile_text_is_text_on_either_side(taken: Desk) -> None:
 def test_after_the_end_the_assistant_is_back_and_the_citizen_may_rate(taken: Desk) -> None:
     taken.resolve()
     taken.page.until(lambda: taken.page.of("handler")[-1]["state"] == "bot")
+    taken.page.until(lambda: taken.page.messages[-1]["kind"] == "rating")
     assert status(taken.page) == "resolved"
-    assert taken.page.messages[-1]["kind"] == "rating"
     assert taken.page.ask("متى")["text"] == "رد: متى"
 
 
 def test_a_citizen_who_goes_back_to_the_assistant_is_let_go(desk: Desk) -> None:
     desk.page.send("ارجع للمساعد")
     desk.page.until(lambda: desk.page.of("handler")[-1]["state"] == "bot")
+    desk.page.until(lambda: desk.page.replies()[-1] == texts.RETURNED)
     assert status(desk.page) == "abandoned"
     assert desk.page.ask("متى")["text"] == "رد: متى"

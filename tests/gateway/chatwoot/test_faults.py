@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import httpx
+import pytest
 from sqlalchemy import select
 
 from casework.clock import utcnow
 from casework.database import session
 from casework.models import ChatwootLink, Handover
 from gateway import texts
+from gateway.chatwoot import client
 from gateway.desk.pages import plain
 from tests.chatwoot.fake import FakeChatwoot
 from tests.gateway.chatwoot.conftest import InQueue
@@ -88,8 +91,9 @@ def test_nothing_is_lost_or_doubled_when_messages_fail(
 
 
 def test_a_call_without_an_answer_is_looked_for_before_it_is_made_again(
-    in_queue: InQueue, chatwoot: FakeChatwoot
+    in_queue: InQueue, chatwoot: FakeChatwoot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(client, "_TIMEOUT", httpx.Timeout(1.0))
     page, number = in_queue()
     chatwoot.faults.append("hang")
     page.send("أول")
