@@ -46,7 +46,7 @@ def _environment() -> Environment:
         mask_mobile=mask_mobile,
         mask_national_id=mask_national_id,
     )
-    made.globals.update(texts=texts, navigation=NAVIGATION, label=label)
+    made.globals.update(counted=counted, texts=texts, navigation=NAVIGATION, label=label)
     return made
 
 
@@ -102,10 +102,13 @@ def age(at: datetime) -> str:
     return f"منذ {counted(minutes // (24 * 60), 'يوم', 'يومين', 'أيام', 'يومًا')}"
 
 
-def counted(number: int, one: str, two: str, few: str, many: str) -> str:
-    """A number and its noun as Arabic counts: «دقيقة», «دقيقتين», «5 دقائق», «11 دقيقة»."""
-    if number == 1:
-        return one
-    if number == 2:
-        return two
-    return f"{number} {few if 3 <= number % 100 <= 10 else many}"
+def counted(number: int, one: str, two: str, few: str, many: str, alone: str = "") -> str:
+    """A number and its noun as Arabic counts: «دقيقة», «دقيقتين», «5 دقائق», «11 يومًا», «100 يوم».
+
+    `alone` stands for 1 where the noun by itself would not do: «طلب واحد».
+    """
+    if number in (1, 2):
+        return two if number == 2 else alone or one
+    rest = number % 100
+    noun = few if 3 <= rest <= 10 else many if rest > 10 else one
+    return f"{number} {noun}"

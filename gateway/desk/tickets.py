@@ -33,7 +33,7 @@ def show_list(visit: Visit) -> Response:
         filters=asked.filters,
         found=found,
         catalogue=catalogue(),
-        agents=accounts.everybody(active=True),
+        agents=accounts.everybody(),
         ages=ticket_filters.AGES,
     )
 

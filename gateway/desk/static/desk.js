@@ -10,3 +10,9 @@ document.addEventListener("submit", (event) => {
   setTimeout(again, 5000); // a download leaves the page as it is
   window.addEventListener("pageshow", again, { once: true });
 });
+
+// A part of a page that could not be fetched would otherwise fail in silence.
+const failed = () => document.getElementById("failed");
+document.addEventListener("htmx:sendError", () => (failed().hidden = false));
+document.addEventListener("htmx:responseError", (event) => (failed().hidden = event.detail.xhr.status === 401));
+document.addEventListener("htmx:afterOnLoad", (event) => (failed().hidden = event.detail.successful !== false));

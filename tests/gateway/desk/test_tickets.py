@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework import tickets
 from casework.clock import utcnow
 from casework.database import session
-from casework.models import AuditEntry, Ticket, TicketEvent
+from casework.models import AuditEntry, Notification, Ticket, TicketEvent
 from tests.gateway.desk.conftest import Hire, LogIn
 from tests.gateway.desk.material import PERSON, make_ticket, picture, store
 from tests.gateway.desk.person import Person
@@ -219,6 +219,10 @@ def test_notes_reach_whom_they_are_for(log_in: LogIn) -> None:
     assert view and view.public_note == "راجعنا طلبك"
     page = person.get(f"/tickets/{ticket.reference}").text
     assert "للفريق\nفقط" in page and "راجعنا طلبك" in page
+    with session(readonly=True) as db:
+        told = [line.body for line in db.scalars(select(Notification)) if line.kind == "sms"]
+    assert any("راجعنا طلبك" in body for body in told)
+    assert not any("للفريق" in body for body in told)
     long = "س" * 4001
     refused = person.post(f"/tickets/{ticket.reference}/notes", note=long, public="1")
     assert refused.status_code == 422 and long in refused.text, "what was written is not lost"

@@ -1,0 +1,61 @@
+"""Numbers and times as Arabic says them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from casework.clock import RIYADH, utcnow
+from gateway.desk.pages import age, counted, day, moment, plain
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "يوم"),
+        (2, "يومين"),
+        (3, "3 أيام"),
+        (10, "10 أيام"),
+        (11, "11 يومًا"),
+        (99, "99 يومًا"),
+        (100, "100 يوم"),
+        (101, "101 يوم"),
+        (103, "103 أيام"),
+        (111, "111 يومًا"),
+    ],
+)
+def test_counted(number: int, said: str) -> None:
+    assert counted(number, "يوم", "يومين", "أيام", "يومًا") == said
+    assert counted(1, "طلب", "طلبان", "طلبات", "طلبًا", alone="طلب واحد") == "طلب واحد"
+
+
+@pytest.mark.parametrize(
+    ("past", "said"),
+    [
+        (timedelta(seconds=-5), "الآن"),
+        (timedelta(seconds=59), "الآن"),
+        (timedelta(minutes=1), "منذ دقيقة"),
+        (timedelta(minutes=59), "منذ 59 دقيقة"),
+        (timedelta(hours=2), "منذ ساعتين"),
+        (timedelta(hours=23), "منذ 23 ساعة"),
+        (timedelta(days=4), "منذ 4 أيام"),
+    ],
+)
+def test_age(past: timedelta, said: str) -> None:
+    assert age(utcnow() - past) == said
+
+
+def test_days_and_moments_are_those_of_riyadh() -> None:
+    now = utcnow()
+    assert "اليوم" in moment(now)
+    assert day(now.astimezone(RIYADH).date()) == "اليوم"
+    assert day(now.astimezone(RIYADH).date() - timedelta(days=1)) == "أمس"
+    late = datetime(2025, 11, 2, 22, 30, tzinfo=UTC)
+    assert 'datetime="2025-11-03T01:30:00+03:00"' in moment(late)
+    assert "نوفمبر" in moment(late) and ">3<" in moment(late)
+    assert str(day(date(2025, 11, 3))).startswith("الاثنين ")
+    assert moment(None) == "—"
+
+
+def test_plain_text_steers_nothing() -> None:
+    assert plain("\u202eأ\u2066ب\u2069\u200f\u061c") == "أب"
+    assert plain("كَتَبَ‌ 👨‍👩‍👧") == "كَتَبَ‌ 👨‍👩‍👧", "marks and joiners are part of the words"
