@@ -174,6 +174,8 @@ async def _open(visit: Visit) -> tuple[Asked, str]:
     found, handover_id = await _latest(visit)
     if found.handover is None or found.handover.status not in ("queued", "assigned"):
         raise HTTPException(409)
+    if found.handover.desk != DESK:  # its agents are elsewhere: whoever leads may only look
+        raise HTTPException(409)
     return found, handover_id
 
 

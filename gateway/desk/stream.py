@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from typing import Literal
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from casework import handovers
@@ -66,6 +67,7 @@ class Screen:
         self._mine: set[str] = set()
         self._queue: set[str] = set()
         self._beaten = 0.0
+        self._barred = False
         self._beat = min(_BEAT, get_settings().desk_agent_grace / 4)
 
     async def events(self) -> AsyncIterator[ServerSentEvent]:
@@ -76,7 +78,7 @@ class Screen:
                 self._ticks = await self._live.database.read(transcript.states, self._here)
                 async for told in self._new_lines():
                     yield told
-            while await self._is_here():
+            while not self._barred and await self._is_here():
                 waited = [await _next(queue, self._beat / 2)]
                 while not queue.empty():  # what came meanwhile is told together
                     waited.append(queue.get_nowait())
@@ -149,6 +151,10 @@ class Screen:
         said = await self._live.database.read(transcript.since, self._here, self._mark)
         if said.mark == self._mark:
             return
+        # whoever could read it when the page was opened need not be one who may now
+        if not await in_thread(_may_read, self._visit):
+            self._barred = True
+            return
         self._mark = said.mark
         html = await in_thread(self._render, said)
         yield ServerSentEvent(event="lines", id=str(said.mark), data=html)
@@ -189,6 +195,14 @@ def _timer_of(record: Record | None) -> str:
     if found is None:
         return ""
     return json.dumps({"title": found.title, "due": found.due.isoformat()}, ensure_ascii=False)
+
+
+def _may_read(visit: Visit) -> bool:
+    try:
+        asked(visit)
+    except HTTPException:
+        return False
+    return True
 
 
 def _session_is_over(token: str) -> bool:
