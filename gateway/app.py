@@ -26,6 +26,7 @@ from gateway.chatwoot.desk import ChatwootDesk
 from gateway.conversations import Conversations
 from gateway.database import Database
 from gateway.desk import Live, desk
+from gateway.desk.board import Board
 from gateway.desks import Desks
 from gateway.desks.builtin import BuiltinDesk
 from gateway.engine import Engine
@@ -102,6 +103,7 @@ class Gateway:
         )
         attach = files.endpoint(self._web, limits, self._database, self._conversations)
         self._simulator = _simulator(self._whatsapp.account, settings)
+        live = Live(self._handling, self._hub, self._database, Board(self._database))
         http = Starlette(
             routes=[
                 *([Mount(SIMULATOR_PATH, self._simulator)] if self._simulator else ()),
@@ -113,7 +115,7 @@ class Gateway:
                 *chatwoot_routes,
                 Route("/attachments/{token}", files.download(tokens, self._database)),
                 Route("/desk", _desk),
-                Mount("/desk", desk(Live(self._handling, self._hub, self._database))),
+                Mount("/desk", desk(live)),
                 Mount("/static", StaticFiles(directory=_PORTAL / "static", check_dir=False)),
                 Mount("/widget", StaticFiles(directory=_WIDGET, check_dir=False)),
             ],

@@ -1,9 +1,10 @@
 """What happens in handed over conversations, told at once to the screens of this process."""
 
 import asyncio
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gateway.records import Entry
@@ -25,6 +26,7 @@ class Event:
     entry: Entry | None = None
     on: bool = False
     who: Literal["citizen", "agent"] = "citizen"
+    at: float = field(default_factory=time.monotonic)
 
 
 class Hub:
@@ -32,9 +34,13 @@ class Hub:
 
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[Event]] = set()
+        self._seqs: dict[str, int] = {}  # the last line that was told of each conversation
 
     def publish(self, event: Event) -> None:
         """Hand an event to all subscribers; one that does not keep up loses its oldest ones."""
+        if event.entry is not None:
+            told = self._seqs.get(event.conversation_id, 0)
+            self._seqs[event.conversation_id] = max(told, event.entry.seq)
         for queue in self._queues:
             if queue.full():
                 queue.get_nowait()
@@ -50,7 +56,9 @@ class Hub:
         finally:
             self._queues.discard(queue)
 
-    @property
-    def watched(self) -> bool:
-        """Whether anybody has subscribed."""
-        return bool(self._queues)
+    def tell_behind(self, last_seqs: Mapping[str, int]) -> None:
+        """Tell of conversations that have more lines than were told; forget all others."""
+        for conversation_id, last_seq in last_seqs.items():
+            if self._seqs.get(conversation_id, last_seq) < last_seq:
+                self.publish(Event("message", conversation_id))
+        self._seqs = dict(last_seqs)

@@ -38,7 +38,6 @@ class Watch:
         self._hub = hub
         self._last_step: int | None = None
         self._steps: set[int] = set()
-        self._seqs: dict[str, int] = {}
 
     async def look(self) -> None:
         """One look."""
@@ -64,10 +63,9 @@ class Watch:
         assert self._last_step is not None
         self._last_step = max(self._last_step, *found.steps, 0)
         self._steps = {step for step in self._steps if step > self._last_step - 2 * _LATE}
-        for conversation_id, standing in found.standing.items():
-            if self._seqs.get(conversation_id, standing.last_seq) != standing.last_seq:
-                self._hub.publish(Event("message", conversation_id))
-        self._seqs = {each: standing.last_seq for each, standing in found.standing.items()}
+        self._hub.tell_behind(
+            {each: standing.last_seq for each, standing in found.standing.items()}
+        )
 
 
 def _look(db: Connection, after: int) -> _Found:

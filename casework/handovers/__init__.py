@@ -25,6 +25,7 @@ from casework.handovers.records import (
     last_step,
     latest_of,
     open_of,
+    outline,
     queued,
     steps_after,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "latest_of",
     "note",
     "open_of",
+    "outline",
     "places",
     "prioritise",
     "queued",

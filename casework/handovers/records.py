@@ -116,12 +116,27 @@ def assigned(db: Connection) -> list[Record]:
     return [_record(row) for row in rows]
 
 
-def queued(db: Connection, *, desk: str | None = None) -> list[Record]:
-    """All that wait, in the order of the queue; those of one desk if it is named."""
-    wanted = _RECORD.where(_H.status == "queued").order_by(*QUEUE_ORDER)
+def queued(db: Connection, *, desk: str | None = None, limit: int | None = None) -> list[Record]:
+    """Those that wait, in the order of the queue; those of one desk if it is named."""
+    wanted = _RECORD.where(_H.status == "queued").order_by(*QUEUE_ORDER).limit(limit)
     if desk is not None:
         wanted = wanted.where(_H.desk == desk)
     return [_record(row) for row in db.execute(wanted)]
+
+
+def outline(db: Connection, desk: str) -> tuple[dict[str, str | None], dict[str, frozenset[str]]]:
+    """The queue of a desk as conversation → team, and the conversations of each of its agents."""
+    rows = db.execute(
+        select(_H.conversation_id, _H.status, _H.team, _H.agent_id).where(
+            _H.status.in_(("queued", "assigned")), _H.desk == desk
+        )
+    ).all()
+    held: dict[str, set[str]] = {}
+    for row in rows:
+        if row.status == "assigned":
+            held.setdefault(row.agent_id, set()).add(row.conversation_id)
+    queue = {row.conversation_id: row.team for row in rows if row.status == "queued"}
+    return queue, {agent_id: frozenset(ids) for agent_id, ids in held.items()}
 
 
 def held_by(db: Connection, agent_id: str) -> list[Record]:

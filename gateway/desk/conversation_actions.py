@@ -10,8 +10,9 @@ from casework.handovers import AgentRef, presence
 from casework.settings import get_settings
 from gateway import payloads
 from gateway.desk import texts
+from gateway.desk.board import NAME as DESK
 from gateway.desk.guard import guarded, in_thread
-from gateway.desk.live import DESK, Asked, asked, leads, live, me
+from gateway.desk.live import Asked, asked, leads, live, me
 from gateway.desk.visit import Visit
 from gateway.errors import Refusal
 from gateway.handling import NotHeld

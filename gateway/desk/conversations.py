@@ -12,12 +12,15 @@ from casework.database import session
 from casework.handovers import Record, presence
 from casework.models import Attachment
 from gateway.desk import glance, transcript
+from gateway.desk.board import NAME as DESK
 from gateway.desk.guard import guarded
-from gateway.desk.live import DESK, Asked, asked, leads
+from gateway.desk.live import Asked, asked, leads
 from gateway.desk.stream import state_of
 from gateway.desk.ticket_files import file_response
 from gateway.desk.tickets import PREVIEWED
 from gateway.desk.visit import Visit
+
+_SHOWN = 40  # of the queue: who takes the next one needs no more
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Side:
     """The lists beside a conversation. `others` is only for those who lead."""
 
     queue: Sequence[Record]
+    more: int
+    """Those in the queue beyond the first ones."""
     mine: Sequence[Record]
     others: Sequence[Record]
     unread: dict[str, int]
@@ -37,7 +42,9 @@ def side(visit: Visit) -> Side:
     agent = visit.agent
     with session(readonly=True) as db:
         connection = db.connection()
-        waiting = handovers.queued(connection, desk=DESK)
+        queue, _ = handovers.outline(connection, DESK)
+        offered = [team for team in queue.values() if leads(visit) or team in (None, agent.team)]
+        waiting = handovers.queued(connection, desk=DESK, limit=_SHOWN)
         if not leads(visit):
             waiting = [each for each in waiting if each.team in (None, agent.team)]
         mine = handovers.held_by(connection, agent.agent_id)
@@ -51,7 +58,8 @@ def side(visit: Visit) -> Side:
         )
         words = transcript.last_words(connection, [each.conversation_id for each in mine])
         available = presence.is_available(connection, agent.agent_id)
-    return Side(waiting, mine, others, unread, words, available)
+    more = max(0, len(offered) - len(waiting))
+    return Side(waiting, more, mine, others, unread, words, available)
 
 
 def show_list(visit: Visit) -> Response:

@@ -10,12 +10,11 @@ from casework.database import session
 from casework.handovers import AgentRef, Record
 from casework.models import Channel, Conversation, Ticket
 from gateway.database import Database
+from gateway.desk.board import NAME as DESK
+from gateway.desk.board import Board
 from gateway.desk.visit import Visit
 from gateway.events import Hub
 from gateway.handling import Handling
-
-DESK = "builtin"
-"""The name of the built-in desk in `handovers.desk`."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,7 @@ class Live:
     handling: Handling
     hub: Hub
     database: Database
+    board: Board
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from casework.settings import get_settings
 from casework.staff import sessions
 from gateway.desk import glance, transcript
 from gateway.desk.guard import guarded, in_thread
-from gateway.desk.live import DESK, Asked, asked, leads, live, me
+from gateway.desk.live import Asked, asked, leads, live, me
 from gateway.desk.pages import render
 from gateway.desk.tickets import PREVIEWED
 from gateway.desk.transcript import Mark
@@ -64,7 +64,7 @@ class Screen:
         self._here = found.conversation_id if found else ""
         self._mark = mark
         self._ticks: dict[int, tuple[MessageState, str | None]] = {}
-        self._mine: set[str] = set()
+        self._mine: frozenset[str] = frozenset()
         self._queue: set[str] = set()
         self._beaten = 0.0
         self._barred = False
@@ -73,7 +73,7 @@ class Screen:
     async def events(self) -> AsyncIterator[ServerSentEvent]:
         """Everything from now on; ends when the session does."""
         with self._live.hub.subscribe() as queue:
-            await self._look_at_lists()
+            await self._look_at_lists(time.monotonic())
             if self._here:
                 self._ticks = await self._live.database.read(transcript.states, self._here)
                 async for told in self._new_lines():
@@ -107,7 +107,7 @@ class Screen:
             yield ServerSentEvent(event="timer", data=_timer_of(record))
             if "handover" in kinds:
                 yield ServerSentEvent(event="state", data=state_of(record))
-        if "delivery" in kinds or "message" in kinds:
+        if "delivery" in kinds or any(_is_ours(event) for event in here):
             async for told in self._new_ticks():
                 yield told
         for event in here:
@@ -115,7 +115,7 @@ class Screen:
                 yield ServerSentEvent(event="typing", data=str(int(event.on)))
         alerts: set[Alert] = set()
         if any(event.kind in ("handover", "presence") for event in events):
-            alerts |= await self._look_at_lists()
+            alerts |= await self._look_at_lists(max(event.at for event in events))
         written = {
             event.conversation_id
             for event in events
@@ -128,17 +128,15 @@ class Screen:
         for alert in sorted(alerts):
             yield ServerSentEvent(event="alert", data=alert)
 
-    async def _look_at_lists(self) -> set[Alert]:
+    async def _look_at_lists(self, since: float) -> set[Alert]:
         """Read who waits and what is the agent's own; what of it is news."""
         agent = me(self._visit)
-        waiting = await self._live.database.read(handovers.queued, desk=DESK)
-        mine = await self._live.database.read(handovers.held_by, agent.id)
+        now = await self._live.board.look(since)
+        everything = leads(self._visit)
         queue = {
-            each.conversation_id
-            for each in waiting
-            if leads(self._visit) or each.team in (None, agent.team)
+            each for each, team in now.queue.items() if everything or team in (None, agent.team)
         }
-        own = {each.conversation_id for each in mine}
+        own = now.held.get(agent.id, frozenset())
         alerts: set[Alert] = set()
         if queue - self._queue - self._mine:
             alerts.add("queue")
@@ -188,6 +186,10 @@ def state_of(record: Record | None) -> str:
     if record is None:
         return ""
     return f"{record.id}:{record.status}:{record.agent_id or ''}:{record.priority}"
+
+
+def _is_ours(event: Event) -> bool:
+    return event.kind == "message" and (event.entry is None or event.entry.author != "citizen")
 
 
 def _timer_of(record: Record | None) -> str:

@@ -4,37 +4,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, expect
 from sqlalchemy import select
 
 from casework import canned
 from casework.database import session
 from casework.models import Handover, Rating
 from tests.browser.chat import IMAGE, Chat, accessibility_violations
+from tests.browser.desk import AtDesk
 from tests.casework.conftest import configure
 from tests.gateway.conftest import gateway, peer, start
 from tests.gateway.desk.conftest import Hire, hire, quick_hashes
-from tests.gateway.desk.person import PASSWORD
 from tests.gateway.peer import Peer
 from tests.gateway.serving import Serving
 
 __all__ = ["configure", "gateway", "hire", "peer", "quick_hashes", "start"]  # fixtures
 
 QUEUED = "حوّلنا محادثتك إلى فريق الدعم. ترتيبك في الانتظار: 1، والوقت المتوقع نحو 5 دقائق."
-
-
-class AtDesk:
-    """The desk's page of somebody who is logged in."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.log = page.get_by_role("log", name="المحادثة")
-        self.words = page.get_by_label("رسالتك إلى المواطن")
-
-    def say(self, text: str) -> None:
-        self.words.fill(text)
-        self.words.press("Enter")
-        expect(self.words).to_have_value("")
 
 
 @pytest.fixture
@@ -53,12 +39,7 @@ def at_desk(browser: Browser, gateway: Serving, hire: Hire) -> Iterator[AtDesk]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{gateway.url}/desk/login")
-    page.get_by_label("اسم المستخدم").fill("sara")
-    page.get_by_label("كلمة المرور").fill(PASSWORD)
-    page.get_by_role("button", name="دخول").click()
-    page.goto(f"{gateway.url}/desk/conversations")
-    yield AtDesk(page)
+    yield AtDesk.enter(page, gateway.url, "sara")
     context.close()
     assert errors == []
 
@@ -114,9 +95,7 @@ def test_from_the_queue_to_the_rating(chat: Chat, at_desk: AtDesk, tmp_path: Pat
     assert "ينتظر منذ شهرين" not in chat.log.inner_text()
     assert accessibility_violations(desk) == []
 
-    desk.on("dialog", lambda dialog: dialog.accept())
-    desk.get_by_role("button", name="أنهِ المحادثة").click()
-    expect(desk.get_by_text("أُنهيت المحادثة")).to_be_visible()
+    at_desk.end()
     card = chat.dialog.get_by_role("group", name="اختر تقييمك من 1 إلى 5")
     expect(card).to_be_visible()
     assert accessibility_violations(citizen) == []

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework.database import session
 from casework.models import Conversation, Rating
 from gateway.texts import REFUSALS
-from gateway.tokens import Tokens
+from gateway.tokens import Access, Tokens
 from tests.gateway.conftest import Start, Visit
 from tests.gateway.page import Page
 from tests.gateway.peer import Peer
@@ -92,7 +92,7 @@ def test_an_expired_token_has_a_code_of_its_own(
     page = visit()
     with monkeypatch.context() as patch:
         patch.setattr(TimestampSigner, "get_timestamp", lambda self: 1_000_000_000)
-        old = Tokens("a secret for tests only", days=30).issue(page.conversation_id)
+        old = Tokens("a secret for tests only", days=30).issue(Access(page.conversation_id))
     back = visit(old)
     assert [error["error"] for error in back.of("error")] == ["expired_token"]
     assert back.conversation_id != page.conversation_id

@@ -1,0 +1,36 @@
+"""The desk's workplace as an agent meets it."""
+
+from playwright.sync_api import Page, expect
+
+from tests.gateway.desk.person import PASSWORD
+
+
+class AtDesk:
+    """The page of somebody who is logged in."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.log = page.get_by_role("log", name="المحادثة")
+        self.words = page.get_by_label("رسالتك إلى المواطن")
+
+    @classmethod
+    def enter(cls, page: Page, url: str, username: str) -> "AtDesk":
+        """Log in at the gateway `url`, and open the conversations."""
+        page.goto(f"{url}/desk/login")
+        page.get_by_label("اسم المستخدم").fill(username)
+        page.get_by_label("كلمة المرور").fill(PASSWORD)
+        page.get_by_role("button", name="دخول").click()
+        page.goto(f"{url}/desk/conversations")
+        return cls(page)
+
+    def say(self, text: str) -> None:
+        """Write to the citizen, and wait until it is taken."""
+        self.words.fill(text)
+        self.words.press("Enter")
+        expect(self.words).to_have_value("")
+
+    def end(self) -> None:
+        """End the conversation."""
+        self.page.once("dialog", lambda dialog: dialog.accept())
+        self.page.get_by_role("button", name="أنهِ المحادثة").click()
+        expect(self.page.get_by_text("أُنهيت المحادثة")).to_be_visible()
