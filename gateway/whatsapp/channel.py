@@ -3,7 +3,7 @@
 import asyncio
 
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from casework.models import Channel
 from casework.settings import Settings
@@ -117,14 +117,15 @@ class WhatsAppChannel:
             logger.info("whatsapp_not_marked_read", reason=type(error).__name__)
 
 
+_LATEST = (
+    select(_M.provider_id)
+    .where(_M.conversation_id == bindparam("conversation"), _M.author == "citizen")
+    .order_by(_M.seq.desc())
+    .limit(1)
+)
 _NOBODY = Account("http://127.0.0.1", "", (), "", "")
 
 
 def _latest(db: Connection, conversation_id: str) -> str | None:
-    found: str | None = db.execute(
-        select(_M.provider_id)
-        .where(_M.conversation_id == conversation_id, _M.author == "citizen")
-        .order_by(_M.seq.desc())
-        .limit(1)
-    ).scalar()
+    found: str | None = db.execute(_LATEST, {"conversation": conversation_id}).scalar()
     return found

@@ -41,6 +41,11 @@ _DUE = (
     .distinct()
     .limit(500)
 )
+_WAITING = (
+    select(_E.id, _E.content)
+    .where(_E.sender == bindparam("hash_"), _E.state == "waiting")
+    .order_by(_E.id)
+)
 _CHANGE = update(_EVENTS).where(_E.id == bindparam("row_id"), _E.state == "received")
 
 
@@ -79,10 +84,10 @@ def add_status(db: Connection, event: Event, state: InboxState, now: datetime) -
 
 def waiting_statuses(db: Connection, external_id: str) -> list[dict[str, Any]]:
     """The statuses that came before this message was known, oldest first; they are done now."""
-    mine = (_E.sender == external_id, _E.state == "waiting")
-    found = db.execute(select(_E.id, _E.content).where(*mine).order_by(_E.id)).all()
+    found = db.execute(_WAITING, {"hash_": external_id}).all()
     if found:
-        db.execute(update(_EVENTS).where(*mine).values(state="done", content=None))
+        ids = [row.id for row in found]
+        db.execute(update(_EVENTS).where(_E.id.in_(ids)).values(state="done", content=None))
     return [row.content for row in found]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, sele
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.models import Author, Message, MessageKind, new_id
-from gateway.claims import CHANGE_CONVERSATION, CONVERSATIONS, MESSAGES, lock
+from gateway.claims import CHANGE_CONVERSATION, CONVERSATIONS, MESSAGES
 from gateway.whatsapp import statuses
 from gateway.whatsapp.rendering import PLAIN
 from gateway.whatsapp.statuses import Applied
@@ -40,7 +40,19 @@ _UNSENT = (
     .order_by(_M.seq)
     .limit(20)
 )  # fmt: skip
-_WHO = select(_C.address, _C.last_citizen_at).where(_C.id == bindparam("conversation"))
+_LOCK = (
+    select(
+        _C.id, _C.channel, _C.last_seq, _C.last_message_at, _C.address, _C.last_citizen_at
+    )
+    .where(_C.id == bindparam("conversation"))
+    .with_for_update()
+)  # fmt: skip
+_CLAIM = update(MESSAGES).where(_M.id == bindparam("row_id"))
+_SENT = update(MESSAGES).where(_M.id == bindparam("row_id"), _M.state.in_(("queued", "sending")))
+_NAME = update(MESSAGES).where(_M.id == bindparam("row_id"), _M.external_id.is_(None))
+_OPEN = update(MESSAGES).where(
+    _M.conversation_id == bindparam("conversation"), _M.failure == AWAITS_CITIZEN
+)
 _TEMPLATES = select(_M.id).where(
     _M.conversation_id == bindparam("conversation"),
     _M.kind == "template",
@@ -132,15 +144,16 @@ def claim(
 ) -> Line | Later | None:
     """The next line to send, ours for `confirm`; None when there is none for now."""
     now = utcnow()
-    row = lock(db, conversation_id)
-    if row is None:
+    row = cast(
+        "Row[Any] | None", db.execute(_LOCK, {"conversation": conversation_id}).one_or_none()
+    )
+    if row is None or not row.address:
         return None
-    who = db.execute(_WHO, {"conversation": conversation_id}).one()
     unsent = _unsent(db, conversation_id)
-    if not unsent or not who.address:
+    if not unsent:
         return None
-    if who.last_citizen_at is None or now - who.last_citizen_at > WINDOW - _MARGIN:
-        unsent = _outside_window(db, row, unsent, who.last_citizen_at, templates, now)
+    if row.last_citizen_at is None or now - row.last_citizen_at > WINDOW - _MARGIN:
+        unsent = _outside_window(db, row, unsent, row.last_citizen_at, templates, now)
     else:
         unsent = [line for line in unsent if not _drop_template(db, line)]
     if not unsent:
@@ -149,9 +162,9 @@ def claim(
     if first.next_attempt_at is not None and first.next_attempt_at > now:
         return Later(first.next_attempt_at)
     values = {"state": "sending", "attempts": first.attempts + 1, "next_attempt_at": now + confirm}
-    db.execute(update(MESSAGES).where(_M.id == first.id).values(**values, updated_at=now))
+    db.execute(_CLAIM, {"row_id": first.id, "updated_at": now, **values})
     return Line(
-        id=first.id, conversation_id=conversation_id, address=who.address, kind=first.kind,
+        id=first.id, conversation_id=conversation_id, address=row.address, kind=first.kind,
         author=first.author, body=first.body,
         choices=tuple((choice["id"], choice["title"]) for choice in first.choices or ()),
         attachment_id=first.attachment_id, attempts=first.attempts + 1,
@@ -163,21 +176,11 @@ def claim(
 def sent(db: Connection, line: Line, provider_id: str) -> Applied:
     """Meta has taken the line; what it said of it meanwhile is applied."""
     external_id = keyed_hash(provider_id)
-    db.execute(
-        update(MESSAGES)
-        .where(_M.id == line.id, _M.state.in_(("queued", "sending")))
-        .values(
-            state="sent",
-            next_attempt_at=None,
-            failure=PLAIN if line.plain else None,
-            updated_at=utcnow(),
-        )
-    )
-    db.execute(
-        update(MESSAGES)
-        .where(_M.id == line.id, _M.external_id.is_(None))
-        .values(external_id=external_id, provider_id=provider_id)
-    )
+    failure = PLAIN if line.plain else None
+    values = {"state": "sent", "next_attempt_at": None, "failure": failure, "updated_at": utcnow()}
+    db.execute(_SENT, {"row_id": line.id, **values})
+    names = {"external_id": external_id, "provider_id": provider_id}
+    db.execute(_NAME, {"row_id": line.id, **names})
     return statuses.apply_waiting(db, external_id)
 
 
@@ -220,11 +223,8 @@ def close_window(db: Connection, conversation_id: str) -> None:
 
 def open_window(db: Connection, conversation_id: str) -> bool:
     """The citizen has written: what waited for that may go out; whether there was any."""
-    freed = db.execute(
-        update(MESSAGES)
-        .where(_M.conversation_id == conversation_id, _M.failure == AWAITS_CITIZEN)
-        .values(failure=None, next_attempt_at=None)
-    )
+    values = {"failure": None, "next_attempt_at": None}
+    freed = db.execute(_OPEN, {"conversation": conversation_id, **values})
     return freed.rowcount > 0
 
 
