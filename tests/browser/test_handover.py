@@ -66,7 +66,7 @@ def test_web_and_whatsapp_reach_the_same_agent(
     expect(at_desk.log.get_by_text("أريد تحديث رقم جوالي")).to_be_visible(timeout=REPLY_TIMEOUT)
     answered = phone.bubbles("business").count()
     at_desk.end()
-    assert "أنهى سارة المحادثة" in phone.answer(answered)
+    assert "انتهت محادثتك مع سارة" in phone.answer(answered)
     phone.choose(re.compile("ممتازة"))
     assert "19912" in phone.ask("كم رقمكم؟")  # the assistant is back
 
