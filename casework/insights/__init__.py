@@ -1,0 +1,29 @@
+"""The supervisor's figures: how long citizens wait for agents, what for, and what they thought.
+
+Times between two moments are in seconds. A median or a ninetieth percentile lies between the two
+values next to it, as usual; there is none without values. A handover counts on the day on which it
+was asked for; one that was taken up again counts once, from then.
+"""
+
+from casework.insights.feedback import Comment, Scores, comments, scores
+from casework.insights.moment import Load, Now, now
+from casework.insights.report import Part, Report, report
+from casework.insights.rows import Row, rows
+from casework.insights.spread import Spread, spread
+
+__all__ = [
+    "Comment",
+    "Load",
+    "Now",
+    "Part",
+    "Report",
+    "Row",
+    "Scores",
+    "Spread",
+    "comments",
+    "now",
+    "report",
+    "rows",
+    "scores",
+    "spread",
+]
