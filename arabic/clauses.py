@@ -23,6 +23,7 @@ _SUBJECT_WORDS = 5
 _THINGS = SUBJECTS | {"هو", "هي", "هذا", "هذه", "الحل", "السبب", "معني", "المطلوب"}
 _EDGES = re.compile(r"^[\s،,؛;.!:\-–—]+|[\s،,؛;.:\-–—]+$")
 _GREETING = re.compile(r"(?:" + "|".join(re.escape(greeting) for greeting in GREETINGS) + r")(?= )")
+_POINTING = re.compile(r"\b(?:عليه|عليها|فيه|فيها|منه|منها|عنه|عنها|له|لها|خلاله|خلالها|it)\b")
 _NEGATED = re.compile(
     r"^(?:لا |و)?(?:(?:ما|مو|مب|مش|لا|ماني|لست|لم|مابي|ما عاد) ?"
     r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع)"
@@ -100,6 +101,17 @@ def is_asking(text: str) -> bool:
     """True when a clause asks or wishes, or only names its subject («رابط الموقع»)."""
     plain = normalise(text)
     found = _LETTERS.findall(plain)
-    if "؟" in plain or "?" in plain or any(word in ASKING for word in found):
+    if is_question(text) or any(word in ASKING for word in found):
         return True
     return len(found) <= _SUBJECT_WORDS and bool(found) and found[0] in SUBJECTS
+
+
+def is_bare_question(text: str) -> bool:
+    """True when a clause is nothing but a question word: «ومتى؟» goes on with what was asked."""
+    found = _LETTERS.findall(normalise(text))
+    return all(word in QUESTION_WORDS or word[1:] in QUESTION_WORDS for word in found)
+
+
+def points_back(text: str) -> bool:
+    """True when a clause speaks of what was named before it: «وكيف اقدم عليه»."""
+    return _POINTING.search(normalise(text)) is not None

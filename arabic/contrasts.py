@@ -101,8 +101,7 @@ def _is_ours(text: str) -> bool:
     """True when an Arabic text says that it is about this program."""
     yours = (normalise(stem) in SUBJECTS for stem in _YOURS.findall(text))
     return _ARABIC.search(text) is not None and (
-        any(pattern.search(text) for pattern in (_HERE, _PROGRAM, _SUPPORT))
-        or any(yours)
+        any(pattern.search(text) for pattern in (_HERE, _PROGRAM, _SUPPORT)) or any(yours)
     )
 
 

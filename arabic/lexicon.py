@@ -57,16 +57,16 @@ AGENCIES = tuple(
     الجوازات | الاحوال المدنيه | ساند | حافز | الضمان | الضمان الاجتماعي | الضمان المطور |
     التأمينات | التقاعد | سكني | الدعم السكني | الصندوق العقاري | الجامعة | جامعة الملك سعود |
     stc | موبايلي | زين | شركة الكهرباء | شركة المياه | نون | امازون | هنقرستيشن | جاهز | سمسا |
-    ارامكس | البريد | البلدية | الامانة | وزارة الصحة | وزارة التعليم | وزارة العدل |
+    ارامكس | البلدية | الامانة | وزارة الصحة | وزارة التعليم | وزارة العدل |
     وزارة التجارة | وزارة الداخلية | ناجز | صحتي | مساند | قوى | مكتب العمل | الشركة | الكفيل |
     السفارة | بنك التنمية | جدارات | نظام نور | المدرسة | قياس | هدف | المحكمة | المستشفى | السناب |
-    الواتساب | انستقرام | الخطوط السعودية | شركة التأمين | الدفاع المدني | الغرفة التجارية
+    انستقرام | الخطوط السعودية | شركة التأمين | الدفاع المدني | الغرفة التجارية
     """.split("|")
 )
 AGENCIES_LATIN = tuple(
     """
     absher nafath tawakkalna saned hafiz sakani gosi stc mobily zain noon amazon smsa aramex
-    mosanad qiwa najiz whatsapp snapchat instagram jawazat moroor elbank alrajhi aljam3a
+    mosanad qiwa najiz snapchat instagram jawazat moroor elbank alrajhi aljam3a
     """.split()
 )
 # How somebody else or daily life comes up in a message to this program: before its point, after it.
@@ -149,7 +149,7 @@ QUESTION_WORDS = _words(
     """
     وش ايش اش ويش وشو وشهو وشهي شو شنو ماذا ماهو ماهي وين فين اين وينه متى امتى امتا
     ايمتى كيف شلون وشلون ازاي كيفاش كم بكم قديش هل ليش ليه لماذا علاش مين منو منهو
-    what when where why who which how is are do does can could
+    what whats when whens where wheres why who which how hows is are do does can could
     wesh wsh esh ish sho shu mata emta wain wen fain kaif kef keef shlon chlon ezay kam
     leish lesh laish hal meen
     """
@@ -177,7 +177,8 @@ ASKING = QUESTION_WORDS | _words(
 SUBJECTS = _words(
     """
     رقم رقمكم الرقم ارقام هاتف تلفون حساب حسابكم معرف يوزر رابط موقع الموقع موقعكم البوابة
-    تويتر دوام الدوام دوامكم
+    تويتر تويتركم دوام الدوام دوامكم ايميل ايميلكم بريدكم موقعكم رابطكم عنوانكم فرعكم مكتبكم
+    قنواتكم شروطكم مواعيدكم اوقاتكم
     اوقات مواعيد ساعات شروط الشروط تسجيل التسجيل طريقة خطوات شكوى شكوتي اعتراض موظف قنوات
     number phone hours website twitter link account conditions registration raqam raqamkom
     hisab

@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from arabic.clauses import is_asking, is_negated, split_points, trimmed
+from arabic.clauses import (
+    is_asking,
+    is_bare_question,
+    is_negated,
+    points_back,
+    split_points,
+    trimmed,
+)
 from arabic.dialects import lemma
 from arabic.entities import find_entities
 from arabic.text import normalise
@@ -48,6 +55,7 @@ _NAMES_SOMETHING = frozenset(
         "ask_beneficiary_care",
     }
 )
+_SERVICES = frozenset({"sawtak", "beneficiary_care"})
 # What a long story mostly tells of, and what it may outright wish: then that is the request, and
 # the story gives its reason («الدعم نزل نصه ... ابغى ارفع شكوى»).
 _TELLS = frozenset({"ask_payment", "ask_eligibility", "ask_account_access", "frustration"})
@@ -151,13 +159,17 @@ class _Reader:
         self._guess = guess
         self._limits = limits
 
-    def clause(self, start: int, end: int) -> _Clause | None:
-        """The clause between two offsets, None when nothing is left of it."""
+    def clause(self, start: int, end: int, after: _Clause | None = None) -> _Clause | None:
+        """The clause between two offsets, None when nothing is left of it.
+
+        What points back is guessed with the service that `after` names: «وكيف اقدم عليه».
+        """
         start, end = trimmed(self._text, start, end)
         part = self._text[start:end]
         if sum(char.isalnum() for char in part) < 2:
             return None
-        return _Clause(start, end, part, lambda: self._guess(part))
+        named = _service(after.text) if after and points_back(part) else ""
+        return _Clause(start, end, part, lambda: self._guess(f"{part} {named}".strip()))
 
     def split(self, whole: _Clause) -> list[_Clause]:
         """Clauses with different requests; one clause when `whole` cannot be split."""
@@ -166,7 +178,7 @@ class _Reader:
         points = list(split_points(whole.text))[: self._limits.cuts]
         for left_end, right_start in points:
             left = self.clause(whole.start, whole.start + left_end)
-            right = self.clause(whole.start + right_start, whole.end)
+            right = self.clause(whole.start + right_start, whole.end, after=left)
             if left is None or right is None:
                 continue
             kept = self._two_requests(left, right) or self._beside_courtesy(whole, left, right)
@@ -189,6 +201,8 @@ class _Reader:
 
     def _is_request(self, clause: _Clause, other: _Clause) -> bool:
         if _is_bare_name(clause.text) and other.intent not in _NAMES_SOMETHING:
+            return False
+        if is_bare_question(clause.text):
             return False
         if is_asking(clause.text):
             return clause.confidence >= self._limits.confidence
@@ -216,6 +230,14 @@ class _Reader:
 
 def _may_ask(text: str) -> bool:
     return not is_negated(text) and (is_asking(text) or len(text.split()) <= Limits.told_words)
+
+
+def _service(text: str) -> str:
+    """What `text` calls one of the services by, '' when it names none."""
+    for entity in find_entities(text):
+        if entity.value in _SERVICES:
+            return text[entity.start : entity.end]
+    return ""
 
 
 def _is_bare_name(part: str) -> bool:

@@ -1,7 +1,7 @@
 """The views of a text that the classifier counts n-grams in."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arabic.features import MODULES, Reader, sounds, words
@@ -57,6 +57,7 @@ def test_each_module_can_be_left_out(module: str, text: str) -> None:
     assert without.views(text) != READER.views(text)
 
 
+@settings(deadline=None)  # the first text waits for word lists
 @given(st.text(st.characters()))
 def test_any_text_has_three_views(text: str) -> None:
     plain, _, heard = READER.views(text)

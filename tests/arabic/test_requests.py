@@ -52,6 +52,10 @@ def requests_in(text: str) -> list[str]:
         ("الدعم تأخر علي، ومتى تفتحون", ["ask_payment"]),
         ("كم رقمكم، ما ابي اشتكي", ["ask_number"]),
         ("وش دوامكم", ["ask_hours"]),
+        ("كم رقمكم ومتى؟", ["ask_number"]),  # goes on with the same
+        # a clause asks by more than a wish
+        ("whats your number, are you open", ["ask_number", "ask_hours"]),
+        ("ما رقمكم وما دوامكم", ["ask_number", "ask_hours"]),
     ],
 )
 def test_requests(text: str, intents: list[str]) -> None:
@@ -72,6 +76,24 @@ def test_the_ranking_is_that_of_the_first_request() -> None:
 def test_a_story_is_read_as_a_whole() -> None:
     story = "كم رقمكم " + "قلت له وقال لي " * 20 + "ومتى تفتحون"
     assert read(story, guess, Limits()).requests == []
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("وش هو صوتك مسموع وكيف اقدم عليه", ["ask_sawtak", "ask_sawtak_steps"]),
+        ("وش هو صوتك مسموع وكيف اقدم بالبرنامج", ["ask_sawtak", "ask_registration"]),
+    ],
+)
+def test_what_points_back_takes_the_service_along(text: str, intents: list[str]) -> None:
+    def guess_service(text: str) -> Ranking:
+        named = "مسموع" in text
+        if "اقدم" in text:
+            return [("ask_sawtak_steps" if named else "ask_registration", 0.9)]
+        return [("ask_sawtak" if named else "out_of_scope", 0.9)]
+
+    reading = read(text, guess_service, Limits())
+    assert [request.intent for request in reading.requests] == intents
 
 
 STORY = "الدعم نزل ناقص هالشهر وعندي خمس عيال والايجار حال علي ورحت لهم وما احد رد علي"
