@@ -17,9 +17,10 @@ from scipy import sparse
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from arabic.contrasts import contrasts
+from arabic.contrasts import Made, contrasts
 from arabic.features import MODULES, Reader
 from arabic.network import Network
+from arabic.varieties import in_other_words
 from arabic.vocabulary import Vocabulary
 
 Floats: TypeAlias = NDArray[np.float32]
@@ -97,6 +98,9 @@ class IntentModel:
         from sklearn.model_selection import train_test_split
 
         made = contrasts(texts, intents, seed)
+        if "dialects" in self._modules:
+            written = [Made(at, *one) for at, one in enumerate(zip(texts, intents, strict=True))]
+            made += in_other_words([*written, *made], seed)
         features = self._fit_features([*texts, *(one.text for one in made)])
         names, labels = np.unique([*intents, *(one.intent for one in made)], return_inverse=True)
         self.intents = [str(name) for name in names]

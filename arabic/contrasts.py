@@ -38,7 +38,7 @@ _ARABIC = re.compile(r"[\u0621-\u064a]")
 _END = " ؟?!.،"
 
 
-class Contrast(NamedTuple):
+class Made(NamedTuple):
     """An example made of the one at `source`."""
 
     source: int
@@ -46,7 +46,7 @@ class Contrast(NamedTuple):
     intent: str
 
 
-def contrasts(texts: Sequence[str], intents: Sequence[str], seed: int) -> list[Contrast]:
+def contrasts(texts: Sequence[str], intents: Sequence[str], seed: int) -> list[Made]:
     """Examples about other agencies, and about the program with another agency named beside it.
 
     Empty without an out-of-scope intent, as on a benchmark. Repeatable by `seed`.
@@ -56,19 +56,19 @@ def contrasts(texts: Sequence[str], intents: Sequence[str], seed: int) -> list[C
     chance = random.Random(seed)
     order = list(range(len(texts)))
     chance.shuffle(order)
-    made: list[Contrast] = []
+    made: list[Made] = []
     for source in order:
         if len(made) >= len(texts) * _ELSEWHERE:
             break
         text = texts[source]
         if _can_be_elsewhere(text, intents[source]):
-            made.append(Contrast(source, _elsewhere(text, chance), OUT_OF_SCOPE))
+            made.append(Made(source, _elsewhere(text, chance), OUT_OF_SCOPE))
     for source in order:
         if len(made) >= len(texts) * (_ELSEWHERE + _BESIDE):
             break
         text, intent = texts[source], intents[source]
         if intent not in _STEERING | {OUT_OF_SCOPE} and _is_ours(text):
-            made.append(Contrast(source, _beside(text, chance), intent))
+            made.append(Made(source, _beside(text, chance), intent))
     return made
 
 

@@ -14,14 +14,26 @@ SOURCE = Path(__file__).with_name("dialects.yml")
 
 
 @lru_cache(maxsize=1)
+def varieties() -> dict[str, dict[str, list[str]]]:
+    """Lemma → variety → forms, all in normal form."""
+    entries = yaml.safe_load(SOURCE.read_text(encoding="utf-8")).items()
+    return {
+        normalise(lemma): {
+            variety: [normalise(form) for form in str(forms).split()]
+            for variety, forms in said.items()
+        }
+        for lemma, said in entries
+    }
+
+
+@lru_cache(maxsize=1)
 def lexicon() -> dict[str, str]:
     """Form → lemma, both in normal form. Raises `ValueError` when a form has two lemmas."""
     found: dict[str, str] = {}
-    for lemma, varieties in yaml.safe_load(SOURCE.read_text(encoding="utf-8")).items():
-        for forms in varieties.values():
-            for form in map(normalise, str(forms).split()):
-                if found.setdefault(form, normalise(lemma)) != normalise(lemma):
-                    raise ValueError(f"{SOURCE.name}: {form} has two lemmas")
+    for lemma, said in varieties().items():
+        for form in (form for forms in said.values() for form in forms):
+            if found.setdefault(form, lemma) != lemma:
+                raise ValueError(f"{SOURCE.name}: {form} has two lemmas")
     return found
 
 

@@ -33,10 +33,12 @@ def repair_layout(text: str, knows: Callable[[str], bool]) -> str:
         letters = sum(map(len, typed))
         if letters < _FEW_LETTERS:
             continue
-        swapped = {token: _swap(token, table) for token in typed}
         sense = sum(len(t) for t in typed if _makes_sense(t, knows)) / letters
+        if sense >= 1 - _MOST:
+            continue
+        swapped = {token: _swap(token, table) for token in typed}
         other = sum(len(t) for t in typed if _makes_sense(swapped[t], knows)) / letters
-        if other >= _MOST and sense < 1 - _MOST:
+        if other >= _MOST:
             return "".join(swapped.get(token, token) for token in tokens)
     return text
 
