@@ -211,11 +211,12 @@ class Store:
         with self._db:
             self._db.executemany("DELETE FROM events WHERE id = ?", [(each.id,) for each in events])
 
-    def put_off(self, events: list[Event], due: float) -> None:
+    def put_off(self, events: list[tuple[Event, float]]) -> None:
+        """Try events again when they are due."""
         with self._db:
             self._db.executemany(
                 "UPDATE events SET due = ?, attempts = attempts + 1 WHERE id = ?",
-                [(due, each.id) for each in events],
+                [(due, each.id) for each, due in events],
             )
 
     # files

@@ -139,10 +139,9 @@ class Deliverer:
         self._under_way.difference_update(event.id for event in events)
         self.wake()
         if problem:
-            # one that waits for long must not hold up one that has just come
-            wait = min(2.0 ** min(events[0].attempts, 10), _LONGEST_WAIT)
-            logger.warning("webhook_failed", problem=problem, events=len(events), retry_in=wait)
-            self._store.put_off(events, time.time() + wait)
+            logger.warning("webhook_failed", problem=problem, events=len(events))
+            now = time.time()
+            self._store.put_off([(event, now + _wait_of(event)) for event in events])
         else:
             self._store.confirm(events)
             self._confirmed(events)
@@ -164,6 +163,11 @@ class Deliverer:
             return type(error).__name__
         self.seconds.append(time.monotonic() - began)
         return "" if answer.status_code == 200 else f"status {answer.status_code}"
+
+
+def _wait_of(event: Event) -> float:
+    """Seconds until an event is tried again; each time twice as long."""
+    return min(2.0 ** min(event.attempts, 10), _LONGEST_WAIT)
 
 
 async def verify(account: Account) -> str:
