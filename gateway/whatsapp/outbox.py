@@ -23,6 +23,7 @@ WINDOW = timedelta(hours=24)
 AWAITS_CITIZEN = "window"  # `failure` of a line that goes out when the citizen has written
 _MARGIN = timedelta(minutes=1)
 _FAR = timedelta(days=3650)
+_DOUBT = 5  # times as long as without a restart; a status ends it at once
 _LONGEST_DOUBT = timedelta(minutes=15)
 
 _C, _M = CONVERSATIONS.c, MESSAGES.c
@@ -129,13 +130,16 @@ def due(db: Connection) -> list[str]:
 def doubt(db: Connection, confirm: timedelta) -> None:
     """Let lines that an earlier process was sending wait for their statuses, from now on.
 
-    While nobody listened, their webhooks failed. Meta repeats those after growing delays: about as
-    long again as they have failed.
+    While nobody listened, their webhooks failed. Meta repeats those after growing delays, about as
+    long again as they have failed, and what has piled up meanwhile comes before them.
     """
     now = utcnow()
     for row in db.execute(_IN_DOUBT).all():
         silent = min(now - row.updated_at, _LONGEST_DOUBT)
-        values = {"next_attempt_at": now + max(confirm, silent), "updated_at": row.updated_at}
+        values = {
+            "next_attempt_at": now + max(_DOUBT * confirm, silent),
+            "updated_at": row.updated_at,
+        }
         db.execute(update(MESSAGES).where(_M.id == row.id).values(**values))
 
 
