@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from stdnum import luhn
 
 from arabic.numbers import spoken_digits
-from arabic.text import fold_digits, strip_marks
+from arabic.text import fold_digits, isolate, strip_marks
 
 Kind = Literal["national_id", "mobile", "reference"]
 Code = Literal["missing", "length", "prefix", "checksum", "several", "not_mobile"]
@@ -21,6 +21,7 @@ _LONGEST = 15  # digits of anything that could be one of them
 # digits with at most this between them may be one number; U+20E3 is what remains of a keycap emoji
 _GAP = re.compile(r"[\s.,،_()/\-\u2010-\u2015\u20e3]{0,4}")
 _LONG_NUMBER = re.compile(rf"[0-9](?:{_GAP.pattern}[0-9])*")
+_LEADS = re.compile(r"[A-Za-z+]")  # of an IBAN, of a number abroad
 _LONG = 9  # digits that may identify somebody
 _FEW = 5  # digits that are no attempt at an identifier when they stand among words
 
@@ -92,7 +93,8 @@ def mask_numbers(text: str) -> str:
     """A text in which long numbers show only their first and their last two digits.
 
     Of nine digits or more, that is: national IDs, mobiles, IBANs, cards, but no date and no amount.
-    References stay, for they identify a ticket and nobody.
+    References stay, for they identify a ticket and nobody. What is masked is isolated, for dots
+    have no direction of their own.
     """
     folded = fold_digits(text)
     masked = list(text)
@@ -103,6 +105,13 @@ def mask_numbers(text: str) -> str:
             continue
         for index in digits[1:-2]:
             masked[index] = "•"
+        first, last = digits[0], digits[-1]
+        while first and _LEADS.fullmatch(text[first - 1]):
+            first -= 1
+        masked[first : last + 1] = [
+            isolate("".join(masked[first : last + 1])),
+            *[""] * (last - first),
+        ]
     return "".join(masked)
 
 

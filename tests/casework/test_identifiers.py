@@ -15,6 +15,7 @@ from casework.identifiers import (
     mask_mobile,
     mask_name,
     mask_national_id,
+    mask_numbers,
     new_reference,
 )
 
@@ -180,3 +181,37 @@ def test_masks_hide_the_middle(national_id: str, subscriber: str) -> None:
 
 def test_name_is_masked_but_for_the_first() -> None:
     assert mask_name("سارة محمد العتيبي") == "سارة م••• ا•••"
+
+
+# --- long numbers in free text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("جوالي 0559876543 واتصلوا", "جوالي ⟨0•••••••43⟩ واتصلوا"),
+        ("٠٥٥٩٨٧٦٥٤٣", "⟨٠•••••••٤٣⟩"),
+        ("+966 55-987-6543.", "⟨+9•• ••-•••-••43⟩."),
+        ("هويتي 1000000008", "هويتي ⟨1•••••••08⟩"),
+        ("1000000000 غير صحيحة", "⟨1•••••••00⟩ غير صحيحة"),
+        ("SA0380000000608010167519", "⟨SA0•••••••••••••••••••19⟩"),
+        ("0559876543 و0559876544", "⟨0•••••••43⟩ و⟨0•••••••44⟩"),
+        # neither of these identifies anybody
+        ("طلبي 4000000002", "طلبي 4000000002"),
+        ("في 2026-11-26 الساعة 10:30", "في 2026-11-26 الساعة 10:30"),
+        ("اتصلت على 19912 ودفعت 12500.50", "اتصلت على 19912 ودفعت 12500.50"),
+        ("", ""),
+    ],
+)
+def test_long_numbers_are_masked_and_keep_their_direction(text: str, masked: str) -> None:
+    assert mask_numbers(text) == masked.replace("⟨", "\u2066").replace("⟩", "\u2069")
+
+
+@given(text=st.text(alphabet="0123456789٠١٢٣ -+/.ابSA\n", max_size=60))
+def test_masking_changes_digits_only(text: str) -> None:
+    masked = mask_numbers(text).replace("\u2066", "").replace("\u2069", "")
+    assert len(masked) == len(text)
+    assert all(after in (before, "•") for before, after in zip(text, masked, strict=True))
+    assert all(
+        before.isdecimal() for before, after in zip(text, masked, strict=True) if after == "•"
+    )
