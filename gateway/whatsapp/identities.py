@@ -131,7 +131,9 @@ def _name(
         return conversation_id
     dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     named = {**row, "id": new_id(), "kind": kind, "value": value, "value_hash": keyed_hash(value)}
-    added = db.execute(dialect.insert(_IDENTITIES).values(**named).on_conflict_do_nothing())
-    if added.rowcount == 1:
+    added = db.execute(
+        dialect.insert(_IDENTITIES).values(**named).on_conflict_do_nothing().returning(_I.id)
+    )
+    if added.first() is not None:
         return conversation_id
     return _known(db, kind, value) or conversation_id

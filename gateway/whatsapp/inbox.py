@@ -73,13 +73,15 @@ def add(db: Connection, events: Iterable[Event], now: datetime) -> None:
         _row(event.kind, event.key, sender_key(event.sender), event.content, now)
         for event in events
     ]
-    _insert(db, rows)
+    if rows:
+        db.execute(_insert(db), rows)
 
 
 def add_status(db: Connection, event: Event, state: InboxState, now: datetime) -> bool:
     """Write down a status; False when it was known. A waiting one is found by its message's id."""
     row = _row("status", event.key, keyed_hash(event.sender), event.content, now)
-    return _insert(db, [{**row, "state": state}]) == 1
+    added = db.execute(_insert(db).returning(_E.id), {**row, "state": state})
+    return added.first() is not None
 
 
 def waiting_statuses(db: Connection, external_id: str) -> list[dict[str, Any]]:
@@ -151,8 +153,6 @@ def _row(
     }  # fmt: skip
 
 
-def _insert(db: Connection, rows: list[dict[str, Any]]) -> int:
-    if not rows:
-        return 0
+def _insert(db: Connection) -> Any:
     dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    return db.execute(dialect.insert(_EVENTS).on_conflict_do_nothing(), rows).rowcount
+    return dialect.insert(_EVENTS).on_conflict_do_nothing()
