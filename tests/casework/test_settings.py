@@ -90,3 +90,24 @@ def test_settings_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert get_settings().musaed_port == 8000
     get_settings.cache_clear()
     assert get_settings().musaed_port == 9000
+
+
+@pytest.mark.parametrize(
+    ("values", "simulated"),
+    [
+        ({}, True),
+        ({"MUSAED_HOST": "localhost"}, True),
+        ({"MUSAED_HOST": "::1"}, True),
+        ({"MUSAED_HOST": "0.0.0.0"}, False),
+        ({"MUSAED_TRUSTED_PROXIES": "127.0.0.1"}, False),
+        ({"WHATSAPP_TOKEN": "token"}, False),
+        ({"WHATSAPP_SIMULATOR": "off"}, False),
+        ({"WHATSAPP_SIMULATOR": "on", "MUSAED_HOST": "0.0.0.0"}, True),
+        ({"WHATSAPP_SIMULATOR": "on", "WHATSAPP_TOKEN": "token"}, False),
+    ],
+)
+def test_phones_are_simulated_only_where_nobody_else_reaches_them(
+    configure: Configure, values: dict[str, str], simulated: bool
+) -> None:
+    configure(**values)
+    assert get_settings().whatsapp_is_simulated is simulated
