@@ -38,15 +38,21 @@ async def hand_over(
     if view.desk_open or view.opens_at is None:
         say("handover_queued", position=view.position, wait=_minutes(view.wait_minutes))
     else:
-        say("handover_closed", opens=_when(view.opens_at))
+        say("handover_closed", opens=_when(view.opens_at), wait=_minutes(view.wait_minutes))
     return True
 
 
 def _minutes(count: int) -> str:
-    """Minutes in words, as Arabic counts them."""
+    """Minutes in words that follow «نحو», hours from an hour and a half."""
+    if count >= 90:
+        return _counted(round(count / 60), "ساعة", "ساعتين", "ساعات")
+    return _counted(count, "دقيقة", "دقيقتين", "دقائق")
+
+
+def _counted(count: int, one: str, two: str, few: str) -> str:
     if count <= 2:
-        return "دقيقة" if count <= 1 else "دقيقتان"
-    return f"{count} {'دقائق' if count <= 10 else 'دقيقة'}"
+        return one if count <= 1 else two
+    return f"{count} {few if 3 <= count % 100 <= 10 else one}"
 
 
 def _when(at: datetime) -> str:

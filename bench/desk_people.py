@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import re
 import time
 from collections import Counter
@@ -15,8 +16,12 @@ import socketio
 import socketio.exceptions
 
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
-_RETRY_SECONDS = 0.5
-_ANSWER_SECONDS = 10
+_ANSWER_SECONDS = 30
+
+
+async def _pause() -> None:
+    """As long as browsers wait before they connect again, more or less."""
+    await asyncio.sleep(random.uniform(0.5, 4))
 
 
 class CitizenPage:
@@ -31,9 +36,16 @@ class CitizenPage:
         self.seen: dict[str, float] = {}
         """When each text of the other side came."""
         self._changed = asyncio.Event()
+        self._connecting = asyncio.Lock()
 
     async def connect(self) -> None:
         """Be connected, however long it takes."""
+        async with self._connecting:
+            if self._client is None or not self._client.connected:
+                await self._connect()
+
+    async def _connect(self) -> None:
+        await self.close()
         while True:
             client = socketio.AsyncClient(
                 reconnection=False, http_session=self._http, handle_sigint=False
@@ -55,7 +67,7 @@ class CitizenPage:
                     self._hear(line)
             except (socketio.exceptions.SocketIOError, TimeoutError, aiohttp.ClientError, OSError):
                 await client.disconnect()
-                await asyncio.sleep(_RETRY_SECONDS)
+                await _pause()
                 continue
             self._client = client
             return
@@ -75,8 +87,7 @@ class CitizenPage:
                 answer = await self._client.call("message", message, timeout=_ANSWER_SECONDS)
                 if "seq" in answer:
                     return
-            if self._client is None or not self._client.connected:
-                await self.connect()
+            await self.connect()
 
     async def until(self, text: str) -> None:
         """Wait for a text of the other side, over lost connections."""
@@ -84,8 +95,7 @@ class CitizenPage:
             self._changed.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), 1)
-            if self._client is None or not self._client.connected:
-                await self.connect()
+            await self.connect()
 
     async def close(self) -> None:
         if self._client is not None:
@@ -124,7 +134,7 @@ class Agent:
                     answer.release()
                     return answer
                 answer.release()
-            await asyncio.sleep(_RETRY_SECONDS)
+            await _pause()
 
     async def say(self, conversation_id: str, text: str) -> int:
         """Write to the citizen; the answer's status."""
@@ -172,7 +182,7 @@ class Tab:
                 ) as answer:
                     if answer.status == 200:
                         await self._read(answer)
-            await asyncio.sleep(_RETRY_SECONDS)
+            await _pause()
 
     async def _read(self, answer: aiohttp.ClientResponse) -> None:
         mark = name = ""

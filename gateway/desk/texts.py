@@ -170,14 +170,14 @@ ACCOUNT_FIELDS = {
 STEPS = {
     "queued": "دخل المواطن قائمة الانتظار",
     "claimed": "تسلّم المحادثة",
-    "requeued": "أعادها إلى قائمة الانتظار",
-    "transferred": "حوّلها إلى",
+    "requeued": "إعادة إلى قائمة الانتظار",
+    "transferred": "تحويل إلى",
     "first_response": "أول رد",
     "note": "ملاحظة داخلية",
-    "resolved": "أنهى المحادثة",
+    "resolved": "إنهاء المحادثة",
     "abandoned": "غادر المواطن قائمة الانتظار",
     "reopened": "عاد المواطن يطلب موظفًا",
-    "priority": "غيّر الأولوية إلى",
+    "priority": "تغيير الأولوية إلى",
 }
 """The steps of a handover, as they stand in a conversation."""
 

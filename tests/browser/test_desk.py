@@ -67,7 +67,7 @@ def test_from_the_queue_to_the_rating(chat: Chat, at_desk: AtDesk, tmp_path: Pat
     expect(desk.get_by_text("المواطن يكتب الآن")).to_have_count(0)
 
     at_desk.words.press_sequentially("حياك الله")
-    expect(chat.dialog.get_by_text("سارة يكتب الآن")).to_be_visible()
+    expect(chat.dialog.get_by_text("سارة: جارٍ الكتابة")).to_be_visible()
     at_desk.words.press("Enter")
     expect(chat.messages("agent")).to_have_count(1)
     expect(at_desk.log.get_by_text("قُرئت")).to_be_visible()

@@ -42,7 +42,7 @@ export const texts = {
   tooLong: (over: number): string =>
     `الرسالة أطول من الحد بمقدار ${characters(over)}. اختصرها أو أرسلها على جزأين، ولن يُحذف منها شيء.`,
   typing: "يكتب الآن",
-  agentTyping: (name: string): string => `${name || "الموظف"} يكتب الآن`,
+  agentTyping: (name: string): string => `${name || "الموظف"}: جارٍ الكتابة`,
   rate: "اختر تقييمك من 1 إلى 5",
   scores: ["ضعيفة جدًّا", "ضعيفة", "مقبولة", "جيدة", "ممتازة"],
   comment: "ملاحظتك (اختيارية)",
