@@ -147,21 +147,25 @@ class ChatwootDesk:
         try:
             ended = await self._outbound.bring(link)
         except ChatwootError as error:
-            if error.reason == "http_404" and link.remote_id is not None:
-                await self._database.write(links.forget_remote, conversation_id)
-            await self._failed(link, error)
+            if error.reason == "http_404":
+                await self._database.write(links.forget_remote, link)
+            await self._failed(link, error, leased=True)
             return False
         except Exception:
-            await self._failed(link, ChatwootError("internal", ambiguous=True))
+            await self._failed(link, ChatwootError("internal", ambiguous=True), leased=True)
             raise
         await self._database.write(links.succeed, conversation_id, ended=ended)
         return True
 
-    async def _failed(self, link: Link, error: ChatwootError) -> None:
+    async def _failed(self, link: Link, error: ChatwootError, *, leased: bool) -> None:
         """Write the failure down; tell the citizen, and give up on Chatwoot when it takes long."""
         conversation_id = link.conversation_id
         since = await self._database.write(
-            links.fail, link, ambiguous=error.ambiguous, retry_after=error.retry_after
+            links.fail,
+            link,
+            ambiguous=error.ambiguous,
+            retry_after=error.retry_after,
+            leased=leased,
         )
         logger.warning("chatwoot_failed", conversation=conversation_id, reason=error.reason)
         record = await self._database.read(handovers.open_of, conversation_id)
@@ -200,9 +204,9 @@ class ChatwootDesk:
                 await self._inbound.look(link.conversation_id)
             except ChatwootError as error:
                 if error.reason == "http_404":
-                    await self._database.write(links.forget_remote, link.conversation_id)
+                    await self._database.write(links.forget_remote, link)
                 if link.active:
-                    await self._failed(link, error)
+                    await self._failed(link, error, leased=False)
             except Exception:
                 logger.error(
                     "chatwoot_look_failed", conversation=link.conversation_id, exc_info=True

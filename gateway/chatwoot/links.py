@@ -130,6 +130,11 @@ def save(db: Connection, conversation_id: str, /, **values: Any) -> None:
     db.execute(update(_LINKS).where(_L.conversation_id == conversation_id).values(**values))
 
 
+def progress(db: Connection, conversation_id: str, /, **values: Any) -> None:
+    """`save` for the holder of the lease, which begins anew."""
+    save(db, conversation_id, leased_until=utcnow() + _LEASE, **values)
+
+
 def succeed(db: Connection, conversation_id: str, *, ended: bool) -> None:
     """Give the lease back: Chatwoot has all there is. `ended`: and there will be no more."""
     now = utcnow()
@@ -155,34 +160,47 @@ def reach(db: Connection, conversation_id: str, seen_id: int) -> None:
 
 
 def fail(
-    db: Connection, link: Link, *, ambiguous: bool, retry_after: float | None
+    db: Connection,
+    link: Link,
+    *,
+    ambiguous: bool,
+    retry_after: float | None,
+    leased: bool,
 ) -> datetime | None:
-    """Give the lease back for a later try; since when it has been failing, None when over."""
+    """Note a failure, and try later; since when it has been failing, None when over.
+
+    `leased`: it was the holder of the lease, who gives it back.
+    """
     now = utcnow()
     delay = retry_after or _DELAYS[min(link.attempts, len(_DELAYS) - 1)]
-    db.execute(
-        update(_LINKS)
-        .where(_L.conversation_id == link.conversation_id)
-        .values(
-            leased_until=None,
-            unsure=or_(_L.unsure, literal(ambiguous)),
-            attempts=_L.attempts + 1,
-            failing_since=func.coalesce(_L.failing_since, now),
-            next_attempt_at=now + timedelta(seconds=delay),
-            polled_at=now,
-        )
-    )
+    values = {
+        "unsure": or_(_L.unsure, literal(ambiguous)),
+        "attempts": _L.attempts + 1,
+        "failing_since": func.coalesce(_L.failing_since, now),
+        "next_attempt_at": now + timedelta(seconds=delay),
+        "polled_at": now,
+    }
+    if leased:
+        values["leased_until"] = None
+    db.execute(update(_LINKS).where(_L.conversation_id == link.conversation_id).values(**values))
     since: datetime | None = db.scalar(
         select(_L.failing_since).where(_L.conversation_id == link.conversation_id, _L.active)
     )
     return since
 
 
-def forget_remote(db: Connection, conversation_id: str) -> None:
-    """Chatwoot knows the conversation no more: it gets a new one, with all there was."""
-    save(
-        db, conversation_id, contact_id=None, remote_id=None, remote_open=False, noted_for=None,
-        forwarded_seq=0, sent_id=0, seen_id=0,
+def forget_remote(db: Connection, link: Link) -> None:
+    """Chatwoot knows the conversation no more: it gets a new one, with all there was.
+
+    Unless it has one already: several calls may hear of the same loss.
+    """
+    db.execute(
+        update(_LINKS)
+        .where(_L.conversation_id == link.conversation_id, _L.remote_id == link.remote_id)
+        .values(
+            contact_id=None, remote_id=None, remote_open=False, noted_for=None, forwarded_seq=0,
+            sent_id=0, seen_id=0,
+        )
     )  # fmt: skip
 
 

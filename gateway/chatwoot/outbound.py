@@ -11,9 +11,10 @@ from casework.crypto import keyed_hash
 from casework.database import session
 from casework.handovers import Record
 from casework.models import Attachment
-from gateway.chatwoot import links, note
+from gateway.chatwoot import links
 from gateway.chatwoot.client import PAGE, ChatwootError, Client, File
 from gateway.chatwoot.links import Line, Link
+from gateway.chatwoot.sharing import Sharing
 from gateway.database import Database
 
 _ATTRIBUTE = "musaed_conversation"
@@ -55,7 +56,7 @@ class Outbound:
         if is_open or (record.desk == links.NAME and record.status == "resolved"):
             # what crossed with the agent's end opens the conversation over there anew
             for line in await self._database.read(links.waiting_lines, link):
-                link = await self._forward(link, line, sent)
+                link = await self._forward(link, record, line, sent)
         if not is_open:
             await self._end(link, record, sent)
         return not is_open
@@ -87,7 +88,7 @@ class Outbound:
             found = await self._client.find_contact(source_id)
             if found is not None:
                 return found
-        name = note.contact_name(record, personal_data=self._personal_data)
+        name = self._sharing(record).contact_name()
         try:
             return await self._client.create_contact(source_id, name)
         except ChatwootError as error:
@@ -106,7 +107,7 @@ class Outbound:
         source_id = f"note:{record.id}:{record.requested_at:%Y%m%d%H%M%S%f}"
         sent_id = link.sent_id
         if source_id not in sent:
-            text = note.handover_note(record, lines, personal_data=self._personal_data)
+            text = self._sharing(record).note(lines)
             sent_id = await self._client.post(link.remote_id, "note", text, source_id)
             await self._label(link.remote_id, [record.channel, record.reason])
         last = lines[-1].seq if lines else link.forwarded_seq
@@ -120,13 +121,13 @@ class Outbound:
         except ChatwootError as error:  # a convenience: nothing is lost without it
             logger.warning("chatwoot_labels_failed", reason=error.reason)
 
-    async def _forward(self, link: Link, line: Line, sent: set[str]) -> Link:
+    async def _forward(self, link: Link, record: Record, line: Line, sent: set[str]) -> Link:
         """One line of the citizen's, as written by the contact."""
         assert link.remote_id is not None
         sent_id = link.sent_id
         if line.author == "citizen" and line.id not in sent:
             try:
-                sent_id = await self._post(link.remote_id, line)
+                sent_id = await self._post(link.remote_id, record, line)
             except ChatwootError as error:
                 if not error.final or error.reason in ("http_401", "http_403", "http_404"):
                     raise
@@ -136,11 +137,11 @@ class Outbound:
                 sent_id = await self._client.post(link.remote_id, "note", text, line.id)
         return await self._save(link, forwarded_seq=line.seq, sent_id=sent_id)
 
-    async def _post(self, remote_id: int, line: Line) -> int:
+    async def _post(self, remote_id: int, record: Record, line: Line) -> int:
         file = None
         if line.attachment_id is not None:
             file = await self._database.run(_read_file, line.attachment_id)
-        text = note.share(line.body, personal_data=self._personal_data)
+        text = self._sharing(record).text(line.body)
         return await self._client.post(remote_id, "incoming", text, line.id, file)
 
     async def _end(self, link: Link, record: Record, sent: set[str]) -> None:
@@ -166,8 +167,11 @@ class Outbound:
             after = page[-1].id
         return found
 
+    def _sharing(self, record: Record) -> Sharing:
+        return Sharing(record, self._personal_data)
+
     async def _save(self, link: Link, **values: Any) -> Link:
-        await self._database.write(links.save, link.conversation_id, **values)
+        await self._database.write(links.progress, link.conversation_id, **values)
         return replace(link, **values)
 
 

@@ -1,4 +1,4 @@
-"""The private note: everything that helps, nothing that identifies unless that is set."""
+"""What Chatwoot gets: everything that helps, nothing that identifies unless that is set."""
 
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from casework.handovers import Record
-from gateway.chatwoot import note
 from gateway.chatwoot.links import Line
+from gateway.chatwoot.sharing import Sharing
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CONTEXT = {
@@ -39,7 +39,9 @@ def line(number: int, body: str, author: str = "citizen") -> Line:
 
 
 def test_what_identifies_is_masked() -> None:
-    text = note.handover_note(record(), [line(1, "هويتي ١٠٠٠٠٠٠٠٠٨")], personal_data=False)
+    text = Sharing(record(), False).note(
+        [line(1, "هويتي ١٠٠٠٠٠٠٠٠٨"), line(2, "اسمي سارة  محمد العلي")]
+    )
     assert "تعثّر في نموذج" in text and "واتساب" in text and "2026-03-02 12:00" in text
     assert "تقديم شكوى" in text and "سارة م••• ا•••" in text
     for secret in ("1000000008", "١٠٠٠٠٠٠٠٠٨", "0500000000", "محمد"):
@@ -47,20 +49,20 @@ def test_what_identifies_is_masked() -> None:
 
 
 def test_as_written_where_that_is_set() -> None:
-    text = note.handover_note(record(), [line(1, "هويتي 1000000008")], personal_data=True)
+    text = Sharing(record(), True).note([line(1, "هويتي 1000000008")])
     for shared in ("هويتي 1000000008", "سارة محمد العلي", "0500000000"):
         assert shared in text
 
 
 @pytest.mark.parametrize(("shared", "name"), [(False, "سارة م••• ا•••"), (True, "سارة محمد العلي")])
 def test_a_contact_is_called_by_its_name_or_by_a_code(shared: bool, name: str) -> None:
-    assert note.contact_name(record(), personal_data=shared) == name
-    assert note.contact_name(record({}), personal_data=shared) == "مواطن c0ffee"
+    assert Sharing(record(), shared).contact_name() == name
+    assert Sharing(record({}), shared).contact_name() == "مواطن c0ffee"
 
 
 def test_of_a_long_conversation_the_latest_lines_are_kept_and_that_is_said() -> None:
     lines = [line(number, f"{number} " + "س" * 900) for number in range(1, 41)]
-    text = note.handover_note(record(), lines, personal_data=False)
+    text = Sharing(record(), False).note(lines)
     assert "المواطن: 40 " in text and "المواطن: 1 " not in text
     assert "رسائل أقدم لم تُنقل: 19" in text
     assert len(text) < 25_000
