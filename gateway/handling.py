@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from casework import handovers
 from casework.handovers import AgentRef, Claimed
 from casework.models import Channel, new_id
-from gateway import log, notices
+from gateway import log, notices, transcript
 from gateway.claims import lock
 from gateway.conversations import Conversations
 from gateway.database import Database, Unchanged
@@ -192,7 +192,7 @@ def _say(
     record = handovers.find(db, handover_id)
     lock(db, record.conversation_id)  # before the handover: everybody locks in this order
     assert draft.external_id is not None
-    said = log.entry_of(db, record.channel, draft.external_id)
+    said = transcript.entry_of(db, record.channel, draft.external_id)
     if said is not None:
         return record.channel, said, False
     if not handovers.agent_said(db, handover_id, agent):

@@ -6,7 +6,7 @@ import structlog
 
 from casework import handovers
 from casework.handovers import Place
-from gateway import log
+from gateway import transcript
 from gateway.channels import CitizenChannel, Holder
 from gateway.database import Database
 from gateway.records import Standing
@@ -25,7 +25,7 @@ class Holders:
 
     async def look_up(self, conversation_id: str) -> Holder:
         """Who holds the conversation, read from the database."""
-        state, agent = await self._database.read(log.holder, conversation_id)
+        state, agent = await self._database.read(transcript.holder, conversation_id)
         places = await self._database.read(handovers.places) if state == "queue" else {}
         return _holder(Standing(0, state, agent), places.get(conversation_id))
 

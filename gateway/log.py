@@ -1,4 +1,4 @@
-"""The message log as inbox and outbox.
+"""The message log as inbox and outbox: what is written. `transcript` reads it.
 
 Inbound messages go from `received` to `answered`, `held` (kept for an agent, Rasa was not asked) or
 `failed` (the citizen got an apology). Outbound ones begin as `sent` where clients fetch them from
@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import handovers
 from casework.clock import utcnow
-from casework.models import Channel, Handler, new_id
+from casework.models import Channel, new_id
 from gateway import bubbles, notices
 from gateway.claims import (
     CHANGE_CONVERSATION,
@@ -30,11 +30,10 @@ from gateway.claims import (
     lock_claimed,
 )
 from gateway.errors import Refusal
-from gateway.records import Arrival, Draft, Entry, Finished, Receipt, Snapshot, Standing, Work
+from gateway.records import Arrival, Draft, Entry, Finished, Receipt, Work
 
 SESSION_TURNS = 40
 SESSION_IDLE = timedelta(minutes=60)
-HISTORY_PAGE = 500
 
 _C, _M = CONVERSATIONS.c, MESSAGES.c
 
@@ -50,18 +49,6 @@ _OFFERED = select(_M.choices).where(
     _M.conversation_id == bindparam("row_id"),
     _M.seq == bindparam("seq"),
     _M.author != "citizen",
-)
-_ENTRY = select(
-    _M.conversation_id, _M.seq, _M.author, _M.kind, _M.body, _M.choices, _M.created_at,
-    _M.external_id, _M.attachment_id, _M.agent,
-)  # fmt: skip
-_HISTORY = (
-    _ENTRY.where(_M.conversation_id == bindparam("row_id"), _M.seq > bindparam("after"))
-    .order_by(_M.seq)
-    .limit(HISTORY_PAGE)
-)
-_KNOWN = _ENTRY.where(
-    _M.channel == bindparam("channel"), _M.external_id == bindparam("external_id")
 )
 
 
@@ -194,47 +181,15 @@ def begin_session(db: Connection, gateway: str, conversation_id: str) -> int:
     return number
 
 
-def history(db: Connection, conversation_id: str, after: int) -> list[Entry]:
-    """The log after sequence number `after`, in order, at most HISTORY_PAGE entries."""
-    rows = db.execute(_HISTORY, {"row_id": conversation_id, "after": after})
-    return [_entry(row) for row in rows]
-
-
-def snapshot(db: Connection, conversation_id: str) -> Snapshot:
-    """Where the conversation stands; a conversation without messages has no row yet."""
-    row = db.execute(select(_C.last_seq, _C.handler).where(_C.id == conversation_id)).one_or_none()
-    return Snapshot(row.last_seq, row.handler) if row else Snapshot(0, "bot")
-
-
 def seen(db: Connection, channel: Channel, external_id: str) -> int | None:
     """Sequence number of the message that came with this external id."""
     seq: int | None = db.execute(_SEEN, {"channel": channel, "external_id": external_id}).scalar()
     return seq
 
 
-def entry_of(db: Connection, channel: Channel, external_id: str) -> Entry | None:
-    """The message of this external id."""
-    row = db.execute(_KNOWN, {"channel": channel, "external_id": external_id}).one_or_none()
-    return None if row is None else _entry(row)
-
-
 def ensure(db: Connection, conversation_id: str, channel: Channel) -> None:
     """Make sure that the conversation has its row."""
     _lock_or_create(db, conversation_id, channel, utcnow())
-
-
-def holder(db: Connection, conversation_id: str) -> tuple[Handler, str | None]:
-    """Who holds the conversation, and the agent's name if an agent does."""
-    row = db.execute(select(_C.handler, _C.agent).where(_C.id == conversation_id)).one_or_none()
-    return (row.handler, row.agent) if row else ("bot", None)
-
-
-def elsewhere(db: Connection) -> dict[str, Standing]:
-    """The conversations that wait for an agent or are with one."""
-    rows = db.execute(
-        select(_C.id, _C.last_seq, _C.handler, _C.agent).where(_C.handler.in_(("queue", "agent")))
-    )
-    return {row.id: Standing(row.last_seq, row.handler, row.agent) for row in rows}
 
 
 def mark(
@@ -251,14 +206,6 @@ def mark(
         .values(state=state, updated_at=utcnow())
     )  # fmt: skip
     return marked.rowcount > 0
-
-
-def _entry(row: Any) -> Entry:
-    choices = tuple((choice["id"], choice["title"]) for choice in row.choices or ())
-    return Entry(
-        row.conversation_id, row.seq, row.author, row.kind, row.body, choices, row.created_at,
-        row.external_id, row.attachment_id, row.agent,
-    )  # fmt: skip
 
 
 def _claim(

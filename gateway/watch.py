@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from casework import handovers
 from casework.handovers import Place
-from gateway import log
+from gateway import transcript
 from gateway.database import Database
 from gateway.events import Event, Hub
 from gateway.holders import Holders
@@ -51,7 +51,7 @@ class Watch:
             await self._web.catch_up(conversation_id, found.standing[conversation_id].last_seq)
         left = {each for each in here - found.standing.keys() if self._holders.is_elsewhere(each)}
         for conversation_id in left:  # ended by another gateway: its last words too
-            last = await self._database.read(log.snapshot, conversation_id)
+            last = await self._database.read(transcript.snapshot, conversation_id)
             await self._web.catch_up(conversation_id, last.last_seq, at_once=True)
         await self._holders.tell_changes(self._web, here, found.standing, found.places)
 
@@ -69,6 +69,6 @@ class Watch:
 
 
 def _look(db: Connection, after: int) -> _Found:
-    standing = log.elsewhere(db)
+    standing = transcript.elsewhere(db)
     places = handovers.places(db) if standing else {}
     return _Found(standing, places, handovers.steps_after(db, after))

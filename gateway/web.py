@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from casework import ratings
 from casework.models import Channel
-from gateway import log, payloads
+from gateway import log, payloads, transcript
 from gateway.channels import Holder
 from gateway.conversations import Conversations
 from gateway.database import Database
@@ -120,7 +120,7 @@ class WebChannel:
         self._behind[conversation_id] = last_seq
         if seen <= shown:
             return
-        for entry in await self._database.read(log.history, conversation_id, shown):
+        for entry in await self._database.read(transcript.history, conversation_id, shown):
             await self.deliver(entry)
 
     def _as_shown(self, entry: Entry) -> dict[str, object]:
@@ -209,7 +209,7 @@ class WebChannel:
         await self.server.enter_room(sid, conversation_id)
         where = Snapshot(0, "bot")
         if known:
-            where = await self._database.read(log.snapshot, conversation_id)
+            where = await self._database.read(transcript.snapshot, conversation_id)
         self._shown.setdefault(conversation_id, where.last_seq)
         session = {
             "token": self._tokens.issue(access),
@@ -259,7 +259,7 @@ class WebChannel:
 
     async def _history(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:
         after = max(payloads.read_after(args), visitor.access.after)
-        entries = await self._database.read(log.history, visitor.conversation_id, after)
+        entries = await self._database.read(transcript.history, visitor.conversation_id, after)
         return [self._as_shown(entry) for entry in entries]
 
     async def _rate(self, _sid: str, visitor: Visitor, args: tuple[object, ...]) -> object:

@@ -12,7 +12,7 @@ from casework.clock import utcnow
 from casework.database import session
 from casework.handovers import request_handover
 from casework.models import Conversation, Message, new_id
-from gateway import claims, log
+from gateway import claims, log, transcript
 from gateway.claims import LostClaim
 from gateway.errors import Refusal
 from gateway.records import Arrival, Button, Draft, Receipt, Work
@@ -63,7 +63,7 @@ def test_the_same_external_id_is_one_message() -> None:
     first = do(log.receive, A, arrive(conversation_id, external_id="x"))
     again = do(log.receive, A, arrive(conversation_id, "آخر", external_id="x"))
     assert (again.seq, again.claim, again.work) == (first.seq, "duplicate", None)
-    assert [entry.body for entry in do(log.history, conversation_id, 0)] == ["نص"]
+    assert [entry.body for entry in do(transcript.history, conversation_id, 0)] == ["نص"]
 
 
 def test_many_at_once_get_numbers_without_gap_and_duplicates_none() -> None:
@@ -229,8 +229,10 @@ def test_the_queue_notice_is_committed_with_the_turn_that_led_to_the_queue() -> 
 def test_history_begins_after_the_number_given() -> None:
     work = received(A, arrive(new_id(), "سؤال"))
     do(log.finish, A, work, "answered", (Draft("جواب"),), asked=True)
-    assert [e.body for e in do(log.history, work.conversation_id, 0)] == ["سؤال", "جواب"]
-    assert [e.body for e in do(log.history, work.conversation_id, 1)] == ["جواب"]
-    assert do(log.history, work.conversation_id, 2) == do(log.history, new_id(), 0) == []
-    assert do(log.snapshot, work.conversation_id).last_seq == 2
-    assert do(log.snapshot, new_id()).last_seq == 0
+    assert [e.body for e in do(transcript.history, work.conversation_id, 0)] == ["سؤال", "جواب"]
+    assert [e.body for e in do(transcript.history, work.conversation_id, 1)] == ["جواب"]
+    assert (
+        do(transcript.history, work.conversation_id, 2) == do(transcript.history, new_id(), 0) == []
+    )
+    assert do(transcript.snapshot, work.conversation_id).last_seq == 2
+    assert do(transcript.snapshot, new_id()).last_seq == 0

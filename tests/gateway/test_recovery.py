@@ -13,7 +13,7 @@ import pytest
 
 from casework import database
 from casework.settings import get_settings
-from gateway import log
+from gateway import transcript
 from tests.casework.conftest import Configure
 from tests.gateway.page import Page
 from tests.gateway.peer import TOKEN, Peer
@@ -175,7 +175,10 @@ def test_told_to_stop_it_finishes_what_it_has_begun(process: Process, peer: Peer
     peer.go_on.set()
     assert process.process.wait(PATIENCE) in (0, -signal.SIGTERM)
     page.close()
-    assert [e.body for e in do(log.history, page.conversation_id, 0)] == ["أكملها", "رد: أكملها"]
+    assert [e.body for e in do(transcript.history, page.conversation_id, 0)] == [
+        "أكملها",
+        "رد: أكملها",
+    ]
 
 
 def test_logs_hold_nothing_that_a_citizen_wrote(process: Process, peer: Peer) -> None:
