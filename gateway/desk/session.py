@@ -2,7 +2,9 @@
 
 from starlette.responses import Response
 
+from casework import database
 from casework.audit import Actor
+from casework.handovers import presence
 from casework.models import Agent
 from casework.staff import first_admin, login, sessions
 from casework.staff.accounts import InvalidAccount, UsernameTaken
@@ -46,6 +48,8 @@ def log_in(visit: Visit) -> Response:
 
 def log_out(visit: Visit) -> Response:
     sessions.close(visit.actor, visit.agent.session_id)
+    with database.session() as db:
+        presence.leave(db.connection(), visit.agent.agent_id)
     response = visit.go("/login", "logged_out")
     set_cookie(visit.request, response, sessions.new_token())
     return response

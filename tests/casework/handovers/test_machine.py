@@ -1,19 +1,14 @@
 """Whatever order the steps of handovers come in, what is kept stays true."""
 
-import tempfile
-from pathlib import Path
-
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import func, select
 
-from casework import database, handovers, migrations
+from casework import handovers
 from casework.database import session
 from casework.handovers import AgentRef
 from casework.models import Conversation, Handover, HandoverEvent
-from casework.settings import get_settings
 from tests.casework.conftest import add_conversation
 from tests.casework.handovers.test_steps import do
 
@@ -170,21 +165,11 @@ class HandoverMachine(RuleBasedStateMachine):
             assert counts[0] - counts[1] == len(self.holder)
 
 
-def test_whatever_happens_one_has_it_or_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        monkeypatch.setenv("MUSAED_SECRET", "a secret for tests only")
-        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{Path(folder) / 'musaed.db'}")
-        get_settings.cache_clear()
-        database.dispose()
-        migrations.upgrade()
-        try:
-            HandoverMachine.TestCase.settings = settings(
-                max_examples=30,
-                stateful_step_count=20,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-            )
-            HandoverMachine.TestCase("runTest").runTest()
-        finally:
-            database.dispose()
-            get_settings.cache_clear()
+def test_whatever_happens_one_has_it_or_nobody(db: str) -> None:
+    HandoverMachine.TestCase.settings = settings(
+        max_examples=20,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    HandoverMachine.TestCase("runTest").runTest()
