@@ -28,6 +28,8 @@ Handler = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
 
 _MAX_FILES = 5
 _MAX_FIELDS = 60
+_MAX_BODY = 12 * 1024 * 1024  # bytes: a file and what stands around it
+_MAX_STRANGERS_BODY = 64 * 1024
 _THREADS = 8
 
 logger = structlog.get_logger()
@@ -100,6 +102,7 @@ async def _answer(
     visit = Visit(request, token, _agent=agent)
     if request.method not in ("GET", "HEAD"):
         _check_origin(request)
+        _check_size(request, _MAX_BODY if visit.logged_in else _MAX_STRANGERS_BODY)
         form = await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS)
         visit = Visit(request, token, form, agent)
         sent = request.headers.get("x-csrf-token") or visit.text("csrf")
@@ -165,6 +168,16 @@ def _check_origin(request: Request) -> None:
     hosts = {request.headers.get("host"), request.headers.get("x-forwarded-host")}
     if origin is not None and urlsplit(origin).netloc not in hosts:
         raise HTTPException(403, "csrf")
+
+
+def _check_size(request: Request, most: int) -> None:
+    """Refuse a body that is longer, or of unknown length, before any of it is read."""
+    chunked = "transfer-encoding" in request.headers
+    length = request.headers.get("content-length", "" if chunked else "0")
+    if not (length.isascii() and length.isdigit()):
+        raise HTTPException(411)
+    if int(length) > most:
+        raise HTTPException(413)
 
 
 def error_page(request: Request, status: int) -> Response:

@@ -93,6 +93,15 @@ def test_a_form_without_its_token_is_refused(log_in: LogIn, gateway: Serving) ->
     assert person.client.post("/desk/logout", data=good).status_code == 303
 
 
+def test_a_stranger_sends_no_flood(stranger: httpx.Client, hire: Hire) -> None:
+    hire()
+    form = {"csrf": csrf_of(stranger.get("/desk/login")), "username": "x" * 70_000}
+    assert stranger.post("/desk/login", data=form).status_code == 413
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    endless = stranger.post("/desk/login", content=iter([b"username=x"]), headers=kind)
+    assert endless.status_code == 411
+
+
 def test_failures_in_a_row_lock_the_account(gateway: Serving, hire: Hire) -> None:
     person = Person(gateway.url, hire())
     for _ in range(login.LOCK_AFTER):
