@@ -191,6 +191,30 @@ def test_every_state_outlives_a_restart(start: Start, visit: Visit, peer: Peer) 
         assert db.scalars(select(AgentPresence.agent_id)).all() == [SARA.id]
 
 
+def test_who_asks_as_the_gateway_dies_is_told_his_place(
+    start: Start, visit: Visit, peer: Peer
+) -> None:
+    first = start()
+    page = visit(url=first.url)
+    peer.answers["موظف"] = [
+        {"text": "؟", "buttons": [{"title": "موظف", "payload": "/talk_to_agent"}]}
+    ]
+    peer.answers["/talk_to_agent"] = [{"text": "ترتيبك في الانتظار: 1"}]
+    choice = page.ask("موظف")["choices"][0]["id"]
+    peer.at_work.clear()
+    peer.go_on.clear()
+    page.choose(choice)
+    assert peer.at_work.wait(20)  # the citizen is in the queue, and was not told yet
+    assert status(page) == "queued"
+    page.send("وهذه تفاصيل أخرى كثيرة لمن سيتسلم محادثتي")
+    first.stop()
+    peer.go_on.set()
+    back = visit(page.token, url=start().url)
+    back.until(lambda: "ترتيبك في الانتظار: 1" in back.replies())
+    back.until(lambda: states(back) == ["answered", "answered", "held"])
+    assert back.replies() == ["ترتيبك في الانتظار: 1", texts.QUEUE]
+
+
 def test_gateways_show_what_the_others_write(
     start: Start, visit: Visit, peer: Peer, hire: Hire
 ) -> None:
