@@ -49,8 +49,16 @@ _LOCK = (
     .with_for_update()
 )  # fmt: skip
 _CLAIM = update(MESSAGES).where(_M.id == bindparam("row_id"))
-_SENT = update(MESSAGES).where(_M.id == bindparam("row_id"), _M.state.in_(("queued", "sending")))
-_NAME = update(MESSAGES).where(_M.id == bindparam("row_id"), _M.external_id.is_(None))
+_SENT = update(MESSAGES).where(
+    _M.id == bindparam("row_id"),
+    _M.attempts == bindparam("tries"),  # else a status has told of its failure meanwhile
+    _M.state.in_(("queued", "sending")),
+)
+_NAME = update(MESSAGES).where(
+    _M.id == bindparam("row_id"),
+    _M.attempts == bindparam("tries"),
+    _M.external_id.is_(None),
+)
 _OPEN = update(MESSAGES).where(
     _M.conversation_id == bindparam("conversation"), _M.failure == AWAITS_CITIZEN
 )
@@ -182,9 +190,9 @@ def sent(db: Connection, line: Line, provider_id: str) -> Applied:
     external_id = keyed_hash(provider_id)
     failure = PLAIN if line.plain else None
     values = {"state": "sent", "next_attempt_at": None, "failure": failure, "updated_at": utcnow()}
-    db.execute(_SENT, {"row_id": line.id, **values})
+    db.execute(_SENT, {"row_id": line.id, "tries": line.attempts, **values})
     names = {"external_id": external_id, "provider_id": provider_id}
-    db.execute(_NAME, {"row_id": line.id, **names})
+    db.execute(_NAME, {"row_id": line.id, "tries": line.attempts, **names})
     return statuses.apply_waiting(db, external_id)
 
 
@@ -210,7 +218,11 @@ def again(db: Connection, message_id: str, after: timedelta) -> None:
         update(MESSAGES)
         .where(_M.id == message_id, _M.state.in_(("sending", "sent")))
         .values(
-            state="queued", external_id=None, provider_id=None, next_attempt_at=utcnow() + after
+            state="queued",
+            external_id=None,
+            provider_id=None,
+            attempts=_M.attempts + 1,  # the answer to the last one may still be on its way
+            next_attempt_at=utcnow() + after,
         )
     )
 

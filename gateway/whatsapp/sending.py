@@ -1,6 +1,7 @@
 """Sends the outbox: one conversation's lines one after the other, many conversations at once."""
 
 import asyncio
+import math
 import random
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from gateway.whatsapp.verdicts import Verdict
 
 _AT_ONCE = 32  # requests under way
 _FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0  # seconds between tries, doubling
+_SOON = 5.0  # seconds
 _TOO_OLD = timedelta(hours=24)
 _PROBE_DELAYS = (15.0, 60.0, 300.0)
 _PAUSE = 600.0
@@ -89,6 +91,7 @@ class Sender:
             logger.error("whatsapp_not_delivered", message=message_id, reason=reason)
         for conversation_id in applied.moved:
             self._conversations.show_delivery(conversation_id)
+        for conversation_id in applied.freed:
             self.wake(conversation_id)
 
     async def _run(self, conversation_id: str) -> None:
@@ -99,8 +102,9 @@ class Sender:
                     delay = await self._step(conversation_id)
                 # no await from here to the end: whoever wakes us now finds a worker or none
                 if delay is not None:
-                    loop = asyncio.get_running_loop()
-                    loop.call_later(min(delay, 60.0), self.wake, conversation_id)
+                    if delay < _SOON:  # else the timer wakes us, or whoever adds a line
+                        loop = asyncio.get_running_loop()
+                        loop.call_later(delay, self.wake, conversation_id)
                     return
         except Exception:
             # the line is still in the outbox: the timer takes it up again
@@ -117,7 +121,7 @@ class Sender:
             outbox.claim, conversation_id, self._templates, self._confirm
         )
         if line is None:
-            return _NOTHING
+            return math.inf
         if isinstance(line, Later):
             return max(0.05, (line.at - utcnow()).total_seconds())
         if wait := self._pacing.wait_of(line.address):
@@ -232,9 +236,6 @@ class Sender:
         self.problem = None
         logger.info("whatsapp_resumed")
         await self.take_up()
-
-
-_NOTHING = 3600.0  # seconds; whoever adds a line wakes us
 
 
 def _taken(db: Connection, line: Line, provider_id: str) -> Applied:

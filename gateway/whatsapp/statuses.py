@@ -53,10 +53,12 @@ class Failure:
 class Applied:
     """What statuses have changed: conversations that may go on, and failures to deal with.
 
-    `lost` are the messages that will not be delivered, and why.
+    `freed` are those where a line was waited for, `lost` the messages that will not be delivered,
+    and why.
     """
 
     moved: set[str] = field(default_factory=set)
+    freed: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
     lost: dict[str, str] = field(default_factory=dict)
 
@@ -98,6 +100,7 @@ def _apply_one(
     if code is not None and row.state in ("sending", "sent") and ours:
         applied.failures.append(Failure(row.id, row.conversation_id, code))
         applied.moved.add(row.conversation_id)
+        applied.freed.add(row.conversation_id)
         return "failed"
     if state == "failed" or _ORDER.index(state) <= _ORDER.index(row.state):
         return "stale"
@@ -106,6 +109,8 @@ def _apply_one(
         values["provider_id"] = provider_id
     db.execute(_MOVE, {"row_id": row.id, "before": row.state, "hash_": external_id, **values})
     applied.moved.add(row.conversation_id)
+    if row.state in ("queued", "sending"):
+        applied.freed.add(row.conversation_id)
     return "moved"
 
 

@@ -117,6 +117,17 @@ def test_a_failure_is_acted_upon_once(conversation_id: str) -> None:
     assert states("bot") == ["sent"]
 
 
+def test_a_failure_that_is_quicker_than_the_answer_is_not_overlooked(conversation_id: str) -> None:
+    do(log.post, conversation_id, Draft("رد"))
+    line = claimed(conversation_id)
+    failed = shapes.status(
+        "wamid.1", "failed", errors=[{"code": 131056}], biz_opaque_callback_data=line.id
+    )
+    come(shapes.value(statuses=[failed]))
+    do(outbox.sent, line, "wamid.1")
+    assert states("bot") == ["queued"]
+
+
 def test_lines_are_claimed_one_after_the_other(conversation_id: str) -> None:
     do(log.post, conversation_id, Draft("أول", buttons=(Button("نعم", "/affirm"),)))
     do(log.post, conversation_id, Draft("ثان"))
