@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -33,28 +33,30 @@ class Hub:
     """Passes events on to whoever has subscribed. Used on the event loop only."""
 
     def __init__(self) -> None:
-        self._queues: set[asyncio.Queue[Event]] = set()
+        self._queues: dict[asyncio.Queue[Event], Callable[[Event], bool]] = {}
         self._seqs: dict[str, int] = {}  # the last line that was told of each conversation
 
     def publish(self, event: Event) -> None:
-        """Hand an event to all subscribers; one that does not keep up loses its oldest ones."""
+        """Hand an event to all who want it; one that does not keep up loses its oldest ones."""
         if event.entry is not None:
             told = self._seqs.get(event.conversation_id, 0)
             self._seqs[event.conversation_id] = max(told, event.entry.seq)
-        for queue in self._queues:
+        for queue, wants in self._queues.items():
+            if not wants(event):
+                continue
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(event)
 
     @contextmanager
-    def subscribe(self) -> Iterator[asyncio.Queue[Event]]:
-        """All events from now to the end of the block."""
+    def subscribe(self, wants: Callable[[Event], bool]) -> Iterator[asyncio.Queue[Event]]:
+        """The events that `wants` says yes to, from now to the end of the block."""
         queue: asyncio.Queue[Event] = asyncio.Queue(_WAITING)
-        self._queues.add(queue)
+        self._queues[queue] = wants
         try:
             yield queue
         finally:
-            self._queues.discard(queue)
+            del self._queues[queue]
 
     def tell_behind(self, last_seqs: Mapping[str, int]) -> None:
         """Tell of conversations that have more lines than were told; forget all others."""

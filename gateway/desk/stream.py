@@ -72,7 +72,7 @@ class Screen:
 
     async def events(self) -> AsyncIterator[ServerSentEvent]:
         """Everything from now on; ends when the session does."""
-        with self._live.hub.subscribe() as queue:
+        with self._live.hub.subscribe(self._wants) as queue:
             await self._look_at_lists(time.monotonic())
             if self._here:
                 self._ticks = await self._live.database.read(transcript.states, self._here)
@@ -85,6 +85,12 @@ class Screen:
                 async for told in self._tell([event for event in waited if event]):
                     yield told
             yield ServerSentEvent(event="over", data="")
+
+    def _wants(self, event: Event) -> bool:
+        """What concerns this page: its conversation, the agent's own, and every step."""
+        if event.kind in ("handover", "presence") or event.conversation_id == self._here:
+            return True
+        return event.kind == "message" and event.conversation_id in self._mine
 
     async def _is_here(self) -> bool:
         """Tell that the agent is there, now and then; False once he is logged out."""
