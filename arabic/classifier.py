@@ -114,7 +114,8 @@ class IntentModel:
         machine, network = _train(features[learnt], labels[learnt], seed, cost)
         margins = machine.decision_function(features[held])
         shares = _shares(margins, network.log_probabilities(features[held]), labels[held])
-        machine, self._network = _train(features, labels, seed, cost)
+        machine, network = _train(features, labels, seed, cost)
+        self._network = network.halved()
         self._weights = np.ascontiguousarray(machine.coef_.T * shares[0], dtype=np.float32)
         self._bias = (machine.intercept_ * shares[0]).astype(np.float32)
         self._network_share = float(shares[1])
@@ -151,7 +152,7 @@ class IntentModel:
                 values = (1 + np.log(values)) * self._rarity[rows]
                 values /= np.linalg.norm(values)
                 scores += values @ self._weights[rows]
-                sums += values @ self._network.vectors[rows]
+                sums += values @ self._network.vectors[rows].astype(np.float32)
         scores += self._network.from_sums(sums) * self._network_share
         return np.asarray(softmax(scores), np.float32)
 
