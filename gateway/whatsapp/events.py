@@ -25,10 +25,10 @@ class Event:
 def parse(body: bytes) -> Any:
     """The JSON of a body, fit to be stored; None when it is none."""
     try:
-        found = json.loads(body)
+        found = json.loads(body.decode("utf-8-sig", "replace"))
         if _too_deep(found):
             return None
-        # JSON can carry halves of surrogate pairs, which no database takes
+        # escaped, JSON can carry halves of surrogate pairs, which no database takes
         return json.loads(_paired(found)) if b"\\u" in body else found
     except (ValueError, RecursionError):
         return None

@@ -258,6 +258,8 @@ def test_no_known_trick_breaks_it(gateway: Serving) -> None:
         b'{"entry":[{"changes":[{"field":"messages","value":' + b'{"a":' * 900 + b"1" + b"}" * 904,
         b"\xff\xfe",
         b'{"entry": [' + b"9" * 5_000 + b"]}",
+        b'{"entry":[{"id":"\xed\xa0\x80"}]}',
+        '{"entry":[{"id":"\\ud800"}]}'.encode("utf-16-le"),
     ]
     for raw in tricks:
         assert post(gateway, raw).status_code == 200, raw[:40]
