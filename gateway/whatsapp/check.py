@@ -96,6 +96,7 @@ class Checks:
 
     async def app_secret(self) -> str:
         """Meta accepts a proof made with the secret (with each, where there are two)."""
+        self._need_secret()
         for position, secret in enumerate(self._account.secrets, start=1):
             proof = hmac.new(secret.encode(), self._account.token.encode(), hashlib.sha256)
             try:
@@ -108,14 +109,18 @@ class Checks:
 
     async def gateway(self) -> str:
         """The running gateway has the same settings: it answers as Meta needs it."""
+        self._need_secret()
         host = self._settings.musaed_host.replace("0.0.0.0", "127.0.0.1")
         url = f"http://{host}:{self._settings.musaed_port}{webhook.PATH}"
         await self._handshake(url, "start it with make run, or set MUSAED_PORT")
         body = json.dumps({"object": "whatsapp_business_account", "entry": []}).encode()
         digest = hmac.new(self._account.secrets[0].encode(), body, hashlib.sha256).hexdigest()
         headers = {"X-Hub-Signature-256": f"sha256={digest}"}
-        async with httpx.AsyncClient() as http:
-            answer = await http.post(url, content=body, headers=headers)
+        try:
+            async with httpx.AsyncClient() as http:
+                answer = await http.post(url, content=body, headers=headers)
+        except httpx.HTTPError as error:
+            raise Wrong(f"gateway: {url} does not answer ({type(error).__name__})") from None
         if answer.status_code != 200:
             raise Wrong(f"WHATSAPP_APP_SECRET: the gateway runs with another (it says "
                         f"{answer.status_code}); restart it")  # fmt: skip
@@ -155,6 +160,10 @@ class Checks:
             )
         return f"approved: {', '.join(wanted)}" if wanted else "off"
 
+    def _need_secret(self) -> None:
+        if not self._account.secrets:
+            raise Wrong("WHATSAPP_APP_SECRET: not set")
+
     async def _handshake(self, url: str, hint: str) -> None:
         query = {
             "hub.mode": "subscribe",
@@ -188,6 +197,9 @@ async def _checked(name: str, check: Callable[[], Awaitable[str]]) -> Checked:
     except Wrong as problem:
         return Checked(name, False, str(problem))
     except GraphError as error:
+        if not error.code:
+            text = f"WHATSAPP_API_URL: what answers there is no Graph API (HTTP {error.status})"
+            return Checked(name, False, text)
         setting = "WHATSAPP_TOKEN" if error.code in (10, 190, 200) else "Meta"
         return Checked(name, False, f"{setting}: refused with code {error.code} ({error.details})")
     except (NotReached, NoAnswer) as error:

@@ -58,6 +58,8 @@ def test_what_is_wrong_is_named(check: Check) -> None:
         ("gateway", "WHATSAPP_APP_SECRET", {"WHATSAPP_APP_SECRET": "another"}),
         ("gateway", "WHATSAPP_VERIFY_TOKEN", {"WHATSAPP_VERIFY_TOKEN": "another"}),
         ("settings", "WHATSAPP_VERIFY_TOKEN", {"WHATSAPP_VERIFY_TOKEN": ""}),
+        ("app secret", "WHATSAPP_APP_SECRET", {"WHATSAPP_APP_SECRET": " , "}),
+        ("gateway", "WHATSAPP_APP_SECRET", {"WHATSAPP_APP_SECRET": ""}),
         ("templates", "WHATSAPP_TEMPLATE_AGENT", {"WHATSAPP_TEMPLATE_AGENT": "unknown"}),
         ("token", "WHATSAPP_API_URL", {"WHATSAPP_API_URL": f"http://127.0.0.1:{free_port()}/v1"}),
         ("gateway", "MUSAED_PORT", {"MUSAED_PORT": str(free_port())}),
