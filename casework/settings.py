@@ -36,6 +36,13 @@ def _check_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _check_token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value()
+    if not (token.isascii() and token.isprintable()):  # no header could carry it
+        raise ValueError("has a line break or another character that no token has")
+    return value
+
+
 def _check_url(value: str) -> str:
     if value:
         TypeAdapter(AnyHttpUrl).validate_python(value)
@@ -160,7 +167,7 @@ class Settings(BaseSettings):
     ticket_webhook_token: SecretStr = SecretStr("")
 
     whatsapp_phone_number_id: str = ""
-    whatsapp_token: SecretStr = SecretStr("")
+    whatsapp_token: Annotated[SecretStr, AfterValidator(_check_token)] = SecretStr("")
     """Of a system user, with whatsapp_business_messaging. Empty: WhatsApp is off or simulated."""
     whatsapp_app_secret: SecretStr = SecretStr("")
     """Signs the webhooks; two of them, comma separated, while one takes the other's place."""

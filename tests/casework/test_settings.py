@@ -34,6 +34,7 @@ def test_secret_that_is_missing_or_short_is_one_line_that_names_it(
         ("DESK_HOURS", "sun-thu 08:00-25:00"),
         ("SMS_URL", "sms.example"),
         ("TICKET_WEBHOOK_URL", "ftp://example.org/x"),
+        ("WHATSAPP_TOKEN", "hidden\nlines"),
     ],
 )
 def test_bad_value_is_one_line_that_names_it(configure: Configure, name: str, value: str) -> None:
