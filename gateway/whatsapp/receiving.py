@@ -34,6 +34,7 @@ from gateway.whatsapp.reading import (
 from gateway.whatsapp.sending import Sender
 
 _NUMBER = re.compile(r"[\s(]*([0-9]{1,2})[\s.)]*")
+_KEY = "\u20e3"  # 2️⃣ is a 2 on a key
 _M = MESSAGES.c
 
 logger = structlog.get_logger()
@@ -204,7 +205,7 @@ def _arrival(
 
 def _numbered(db: Connection, conversation_id: str, said: Words, replied_to: str) -> Words | Choice:
     """A number typed under numbered choices, or in reply to any choices, is the choice."""
-    number = _NUMBER.fullmatch(fold_digits(strip_marks(said.text)))
+    number = _NUMBER.fullmatch(fold_digits(strip_marks(said.text)).replace(_KEY, ""))
     if number is None:
         return said
     offered = select(_M.body, _M.choices, _M.failure, _M.external_id).where(

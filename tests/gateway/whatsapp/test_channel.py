@@ -74,7 +74,7 @@ def test_more_choices_are_a_list(phone: Phone, simulator: Simulator, peer: Peer)
     assert words(simulator, phone, 2)[1] == f"رد: /{titles[9]}"
 
 
-@pytest.mark.parametrize("typed", ["12", "١٢", "12."])
+@pytest.mark.parametrize("typed", ["12", "١٢", "12.", "1\ufe0f\u20e32\ufe0f\u20e3"])
 def test_too_many_choices_are_numbered_and_the_number_may_be_typed(
     phone: Phone, simulator: Simulator, peer: Peer, typed: str
 ) -> None:
