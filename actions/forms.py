@@ -7,7 +7,8 @@ call and either happens whole or not at all (`engine.channel` takes back a turn 
 import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from rasa_sdk import FormValidationAction, Tracker
@@ -22,7 +23,7 @@ from actions.correcting import Correcting
 from actions.handover import hand_over
 from actions.interruptions import Interruption, interruption
 from actions.reading import TASKS
-from actions.steps import Step, WrongAnswer
+from actions.steps import Step, WrongAnswer, takes_offer
 from actions.turn import REQUESTED_SLOT, Turn
 from casework import identifiers
 from casework.channels import channel_of
@@ -156,7 +157,7 @@ class TaskForm(Correcting, FormValidationAction):
     async def answer(self, turn: Turn, step: Step) -> None:
         """Read the answer; a wrong one is explained, and the third in a row offers a way out."""
         try:
-            value = step.read(turn.message)
+            value = await self.read(turn, step)
         except WrongAnswer as error:
             if turn.state.get("resumed") and turn.message.intent in ("affirm", "deny"):
                 await self.answer_offer(turn, step)
@@ -176,6 +177,19 @@ class TaskForm(Correcting, FormValidationAction):
             await self.ask(turn, corrected)
         else:
             await self.ask_next(turn)
+
+    async def read(self, turn: Turn, step: Step) -> Any:
+        """The answer that the message gives. Raises WrongAnswer."""
+        try:
+            return step.read(turn.message)
+        except WrongAnswer:
+            resumes = turn.state.get("resumed") and turn.message.intent == "affirm"
+            if step.offer is None or resumes or not takes_offer(turn.message):
+                raise
+            offered = await self.offered(turn, step)
+            if offered is None:
+                raise
+            return step.read(replace(turn.message, text=offered["payload"]))
 
     def gives_other(self, turn: Turn, step: Step) -> bool:
         """Whether the message holds an identifier that another step asks for."""

@@ -156,6 +156,24 @@ def offer_mobile(conversation_id: str) -> dict[str, str] | None:
     return {"title": title, "payload": f"0{mobile.removeprefix('+966')}"}
 
 
+_AGREES = "نعم|ايه|اي|ايوه|ايوا|تمام|طيب|اوك|اوكي|زين|صح|صحيح|هذا|هو|نفس|نفسه|yes|ok|same|this"
+_TAKEN = (
+    "رقم|رقمي|جوال|جوالي|حقي|اللي|اكتب|اراسلكم|اكلمكم|منه|فيه|عليه|استخدم|استخدمه|استخدموه|"
+    "واتس|واتساب|number|one"
+)
+_YES = words(_AGREES)
+_TAKES_OFFER = re.compile(rf"(?:{words(f'{_AGREES}|{_TAKEN}').pattern}\s*)+")
+
+
+def takes_offer(message: Message) -> bool:
+    """Whether the words say yes to what a button offers as the answer: «نعم»، «نفس الرقم»."""
+    return bool(
+        not message.is_question
+        and _YES.search(message.normal)
+        and _TAKES_OFFER.fullmatch(message.normal)
+    )
+
+
 FULL_NAME = Step(
     slot="full_name",
     question="question_full_name",

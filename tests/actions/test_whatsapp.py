@@ -1,5 +1,6 @@
 """Forms on WhatsApp: the number that is known, and what may be left to the portal."""
 
+import pytest
 from sqlalchemy import update
 
 from casework.crypto import keyed_hash
@@ -23,6 +24,31 @@ def test_another_number_than_the_offered_one_can_be_typed(talk: Talk) -> None:
     ask_mobile(talk)
     talk.say("0500000000")
     assert talk.slots["mobile"] == "+966500000000"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("نعم", "affirm"), ("ايه هذا رقمي", "affirm"), ("نفس الرقم اللي أكتب منه", "nlu_fallback")],
+)
+def test_the_offered_number_can_be_taken_in_words(talk: Talk, text: str, intent: str) -> None:
+    write_from(talk.sender, "+966550000123")
+    ask_mobile(talk)
+    talk.say(text, intent)
+    assert talk.slots["mobile"] == "+966550000123"
+
+
+@pytest.mark.parametrize("text", ["لا هذا رقمي القديم", "الرقم", "هذا رقمي؟", "ما هو الرقم"])
+def test_other_words_do_not_take_the_offered_number(talk: Talk, text: str) -> None:
+    write_from(talk.sender, "+966550000123")
+    ask_mobile(talk)
+    talk.say(text)
+    assert talk.slots["mobile"] is None
+
+
+def test_without_an_offered_number_yes_is_none(talk: Talk) -> None:
+    ask_mobile(talk)
+    assert "0500000000" in talk.say("نعم", "affirm")
+    assert talk.slots["mobile"] is None
 
 
 def test_no_number_from_abroad_is_offered(talk: Talk) -> None:
