@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from casework.clock import RIYADH, utcnow
+from gateway.desk.labels import label
 from gateway.desk.pages import age, counted, day, moment, plain
 
 
@@ -59,3 +60,10 @@ def test_days_and_moments_are_those_of_riyadh() -> None:
 def test_plain_text_steers_nothing() -> None:
     assert plain("\u202eأ\u2066ب\u2069\u200f\u061c") == "أب"
     assert plain("كَتَبَ‌ 👨‍👩‍👧") == "كَتَبَ‌ 👨‍👩‍👧", "marks and joiners are part of the words"
+
+
+@pytest.mark.parametrize(
+    "reason", ["requested", "misunderstood", "stuck_form", "reopened", "undelivered"]
+)
+def test_every_reason_of_a_handover_is_named_in_arabic(reason: str) -> None:
+    assert label("reasons", reason) != reason
