@@ -93,8 +93,8 @@ def mask_numbers(text: str) -> str:
     """A text in which long numbers show only their first and their last two digits.
 
     Of nine digits or more, that is: national IDs, mobiles, IBANs, cards, but no date and no amount.
-    References stay, for they identify a ticket and nobody. What is masked is isolated, for dots
-    have no direction of their own.
+    References stay, for they identify a ticket and nobody. What is masked is isolated, in Latin
+    digits: dots have no direction of their own, and would take that of Arabic ones.
     """
     folded = fold_digits(text)
     masked = list(text)
@@ -103,6 +103,8 @@ def mask_numbers(text: str) -> str:
         number = _recognise("".join(folded[index] for index in digits))
         if len(digits) < _LONG or (number is not None and number.kind == "reference"):
             continue
+        for index in digits:
+            masked[index] = folded[index]
         for index in digits[1:-2]:
             masked[index] = "•"
         first, last = digits[0], digits[-1]
