@@ -29,8 +29,15 @@ async def claim_next(visit: Visit) -> Response:
 
 
 async def claim(visit: Visit) -> Response:
-    found, handover_id = await _open(visit)
+    try:
+        found, handover_id = await _open(visit)
+    except HTTPException as error:
+        if error.status_code != 403:
+            raise
+        return visit.go("/conversations", "gone")  # the list was older than a colleague's claim
     outcome = await live(visit).handling.claim(handover_id, me(visit))
+    if outcome == "taken":
+        return visit.go("/conversations", "gone")
     return _back(found, visit, "" if outcome == "claimed" else outcome)
 
 

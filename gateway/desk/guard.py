@@ -68,7 +68,7 @@ def guarded(
             await in_thread(_record_refusal, request, error)
             return error_page(request, 403)
         except HTTPException as error:
-            return error_page(request, error.status_code)
+            return error_page(request, error.status_code, error.detail)
         except Exception:
             logger.error("desk_failed", path=path, method=method, exc_info=True)
             return error_page(request, 500)
@@ -180,8 +180,8 @@ def _check_size(request: Request, most: int) -> None:
         raise HTTPException(413)
 
 
-def error_page(request: Request, status: int) -> Response:
-    """What went wrong and what helps, in Arabic."""
+def error_page(request: Request, status: int, detail: str = "") -> Response:
+    """What went wrong and what helps, in Arabic; `detail` is what the code says of it."""
     agent = getattr(request.state, "desk_agent", None)
     visit = Visit(request, request.cookies.get(COOKIE, ""), _agent=agent)
-    return visit.page("error.html", status, code=status)
+    return visit.page("error.html", status, code=status, detail=detail)

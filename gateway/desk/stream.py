@@ -78,6 +78,8 @@ class Screen:
                 self._ticks = await self._live.database.read(transcript.states, self._here)
                 async for told in self._new_lines():
                     yield told
+                for told in await self._standing():  # it may have passed on while nobody listened
+                    yield told
             while not self._barred and await self._is_here():
                 waited = [await _next(queue, self._beat / 2)]
                 while not queue.empty():  # what came meanwhile is told together
@@ -109,10 +111,8 @@ class Screen:
         if kinds & {"message", "handover"}:
             async for told in self._new_lines():
                 yield told
-            record = await self._live.database.read(handovers.latest_of, self._here)
-            yield ServerSentEvent(event="timer", data=_timer_of(record))
-            if "handover" in kinds:
-                yield ServerSentEvent(event="state", data=state_of(record))
+            for told in await self._standing(passed_on="handover" in kinds):
+                yield told
         if "delivery" in kinds or any(_is_ours(event) for event in here):
             async for told in self._new_ticks():
                 yield told
@@ -133,6 +133,14 @@ class Screen:
             yield ServerSentEvent(event="side", data="")
         for alert in sorted(alerts):
             yield ServerSentEvent(event="alert", data=alert)
+
+    async def _standing(self, *, passed_on: bool = True) -> list[ServerSentEvent]:
+        """What is due next and, where that may have changed, who has the conversation."""
+        record = await self._live.database.read(handovers.latest_of, self._here)
+        told = [ServerSentEvent(event="timer", data=_timer_of(record))]
+        if passed_on:
+            told.append(ServerSentEvent(event="state", data=state_of(record)))
+        return told
 
     async def _look_at_lists(self, since: float) -> set[Alert]:
         """Read who waits and what is the agent's own; what of it is news."""

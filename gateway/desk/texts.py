@@ -13,6 +13,7 @@ SAID = {
     "empty": "لا أحد في الانتظار الآن.",
     "full": "لديك الآن كل ما تسمح به سعتك من محادثات. أنهِ واحدة، ثم خذ التالية.",
     "taken": "سبقك غيرك، أو انتهت هذه المحادثة. هذه آخر حال لها.",
+    "gone": "سبقك زميل إلى هذه المحادثة، أو انتهت. خذ التالية من الانتظار.",
     "transferred": "حُوّلت المحادثة.",
     "requeued": "أُعيدت المحادثة إلى مكانها في قائمة الانتظار.",
     "resolved": "أُنهيت المحادثة، وعاد المساعد مع المواطن.",
@@ -143,9 +144,23 @@ ERRORS: dict[int, tuple[str, str]] = {
 }
 
 
-def error(status: int) -> tuple[str, str]:
-    """Title and advice for a status."""
-    return ERRORS.get(status, ERRORS[500 if status >= 500 else 400])
+REFUSALS = {
+    "conversation": (
+        "هذه المحادثة ليست معك",
+        "تسلّمها زميل، أو انتهت. افتح المحادثات لترى من ينتظر الآن.",
+    ),
+    "csrf": (
+        "انتهت صلاحية هذه الصفحة",
+        "لم يُحفظ ما أرسلته. ارجع إلى الصفحة وحدّثها، ثم أعد المحاولة.",
+    ),
+}
+"""What a 403 says where it is no question of roles, by the detail of the exception."""
+
+
+def error(status: int, detail: str = "") -> tuple[str, str]:
+    """Title and advice for a status, or for the detail that is known of it."""
+    known = ERRORS.get(status, ERRORS[500 if status >= 500 else 400])
+    return REFUSALS.get(detail, known)
 
 
 WeakPassword = Literal["short", "long", "simple"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, Route, expect
 from sqlalchemy import select
 
 from casework import canned
@@ -156,3 +156,45 @@ def test_an_agent_on_a_tablet_and_with_the_keyboard(chat: Chat, at_desk: AtDesk)
     assert not desk.evaluate(overflow)
     desk.get_by_role("link", name="القوائم").click()
     expect(desk.get_by_role("heading", name="محادثاتي")).to_be_visible()
+
+
+def test_a_line_that_was_refused_is_taken_up_again(chat: Chat, at_desk: AtDesk) -> None:
+    wait_in_queue(chat)
+    desk = at_desk.page
+    desk.get_by_role("button", name="خذ التالية").click()
+    expect(at_desk.log.get_by_text("تسلّم المحادثة")).to_be_visible()
+    # what a proxy says while the gateway behind it starts
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=502, body="starting")
+
+    desk.route("**/desk/events/**", refuse, times=2)
+    desk.reload()
+    expect(at_desk.words).to_be_visible()
+    chat.write("هل من أحد؟")
+    expect(at_desk.log.get_by_text("هل من أحد؟")).to_be_visible(timeout=20_000)
+    assert len(refused) == 2
+
+
+def test_news_takes_neither_the_focus_nor_what_is_typed_on(chat: Chat, at_desk: AtDesk) -> None:
+    wait_in_queue(chat)
+    desk = at_desk.page
+    desk.get_by_role("button", name="خذ التالية").click()
+    expect(at_desk.words).to_be_visible()
+    own = desk.locator("#mine a")
+    own.focus()
+    with desk.expect_response("**/conversations/side?*"):
+        chat.write("سؤال جديد")
+    expect(own).to_contain_text("سؤال جديد")
+    expect(own).to_be_focused()
+
+    held: list[Route] = []
+    desk.route("**/say", lambda route: held.append(route))  # Playwright marks what it calls
+    at_desk.words.fill("الرد الأول")
+    at_desk.words.press("Enter")
+    at_desk.words.press_sequentially(" والثاني")
+    with desk.expect_response("**/say"):
+        held[0].continue_()
+    expect(at_desk.words).to_have_value("والثاني")

@@ -28,13 +28,53 @@
   let sideTimer = 0;
   function refreshSide() {
     clearTimeout(sideTimer);
-    // a form in the lists that has the focus is not taken away under a finger
     sideTimer = setTimeout(() => htmx.trigger(side, "refresh"), 150);
   }
+  // Who stands on a link or a button of the lists stands on the same one when they are made anew.
+  const placeOf = (item) => item.href ?? (item.form?.getAttribute("action") || item.textContent);
+  let place = null;
+  side.addEventListener("htmx:beforeSwap", () => {
+    const at = document.activeElement;
+    place = side.contains(at) && at.matches("a, button") ? placeOf(at) : null;
+  });
+  side.addEventListener("htmx:afterSettle", () => {
+    if (!place || side.contains(document.activeElement)) return;
+    const same = [...side.querySelectorAll("a, button")].find((item) => placeOf(item) === place);
+    same?.focus({ preventScroll: true });
+  });
 
+  // A browser takes up a lost line by itself, but not one that was answered with an error.
+  const hears = {};
+  const on = (kind, does) => (hears[kind] = does);
   const url = new URL(page.dataset.events, location.href);
-  const source = new EventSource(url);
-  source.addEventListener("lines", (event) => {
+  let source;
+  let lost = false;
+  function connect() {
+    source = new EventSource(url);
+    for (const [kind, does] of Object.entries(hears)) source.addEventListener(kind, does);
+    source.addEventListener("open", () => {
+      if (lost) refreshSide();
+      lost = false;
+    });
+    source.addEventListener("error", () => {
+      lost = true;
+      if (source.readyState === EventSource.CLOSED) setTimeout(tryAgain, 3000);
+    });
+  }
+  async function tryAgain() {
+    const asking = new AbortController();
+    try {
+      const answer = await fetch(url, { signal: asking.signal });
+      if (answer.redirected || [401, 403, 404].includes(answer.status)) return location.reload();
+      asking.abort();
+      if (answer.ok) return connect();
+    } catch {
+      // still unreachable
+    }
+    setTimeout(tryAgain, 3000);
+  }
+  on("lines", (event) => {
+    if (event.lastEventId) url.searchParams.set("after", event.lastEventId);
     const holder = document.createElement("template");
     holder.innerHTML = event.data;
     for (const item of [...holder.content.children]) {
@@ -45,31 +85,32 @@
     }
     if (stays) toEnd();
   });
-  source.addEventListener("ticks", (event) => {
+  on("ticks", (event) => {
     for (const [seq, html] of Object.entries(JSON.parse(event.data))) {
       const mark = document.getElementById(`tick-${seq}`);
       if (mark) mark.innerHTML = html;
     }
   });
-  source.addEventListener("timer", (event) => {
+  on("timer", (event) => {
     const timer = document.getElementById("timer");
     timer.hidden = !event.data;
     if (event.data) Object.assign(timer.dataset, JSON.parse(event.data));
     tick();
   });
-  source.addEventListener("typing", (event) => showTyping(event.data === "1"));
-  source.addEventListener("side", refreshSide);
+  on("typing", (event) => showTyping(event.data === "1"));
+  on("side", refreshSide);
   // A form that was sent brings the next page by itself; its own event must not be faster.
   let leaving = false;
   document.addEventListener("submit", (event) => (leaving ||= !event.defaultPrevented));
-  source.addEventListener("state", (event) => {
+  on("state", (event) => {
     if (event.data !== page.dataset.state && !leaving) location.reload();
   });
-  source.addEventListener("alert", (event) => alertOf(event.data));
-  source.addEventListener("over", () => {
+  on("alert", (event) => alertOf(event.data));
+  on("over", () => {
     source.close();
     location.reload();
   });
+  connect();
   window.addEventListener("pagehide", () => source.close());
 
   // -- sound and notifications, once somebody has asked for them --
@@ -166,6 +207,11 @@
     if (answer.redirected || answer.status === 401) location.reload();
     return answer;
   }
+  async function whyNot(answer, otherwise) {
+    if (answer.status === 413) return "الملف أكبر من 10 ميغابايت. أرسل ملفًا أصغر.";
+    const said = await answer.json().catch(() => ({})); // a page in place of an answer
+    return said.text ?? otherwise;
+  }
   // Sent in order, one after the other; what failed stays in the field under its id, so it is never doubled.
   let pending = null;
   async function send() {
@@ -177,12 +223,13 @@
       const answer = await post(composer.getAttribute("action"), { text, client_id: pending.id });
       if (answer.status === 201) {
         pending = null;
-        if (words.value.trim() === text) words.value = "";
-        sessionStorage.removeItem(draft);
+        // what was typed on meanwhile is the next message
+        if (words.value.trim().startsWith(text)) words.value = words.value.trim().slice(text.length).trimStart();
+        sessionStorage.setItem(draft, words.value);
         fit();
         tell("");
       } else {
-        tell((await answer.json()).text ?? "لم تُرسل رسالتك. حدّث الصفحة ثم أعد الإرسال.");
+        tell(await whyNot(answer, "لم تُرسل رسالتك. حدّث الصفحة لترى آخر حال، ثم أعد الإرسال."));
       }
     } catch {
       tell("تعذّر الإرسال. تحقّق من اتصالك، ثم اضغط إرسال من جديد.");
@@ -240,7 +287,7 @@
       tell("");
       try {
         const answer = await post(composer.dataset.file, { file, client_id: newId() });
-        if (answer.status !== 201) tell((await answer.json()).text);
+        if (answer.status !== 201) tell(await whyNot(answer, "لم يُرسل الملف. حدّث الصفحة لترى آخر حال، ثم أعد المحاولة."));
       } catch {
         tell("تعذّر إرسال الملف. تحقّق من اتصالك، ثم أعد المحاولة.");
       }

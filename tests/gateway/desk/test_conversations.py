@@ -1,6 +1,7 @@
 """An agent's work over HTTP, with a citizen on the web at the other end."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -150,6 +151,29 @@ def test_what_was_missed_while_the_line_was_down_comes_after_it(
             if "أثناء الانقطاع" in line:
                 break
             assert "حوّلنا" not in line and "موظف؟" not in line  # what was there before
+
+
+def test_a_page_whose_line_was_down_learns_that_the_conversation_has_passed_on(
+    with_sara: Page, sara: Person
+) -> None:
+    shown = re.search(r'data-state="([^"]+)"', sara.get(here(with_sara)).text)
+    assert shown
+    with events(sara, with_sara) as told:
+        assert until(told, "state") == shown[1]
+    sara.post(f"{here(with_sara)}/requeue")
+    with events(sara, with_sara) as told:
+        assert ":queued:" in until(told, "state")
+
+
+def test_who_comes_second_is_told_that_a_colleague_was_faster(
+    with_sara: Page, log_in: LogIn
+) -> None:
+    ali = log_in("agent", "ali")
+    second = ali.post(f"{here(with_sara)}/claim")
+    assert second.headers["location"].endswith("/conversations?said=gone")
+    closed = ali.get(here(with_sara))
+    assert closed.status_code == 403
+    assert desk_texts.REFUSALS["conversation"][0] in closed.text
 
 
 def test_the_same_words_twice_are_one_message(with_sara: Page, sara: Person) -> None:
