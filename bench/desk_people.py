@@ -62,8 +62,8 @@ class CitizenPage:
                 auth = {"token": self._token} if self._token else {}
                 await client.connect(self._url, auth=auth, transports=["websocket"])
                 await asyncio.wait_for(began.wait(), _ANSWER_SECONDS)
-                after = max(self.lines, default=0)
-                for line in await client.call("history", {"after": after}, timeout=_ANSWER_SECONDS):
+                # from the beginning: lines that came since may hide a gap before them
+                for line in await client.call("history", {"after": 0}, timeout=_ANSWER_SECONDS):
                     self._hear(line)
             except (socketio.exceptions.SocketIOError, TimeoutError, aiohttp.ClientError, OSError):
                 await client.disconnect()
