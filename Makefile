@@ -11,6 +11,8 @@ APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
 LINTED := actions arabic bench casework engine evaluation gateway simulator tests tools
 PYTEST_ARGS ?=
+# processes that test the application; each starts a product of its own (700 MB)
+WORKERS ?= 2
 BENCH_ARGS ?=
 EVALUATE_ARGS ?=
 WHATSAPP_CHECK_ARGS ?=
@@ -67,7 +69,7 @@ test-engine: setup-dev ## the tests that run in Rasa's environment
 .PHONY: test-app
 test-app: setup-dev ## the tests of everything else, the whole running system included
 	@$(APP) -m tools.build
-	@$(APP) -m pytest $(PYTEST_ARGS) --ignore=tests/engine --ignore=tests/arabic/engine --ignore=tests/evaluation
+	@$(APP) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS) --ignore=tests/engine --ignore=tests/arabic/engine --ignore=tests/evaluation
 
 .PHONY: knowledge
 knowledge: setup ## list the facts and their conflicts; fails on a fact without a source
