@@ -32,7 +32,7 @@ FILE_FOR_AGENT = Draft(texts.FILE_FOR_AGENT, author="system", kind="notice")
 
 OTHER = {
     code: Draft(text, author="system")
-    for code, text in {**texts.OTHER, **texts.NOT_TAKEN, **texts.REFUSALS}.items()
+    for code, text in {**texts.REFUSALS, **texts.OTHER, **texts.NOT_TAKEN}.items()
 }
 """What is said to a message of kind `other`; one that is not here needs no answer."""
 

@@ -16,14 +16,15 @@ from casework.channels import channel_mobile
 from casework.crypto import keyed_hash
 from casework.database import engine, session
 from casework.models import InboxEvent, Message
+from gateway import texts
 from gateway.whatsapp import webhook
 from tests.gateway.conftest import Start
 from tests.gateway.peer import Peer
 from tests.gateway.serving import Serving
 from tests.gateway.whatsapp import shapes
 from tests.gateway.whatsapp.conftest import account
-from tests.gateway.whatsapp.talk import lines, until
-from tests.simulator.business import SECRET, VERIFY_TOKEN, Simulator
+from tests.gateway.whatsapp.talk import lines, replies, shown, until
+from tests.simulator.business import SECRET, VERIFY_TOKEN, Phone, Simulator
 
 
 def sign(body: bytes, secret: str = SECRET) -> dict[str, str]:
@@ -245,6 +246,17 @@ def test_garbage_that_is_signed_is_never_answered_with_an_error(
         )
     )
     assert post(running, raw).status_code == 200
+
+
+def test_a_choice_that_was_never_offered_and_says_nothing_gets_whatsapps_own_sentence(
+    gateway: Serving, phone: Phone, simulator: Simulator
+) -> None:
+    phone.act("text", body="سؤال")
+    replies(simulator, phone, 1)
+    reply = {"type": "button_reply", "button_reply": {"id": "999.1", "title": " "}}
+    message = {**shapes.message("m.stray", "interactive", reply), "from": phone.number}
+    assert post(gateway, shapes.body(shapes.from_citizen(message))).status_code == 200
+    assert shown(replies(simulator, phone, 2)[1]) == texts.NOT_TAKEN["bad_choice"]
 
 
 def test_no_known_trick_breaks_it(gateway: Serving) -> None:
