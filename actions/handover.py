@@ -20,6 +20,8 @@ from casework.handovers import request_handover
 
 logger = logging.getLogger(__name__)
 
+_BARE_WISHES = frozenset("ابي ابغي ابغا ابا بغيت اريد ودي ممكن لو سمحت تكفي تكفون".split())
+"""Of who writes a sentence in several messages: «أبي», then what."""
 _DAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
 
 
@@ -77,6 +79,10 @@ class ActionHandover(Action):
     ) -> list[EventType]:
         """Queue the conversation with what it was about."""
         turn = Turn(dispatcher, tracker)
+        said = turn.message.normal.split()
+        if said and _BARE_WISHES.issuperset(said):
+            turn.say("what_next")
+            return turn.events()
         answer_aside(turn)
         context = {"intent": turn.message.intent, "last_topic": turn.value("last_topic")}
         paused = pausing.latest(turn)
