@@ -138,6 +138,9 @@ def test_without_a_verified_answer_it_names_the_open_channel_and_the_next(
 def test_what_is_not_published_is_said_to_be_so() -> None:
     branches = plain(ask(Request("ask_channels", "وين فروعكم بالرياض؟")).text)
     assert branches.startswith("لم أجد في المصادر المنشورة فرعًا")
+    # asked on WhatsApp, nothing is said of WhatsApp but to who asks for it
+    assert "واتساب" not in branches
+    assert "رقم واتساب" in ask(Request("ask_channels", "عندكم رقم واتساب؟")).text
     assert "19912" in branches
     asked = Request("ask_number", "رقم خدمة المستفيدين", entities(channel="beneficiary_care"))
     assert "لم أجد في المصادر المنشورة رقم هاتف يخص خدمة المستفيدين" in plain(ask(asked).text)
