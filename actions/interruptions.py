@@ -148,15 +148,17 @@ def _is_noise(message: Message) -> bool:
 def _corrects_another(message: Message, step: Step, steps: Sequence[Step]) -> bool:
     """Another answer is named and called wrong, or is to be changed: «الاسم غلط», «غير الموضوع»."""
     normal = message.normal
-    others = (s for s in steps if s.slot != step.slot and s.mentions)
-    if not any(s.mentions and s.mentions.search(normal) for s in others):
+    named = [s for s in steps if s.slot != step.slot and s.mentions and s.mentions.search(normal)]
+    given = identifiers.identifiers_in(message.text)
+    if not named or step.slot in given:
         return False
-    if step.slot in identifiers.identifiers_in(message.text):
-        return False
+    # Who introduces himself names what is asked for later, too: «اسمي محمد وهويتي 1000000008».
+    earlier = steps[: list(steps).index(step)]
+    meant = not given or any(s in earlier for s in named)
     return bool(
         WRONG.search(normal)
         or _WORDED[Interruption.CHANGE].search(normal)
-        or message.intent == "change_answer"
+        or (message.intent == "change_answer" and meant)
     )
 
 

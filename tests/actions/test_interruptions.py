@@ -103,6 +103,12 @@ def test_change_answer_takes_the_value_from_the_message(complaint: Complaint) ->
     assert talk.slots["requested_slot"] == "complaint_confirmed"
 
 
+def test_who_gives_several_answers_corrects_none(complaint: Complaint) -> None:
+    talk = complaint("full_name")
+    talk.say("اسمي محمد العتيبي وهويتي 1000000008 ورقم جوالي 0500000000", "change_answer", 0.95)
+    assert talk.slots["requested_slot"] == "complaint_confirmed"
+
+
 def test_change_answer_asks_which_when_it_is_not_said(complaint: Complaint) -> None:
     talk = complaint("national_id")
     talk.say("ابي اعدل", "change_answer")

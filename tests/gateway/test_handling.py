@@ -117,7 +117,7 @@ def test_an_agent_whose_browser_dies_loses_what_he_has(
         assert open_page.status_code == 200
     sara.close()
     page.until(lambda: page.of("handler")[-1]["state"] == "queue")
-    assert page.replies()[-1] == texts.PUT_BACK
+    page.until(lambda: page.replies()[-1] == texts.PUT_BACK)
     assert status(page) == "queued"
     page.send("ما زلت هنا أنتظر من يكمل معي")
     page.until(lambda: states(page)[-1] == "held")

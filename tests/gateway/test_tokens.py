@@ -19,7 +19,7 @@ def test_a_token_gives_back_its_conversation_and_no_other() -> None:
 @pytest.mark.parametrize(
     "forge",
     [
-        lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"),
+        lambda token: token[:-2] + ("A" if token[-2] != "A" else "B") + token[-1],
         lambda token: "A" + token[1:],
         lambda token: token.split(".")[0],
         lambda token: token * 100,

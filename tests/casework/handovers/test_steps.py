@@ -221,7 +221,7 @@ def test_what_an_agent_had_is_found_when_his_screen_is_gone() -> None:
 
 def test_agents_say_whether_they_take_conversations() -> None:
     do(presence.seen, ALI.id, ALI.name, ALI.team)
-    do(presence.set_available, ALI.id, False)
+    do(presence.set_available, ALI.id, ALI.name, False)
     assert not do(presence.seen, ALI.id, ALI.name, ALI.team)
     do(handovers.claim, wait(), ALI)
     [colleague] = do(presence.present)
