@@ -32,7 +32,7 @@ async def claim(visit: Visit) -> Response:
     try:
         found, handover_id = await _open(visit)
     except HTTPException as error:
-        if error.status_code != 403:
+        if error.detail not in ("conversation", "over"):
             raise
         return visit.go("/conversations", "gone")  # the list was older than a colleague's claim
     outcome = await live(visit).handling.claim(handover_id, me(visit))
@@ -181,7 +181,7 @@ async def _open(visit: Visit) -> tuple[Asked, str]:
     """The conversation and its open handover. Raises HTTPException."""
     found, handover_id = await _latest(visit)
     if found.handover is None or found.handover.status not in ("queued", "assigned"):
-        raise HTTPException(409)
+        raise HTTPException(409, "over")
     if found.handover.desk != DESK:  # its agents are elsewhere: whoever leads may only look
         raise HTTPException(409)
     return found, handover_id

@@ -89,6 +89,8 @@ async def in_thread(function: Callable[..., Any], *args: Any) -> Any:
 async def _answer(
     request: Request, handler: Handler, permission: str, background: bool
 ) -> Response:
+    if any("\0" in part for part in (request.url.path, *request.query_params.values())):
+        raise HTTPException(404)  # no address of ours; not every database could look it up
     token = request.cookies.get(COOKIE, "")
     agent = await in_thread(_look_up, token, not background) if token else None
     request.state.desk_agent = agent

@@ -70,9 +70,9 @@ class Visit:
         return self.logged_in and allows(self.agent.role, permission)
 
     def text(self, name: str) -> str:
-        """A field of the form as text; empty when absent."""
+        """A field of the form as text; empty when absent. PostgreSQL takes no NUL in a text."""
         value = self.form.get(name, "")
-        return value if isinstance(value, str) else ""
+        return value.replace("\0", "") if isinstance(value, str) else ""
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """The rendered template. It always has `visit`."""

@@ -176,6 +176,15 @@ def test_who_comes_second_is_told_that_a_colleague_was_faster(
     assert desk_texts.REFUSALS["conversation"][0] in closed.text
 
 
+def test_who_comes_when_it_is_over_is_told_so(with_sara: Page, sara: Person) -> None:
+    sara.post(f"{here(with_sara)}/resolve")
+    late = sara.post(f"{here(with_sara)}/claim")
+    assert late.headers["location"].endswith("/conversations?said=gone")
+    again = sara.post(f"{here(with_sara)}/requeue")
+    assert again.status_code == 409
+    assert desk_texts.REFUSALS["over"][0] in again.text
+
+
 def test_the_same_words_twice_are_one_message(with_sara: Page, sara: Person) -> None:
     first, again = say(sara, with_sara, "مرة", "x"), say(sara, with_sara, "مرة", "x")
     assert first.json() == again.json()

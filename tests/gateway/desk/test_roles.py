@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from starlette.routing import Route
 
+from casework import canned
 from casework.database import session
 from casework.models import AuditEntry, Role
 from gateway.desk.guard import PUBLIC
@@ -103,3 +104,12 @@ def test_a_forbidden_page_says_so(log_in: LogIn) -> None:
     answer = log_in("agent").get("/audit")
     assert answer.status_code == 403
     assert "لا تملك هذه الصلاحية" in answer.text
+
+
+def test_what_postgresql_could_not_hold_is_no_address_and_in_no_field(log_in: LogIn) -> None:
+    supervisor = log_in("supervisor")
+    for address in ("/tickets?assignee=%00", "/audit?actor=%00", "/conversations/%00"):
+        assert supervisor.get(address).status_code == 404, address
+    supervisor.post("/canned", title="تحية\0", shortcut="سلام", body="أهلًا\0 بك")
+    kept = next(reply for reply in canned.replies() if reply.shortcut == "سلام")
+    assert (kept.title, kept.body) == ("تحية", "أهلًا بك")
