@@ -136,13 +136,6 @@ class Store:
         )
         return [_message(row) for row in rows]
 
-    def last_message(self, phone_id: int) -> Message | None:
-        row = self._db.execute(
-            f"SELECT {_MESSAGE} FROM messages WHERE phone_id = ? ORDER BY seq DESC LIMIT 1",
-            (phone_id,),
-        ).fetchone()
-        return _message(row) if row else None
-
     def change_message(self, message_id: str, **values: object) -> None:
         columns = ", ".join(f"{column} = ?" for column in values)
         with self._db:

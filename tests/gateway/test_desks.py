@@ -5,10 +5,7 @@ from typing import Protocol
 
 import pytest
 from markupsafe import escape
-from sqlalchemy import select
 
-from casework.database import session
-from casework.models import Handover, Message
 from gateway import texts
 from gateway.desk.pages import plain
 from tests.chatwoot.fake import FakeChatwoot
@@ -18,6 +15,8 @@ from tests.gateway.desk.material import picture
 from tests.gateway.desk.person import Person
 from tests.gateway.page import Page
 from tests.gateway.peer import Peer
+from tests.gateway.test_conversations import states
+from tests.gateway.test_handling import status
 
 __all__ = ["chatwoot", "hire", "in_queue", "log_in", "quick_hashes"]
 
@@ -130,24 +129,6 @@ def taken(desk: Desk) -> Desk:
 
 def sees(desk: Desk, text: str) -> Callable[[], bool]:
     return lambda: desk.sees(text)
-
-
-def states(page: Page) -> list[str]:
-    with session(readonly=True) as db:
-        return list(
-            db.scalars(
-                select(Message.state)
-                .where(Message.conversation_id == page.conversation_id, Message.author == "citizen")
-                .order_by(Message.seq)
-            )
-        )
-
-
-def status(page: Page) -> str:
-    with session(readonly=True) as db:
-        return db.scalars(
-            select(Handover.status).where(Handover.conversation_id == page.conversation_id)
-        ).one()
 
 
 def test_what_the_citizen_wrote_while_waiting_is_there_when_an_agent_comes(desk: Desk) -> None:
