@@ -12,6 +12,7 @@ import pytest
 
 from tests.gateway.serving import PATIENCE, free_port
 from tools.build import fetch_packages
+from tools.setup import alone
 
 HERE = Path(__file__).parent
 SETTING = "CHATWOOT_OPENAPI"
@@ -29,7 +30,8 @@ def document() -> Path:
 @contextmanager
 def serving(log: Path, *arguments: str) -> Iterator[str]:
     """Run `prism` with its listener on a free port; its address."""
-    node = fetch_packages(HERE, "Fetching Prism")
+    with alone():  # several processes run tests
+        node = fetch_packages(HERE, "Fetching Prism")
     port = free_port()
     command = HERE / "node_modules" / ".bin" / "prism"
     with log.open("wb") as output:
