@@ -22,6 +22,18 @@ class NotHeld(Unchanged):
     """The agent does not have this conversation (any more)."""
 
 
+def words_of(agent: str, text: str, external_id: str, attachment_id: str | None) -> Draft:
+    """An agent's words, or a stored file whose name is `text`, as they go into the log."""
+    return Draft(
+        text,
+        author="agent",
+        kind="file" if attachment_id else "text",
+        attachment_id=attachment_id,
+        agent=agent,
+        external_id=external_id,
+    )
+
+
 class Handling:
     """The acts of agents: committed first, then told to the citizen and to all open screens.
 
@@ -59,14 +71,7 @@ class Handling:
         `external_id` is unique among all messages of the channel: the same one again is the same
         message, and changes nothing.
         """
-        draft = Draft(
-            text,
-            author="agent",
-            kind="file" if attachment_id else "text",
-            attachment_id=attachment_id,
-            agent=agent.name,
-            external_id=external_id,
-        )
+        draft = words_of(agent.name, text, external_id, attachment_id)
         channel, entry, fresh = await self._database.write(_say, handover_id, agent, draft)
         if fresh:
             await self._conversations.deliver(channel, entry)

@@ -27,7 +27,7 @@ from gateway.claims import lock
 from gateway.conversations import Conversations
 from gateway.database import Database
 from gateway.errors import Refusal
-from gateway.handling import Handling, NotHeld
+from gateway.handling import Handling, NotHeld, words_of
 from gateway.payloads import read_words
 from gateway.records import Draft, Entry
 from gateway.texts import FILE_NOT_SHOWN, MAX_TEXT, SUPPORT_TEAM
@@ -202,14 +202,7 @@ class Inbound:
                 return
             except NotHeld:
                 logger.info("chatwoot_reply_after_end", conversation=conversation_id)
-        draft = Draft(
-            text,
-            author="agent",
-            kind="file" if attachment_id else "text",
-            attachment_id=attachment_id,
-            agent=agent.name,
-            external_id=external_id,
-        )
+        draft = words_of(agent.name, text, external_id, attachment_id)
         posted = await self._database.write(_post_once, conversation_id, draft)
         if posted is not None:
             await self._conversations.deliver(*posted)
