@@ -42,16 +42,23 @@ def postgres() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def sqlite(configure: Configure, tmp_path: Path) -> str:
+    """The URL of an SQLite file that is not there yet; it is configured."""
+    url = f"sqlite:///{tmp_path / 'musaed.db'}"
+    configure(DATABASE_URL=url)
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database(request: pytest.FixtureRequest, configure: Configure, tmp_path: Path) -> str:
+def empty_database(request: pytest.FixtureRequest, configure: Configure) -> str:
     """The URL of a database without tables, one for each kind; it is configured."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'musaed.db'}"
-    else:
-        url = request.getfixturevalue("postgres")
-        with psycopg.connect(url) as connection:
-            connection.execute("DROP SCHEMA public CASCADE")
-            connection.execute("CREATE SCHEMA public")
+        return str(request.getfixturevalue("sqlite"))
+    url = str(request.getfixturevalue("postgres"))
+    with psycopg.connect(url) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
     configure(DATABASE_URL=url)
     return url
 

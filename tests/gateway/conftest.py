@@ -6,12 +6,12 @@ import pytest
 from casework import migrations
 from casework.settings import get_settings
 from gateway.__main__ import server
-from tests.casework.conftest import Configure, configure, db, empty_database, postgres
+from tests.casework.conftest import Configure, configure, db, empty_database, postgres, sqlite
 from tests.gateway.page import Page
 from tests.gateway.peer import TOKEN, Peer
 from tests.gateway.serving import Serving, listen, port_of
 
-__all__ = ["configure", "db", "empty_database", "postgres"]  # fixtures of the database
+__all__ = ["configure", "db", "empty_database", "postgres", "sqlite"]  # fixtures of the database
 
 Start = Callable[..., Serving]
 Visit = Callable[..., Page]

@@ -1,8 +1,6 @@
 """The log as a state machine: whatever two gateways do and however they die, nothing is lost."""
 
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,11 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select, update
 
-from casework import database, migrations
+from casework import migrations
 from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Message, new_id
-from casework.settings import get_settings
 from gateway import claims, log, notices
 from gateway.claims import LostClaim
 from gateway.records import Arrival, Draft, Work
@@ -171,21 +168,13 @@ class LogMachine(RuleBasedStateMachine):
         self.nothing_is_lost_or_doubled()
 
 
-def test_nothing_is_lost_or_doubled_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        monkeypatch.setenv("MUSAED_SECRET", "a secret for tests only")
-        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{Path(folder) / 'musaed.db'}")
-        get_settings.cache_clear()
-        database.dispose()
-        migrations.upgrade()
-        try:
-            LogMachine.TestCase.settings = settings(
-                max_examples=40,
-                stateful_step_count=25,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-            )
-            LogMachine.TestCase("runTest").runTest()
-        finally:
-            database.dispose()
-            get_settings.cache_clear()
+@pytest.mark.usefixtures("sqlite")
+def test_nothing_is_lost_or_doubled_whatever_happens() -> None:
+    migrations.upgrade()
+    LogMachine.TestCase.settings = settings(
+        max_examples=40,
+        stateful_step_count=25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    LogMachine.TestCase("runTest").runTest()

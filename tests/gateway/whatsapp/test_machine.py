@@ -5,9 +5,7 @@ before a line that is in doubt is sent again. What the gateway holds in memory i
 """
 
 import json
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,11 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import delete, select, update
 
-from casework import database, migrations
+from casework import migrations
 from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Identity, InboxEvent, Message
-from casework.settings import get_settings
 from gateway import claims, log
 from gateway.records import Draft
 from gateway.whatsapp import identities, inbox, outbox, receiving, webhook
@@ -194,21 +191,13 @@ class Channel(RuleBasedStateMachine):
         assert not waiting
 
 
-def test_nothing_is_lost_or_doubled_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        monkeypatch.setenv("MUSAED_SECRET", "a secret for tests only")
-        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{Path(folder) / 'musaed.db'}")
-        get_settings.cache_clear()
-        database.dispose()
-        migrations.upgrade()
-        try:
-            Channel.TestCase.settings = settings(
-                max_examples=30,
-                stateful_step_count=30,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-            )
-            Channel.TestCase("runTest").runTest()
-        finally:
-            database.dispose()
-            get_settings.cache_clear()
+@pytest.mark.usefixtures("sqlite")
+def test_nothing_is_lost_or_doubled_whatever_happens() -> None:
+    migrations.upgrade()
+    Channel.TestCase.settings = settings(
+        max_examples=30,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    Channel.TestCase("runTest").runTest()
