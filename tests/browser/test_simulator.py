@@ -1,7 +1,5 @@
 """The phones of the WhatsApp simulator: live, by keyboard, on any screen, with axe-core."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,10 @@ from tests.browser.chat import IMAGE, accessibility_violations
 from tests.browser.phone import Phone
 from tests.simulator import business as other_end
 from tests.simulator.business import Business, Simulator, text
+from tests.simulator.conftest import business, simulator
 from tests.system import wait_until
+
+__all__ = ["business", "simulator"]  # fixtures
 
 OGG = b"OggS\0\2" + bytes(22) + b"OpusHead" + bytes(11)
 ROWS = [
@@ -34,20 +35,6 @@ BUTTONS = {
         ]
     },
 }
-
-
-@pytest.fixture
-def business() -> Iterator[Business]:
-    business = Business()
-    yield business
-    business.stop()
-
-
-@pytest.fixture
-def simulator(business: Business, tmp_path: Path) -> Iterator[Simulator]:
-    simulator = Simulator(business, tmp_path / "simulator.db")
-    yield simulator
-    simulator.stop()
 
 
 @pytest.fixture
