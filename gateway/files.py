@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from casework import attachments
 from casework.crypto import WrongKey
+from casework.models import Attachment
 from gateway import log
 from gateway.channels import CitizenChannel
 from gateway.conversations import Conversations
@@ -61,14 +62,14 @@ def endpoint(
         if seq is not None:
             return seq
         await database.write(log.ensure, conversation_id, "web")
-        attachment_id = await database.run(_store, conversation_id, name, data)
+        stored = await database.run(store, conversation_id, name, data)
         arrival = Arrival(
             conversation_id,
             "web",
             external_id,
             text=name,
             kind="file",
-            attachment_id=attachment_id,
+            attachment_id=stored.id,
         )
         receipt = await conversations.receive(arrival)
         if receipt.entry:
@@ -131,10 +132,10 @@ async def _read(request: Request) -> tuple[str, str, bytes]:
         raise Refusal("bad_payload") from None
 
 
-def _store(conversation_id: str, name: str, data: bytes) -> str:
-    """The id of the stored file. Raises Refusal."""
+def store(conversation_id: str, name: str, data: bytes) -> Attachment:
+    """`attachments.store`, with a Refusal for what is not taken."""
     try:
-        return attachments.store(conversation_id, name, data).id
+        return attachments.store(conversation_id, name, data)
     except attachments.InvalidAttachment as error:
         code = "file_too_large" if error.code == "too_large" else "bad_file"
         raise Refusal(code) from None

@@ -1,14 +1,16 @@
 """What agents do with a conversation from its page."""
 
+from collections.abc import Awaitable, Callable
+
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from casework import attachments, audit, handovers
+from casework import audit, handovers
 from casework.database import session
 from casework.handovers import AgentRef, presence
 from casework.settings import get_settings
-from gateway import payloads
+from gateway import files, payloads
 from gateway.desk import texts
 from gateway.desk.board import NAME as DESK
 from gateway.desk.guard import guarded, in_thread
@@ -16,6 +18,7 @@ from gateway.desk.live import Asked, asked, leads, live, me
 from gateway.desk.visit import Visit
 from gateway.errors import Refusal
 from gateway.handling import NotHeld
+from gateway.records import Entry
 
 MAX_NOTE = 2_000
 
@@ -43,48 +46,52 @@ async def claim(visit: Visit) -> Response:
 
 async def say(visit: Visit) -> Response:
     """The agent's words; 201 with `{seq}`, else a status and `{error, text}`."""
-    try:
-        found, handover_id = await _open(visit)
-        text = payloads.read_words(visit.form.get("text"))
-        client_id = payloads.read_client_id(visit.form.get("client_id"))
-        entry = await live(visit).handling.say(
-            handover_id, me(visit), text, external_id=_external_id(found, client_id)
-        )
-    except Refusal as refusal:
-        return JSONResponse({"error": refusal.code, "text": _why_not(refusal.code)}, 422)
-    except NotHeld:
-        return JSONResponse({"error": "not_held", "text": texts.NOT_HELD}, 409)
-    return JSONResponse({"seq": entry.seq}, 201)
+    return await _sent(_say, visit)
 
 
 async def send_file(visit: Visit) -> Response:
     """A file for the citizen; answers as `say` does."""
-    found, handover_id = await _open(visit)
-    file = visit.form.get("file")
+    return await _sent(_send_file, visit)
+
+
+async def _sent(send: Callable[[Visit], Awaitable[Entry]], visit: Visit) -> Response:
     try:
-        client_id = payloads.read_client_id(visit.form.get("client_id"))
-        if not isinstance(file, UploadFile):
-            raise Refusal("bad_payload")
-        if not found.mine:
-            raise NotHeld
-        content, name = await file.read(), file.filename or ""
-        await file.close()
-        stored = await in_thread(attachments.store, found.conversation_id, name, content)
-        entry = await live(visit).handling.say(
-            handover_id,
-            me(visit),
-            stored.file_name,
-            external_id=_external_id(found, client_id),
-            attachment_id=stored.id,
-        )
-    except attachments.InvalidAttachment as error:
-        code = "file_too_large" if error.code == "too_large" else "bad_file"
-        return JSONResponse({"error": code, "text": _why_not(code)}, 422)
+        entry = await send(visit)
     except Refusal as refusal:
-        return JSONResponse({"error": refusal.code, "text": _why_not(refusal.code)}, 422)
+        text = texts.NOT_SENT.get(refusal.code, texts.NOT_SENT["bad_payload"])
+        return JSONResponse({"error": refusal.code, "text": text}, 422)
     except NotHeld:
         return JSONResponse({"error": "not_held", "text": texts.NOT_HELD}, 409)
     return JSONResponse({"seq": entry.seq}, 201)
+
+
+async def _say(visit: Visit) -> Entry:
+    found, handover_id = await _open(visit)
+    text = payloads.read_words(visit.form.get("text"))
+    client_id = payloads.read_client_id(visit.form.get("client_id"))
+    return await live(visit).handling.say(
+        handover_id, me(visit), text, external_id=_external_id(found, client_id)
+    )
+
+
+async def _send_file(visit: Visit) -> Entry:
+    found, handover_id = await _open(visit)
+    file = visit.form.get("file")
+    client_id = payloads.read_client_id(visit.form.get("client_id"))
+    if not isinstance(file, UploadFile):
+        raise Refusal("bad_payload")
+    if not found.mine:
+        raise NotHeld
+    content, name = await file.read(), file.filename or ""
+    await file.close()
+    stored = await in_thread(files.store, found.conversation_id, name, content)
+    return await live(visit).handling.say(
+        handover_id,
+        me(visit),
+        stored.file_name,
+        external_id=_external_id(found, client_id),
+        attachment_id=stored.id,
+    )
 
 
 async def typing(visit: Visit) -> Response:
@@ -195,10 +202,6 @@ def _colleague(agent_id: str) -> AgentRef | None:
 
 def _external_id(found: Asked, client_id: str) -> str:
     return f"{found.conversation_id}:desk:{client_id}"
-
-
-def _why_not(code: str) -> str:
-    return texts.NOT_SENT.get(code, texts.NOT_SENT["bad_payload"])
 
 
 def _note(visit: Visit) -> str:

@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from casework import attachments, audit, canned, handovers
-from casework.crypto import WrongKey
+from casework import audit, canned, handovers
 from casework.database import session
 from casework.handovers import Record, presence
 from casework.models import Attachment
-from gateway.desk import glance, transcript
+from gateway.desk import files, glance, transcript
 from gateway.desk.board import NAME as DESK
+from gateway.desk.files import PREVIEWED
 from gateway.desk.guard import guarded
 from gateway.desk.live import Asked, asked, leads
 from gateway.desk.stream import state_of
-from gateway.desk.ticket_files import file_response
-from gateway.desk.tickets import PREVIEWED
 from gateway.desk.visit import Visit
 
 _SHOWN = 40  # of the queue: who takes the next one needs no more
@@ -130,18 +128,13 @@ def send_file(visit: Visit) -> Response:
     found = asked(visit)
     with session(readonly=True) as db:
         file = db.get(Attachment, visit.request.path_params["file_id"])
+    if file is not None and file.conversation_id != found.conversation_id:
+        file = None
     shown = "show" in visit.request.query_params
-    if file is None or file.conversation_id != found.conversation_id:
-        raise HTTPException(404)
-    if shown and file.media_type not in PREVIEWED:
-        raise HTTPException(404)
-    try:
-        content = attachments.read(file)
-    except (OSError, WrongKey):
-        raise HTTPException(410) from None
+    file, content = files.read(file, shown=shown)
     how = "shown" if shown else "saved"
     _record(visit, found, "conversation.file", file=file.id, how=how)
-    return file_response(content, file.media_type, file.file_name, shown=shown)
+    return files.response(file, content, shown=shown)
 
 
 def ready_replies(visit: Visit) -> Response:

@@ -22,10 +22,10 @@ from casework.models import MessageState
 from casework.settings import get_settings
 from casework.staff import sessions
 from gateway.desk import glance, transcript
+from gateway.desk.files import PREVIEWED
 from gateway.desk.guard import guarded, in_thread
 from gateway.desk.live import Asked, asked, leads, live, me
 from gateway.desk.pages import render
-from gateway.desk.tickets import PREVIEWED
 from gateway.desk.transcript import Mark
 from gateway.desk.visit import Visit
 from gateway.events import Event

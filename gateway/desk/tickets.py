@@ -13,11 +13,9 @@ from casework.staff import accounts
 from casework.ticket_list import Change
 from casework.ticket_page import TicketPage, load
 from gateway.desk import ticket_filters
+from gateway.desk.files import PREVIEWED
 from gateway.desk.guard import guarded
 from gateway.desk.visit import Visit, redirect
-
-PREVIEWED = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
-"""Files that are shown in the page, as pictures; all others are only downloaded."""
 
 
 def show_list(visit: Visit) -> Response:
