@@ -1,10 +1,14 @@
-"""What a channel is to the workers: web now, others beside it later."""
+"""What a channel is to the workers: the web, WhatsApp."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from casework.models import Channel, Handler
 from gateway.records import Entry
+
+WHATSAPP_WINDOW = timedelta(hours=24)
+"""From a citizen's last message on, WhatsApp takes more than templates for so long."""
 
 
 @dataclass(frozen=True, slots=True)

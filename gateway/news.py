@@ -1,6 +1,5 @@
 """Brings news of tickets into conversations: each once, and by SMS where that cannot be."""
 
-from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, select, update
@@ -8,13 +7,13 @@ from sqlalchemy import Connection, Table, select, update
 from casework.clock import utcnow
 from casework.models import Channel, Notification
 from gateway import log
+from gateway.channels import WHATSAPP_WINDOW
 from gateway.claims import CONVERSATIONS, MESSAGES
 from gateway.conversations import Conversations
 from gateway.database import Database, Unchanged
 from gateway.records import Draft, Entry
 
 _AT_ONCE = 100
-_WINDOW = timedelta(hours=24)
 
 _NOTIFICATIONS = cast(Table, Notification.__table__)
 _N, _C, _M = _NOTIFICATIONS.c, CONVERSATIONS.c, MESSAGES.c
@@ -58,7 +57,7 @@ class News:
             .where(_N.id == notification_id)
         ).one()
         heard = row.last_citizen_at
-        late = heard is None or utcnow() - heard > _WINDOW
+        late = heard is None or utcnow() - heard > WHATSAPP_WINDOW
         if not self._reaches.get(row.channel) or (
             late and row.channel == "whatsapp" and not self._waits
         ):

@@ -16,10 +16,10 @@ from casework.handovers.desk_time import schedule
 from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
 from casework.models import Conversation, Handover, Rating, Ticket
 from casework.settings import get_settings
+from gateway.channels import WHATSAPP_WINDOW
 from gateway.desk.labels import label
 from gateway.desk.live import Asked
 
-WINDOW = timedelta(hours=24)
 _FRESH = timedelta(days=1)
 
 
@@ -82,7 +82,7 @@ def glance(asked: Asked) -> Glance:
         )
     window = None
     if conversation.channel == "whatsapp" and conversation.last_citizen_at is not None:
-        window = conversation.last_citizen_at + WINDOW
+        window = conversation.last_citizen_at + WHATSAPP_WINDOW
     facts = facts_of(asked.handover.context) if asked.handover else []
     mobile = channels.channel_mobile(asked.conversation_id)
     if mobile:

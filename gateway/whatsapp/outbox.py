@@ -14,12 +14,12 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, sele
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.models import Author, Message, MessageKind, new_id
+from gateway.channels import WHATSAPP_WINDOW
 from gateway.claims import CHANGE_CONVERSATION, CONVERSATIONS, MESSAGES
 from gateway.whatsapp import statuses
 from gateway.whatsapp.rendering import PLAIN
 from gateway.whatsapp.statuses import Applied
 
-WINDOW = timedelta(hours=24)
 AWAITS_CITIZEN = "window"  # `failure` of a line that goes out when the citizen has written
 _MARGIN = timedelta(minutes=1)
 _FAR = timedelta(days=3650)
@@ -164,7 +164,7 @@ def claim(
     unsent = _unsent(db, conversation_id)
     if not unsent:
         return None
-    if row.last_citizen_at is None or now - row.last_citizen_at > WINDOW - _MARGIN:
+    if row.last_citizen_at is None or now - row.last_citizen_at > WHATSAPP_WINDOW - _MARGIN:
         unsent = _outside_window(db, row, unsent, row.last_citizen_at, templates, now)
     else:
         unsent = [line for line in unsent if not _drop_template(db, line)]
