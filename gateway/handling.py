@@ -152,7 +152,7 @@ def _claim(db: Connection, handover_id: str, agent: AgentRef) -> tuple[Claimed, 
     outcome = handovers.claim(db, handover_id, agent)
     if outcome != "claimed":
         return outcome, None
-    return outcome, _post(db, handover_id, notices.joined(agent.name))
+    return outcome, tell_citizen(db, handover_id, notices.joined(agent.name))
 
 
 def _claim_next(
@@ -161,7 +161,7 @@ def _claim_next(
     outcome = handovers.claim_next(db, agent, desk)
     if outcome in ("empty", "full"):
         return outcome, None
-    return outcome, _post(db, outcome, notices.joined(agent.name))
+    return outcome, tell_citizen(db, outcome, notices.joined(agent.name))
 
 
 def _transfer(
@@ -171,22 +171,23 @@ def _transfer(
     if outcome != "claimed":
         return outcome, None
     notice = notices.PUT_BACK if isinstance(to, str) else notices.joined(to.name)
-    return outcome, _post(db, handover_id, notice)
+    return outcome, tell_citizen(db, handover_id, notice)
 
 
 def _requeue(db: Connection, handover_id: str, agent: AgentRef | None, note: str | None) -> _Said:
     if not handovers.requeue(db, handover_id, agent, note):
         return None
-    return _post(db, handover_id, notices.PUT_BACK)
+    return tell_citizen(db, handover_id, notices.PUT_BACK)
 
 
 def _resolve(db: Connection, handover_id: str, agent: AgentRef, note: str | None) -> _Said:
     if not handovers.resolve(db, handover_id, agent, note):
         return None
-    return _post(db, handover_id, notices.closing(agent.name))
+    return tell_citizen(db, handover_id, notices.closing(agent.name))
 
 
-def _post(db: Connection, handover_id: str, draft: Draft) -> tuple[Channel, Entry]:
+def tell_citizen(db: Connection, handover_id: str, draft: Draft) -> tuple[Channel, Entry]:
+    """Into the log of the handover's conversation, to be delivered once committed."""
     return log.post(db, handovers.find(db, handover_id).conversation_id, draft)
 
 

@@ -8,7 +8,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from gateway.errors import Refusal
 
 _FILE_HOURS = 12
-_RESUME_HOURS = 24
+RESUME_HOURS = 24
 _LONGEST = 512  # characters; ours have about 90, so nothing longer is worth hashing
 
 
@@ -42,7 +42,7 @@ class Tokens:
     def read_link(self, link: object) -> Access | None:
         """What a link gives access to; None when it is not ours or too old."""
         try:
-            return _access(_loads(self._links, link, _RESUME_HOURS * 3600))
+            return _access(_loads(self._links, link, RESUME_HOURS * 3600))
         except (BadSignature, UnicodeError):
             return None
 

@@ -10,13 +10,13 @@ from casework import absence, clock, handovers
 from casework.handovers import presence
 from casework.models import Channel
 from casework.settings import get_settings
-from gateway import log, notices, texts
+from gateway import notices, texts
 from gateway.conversations import Conversations
 from gateway.database import Database
 from gateway.desks.builtin import BuiltinDesk
-from gateway.handling import Handling
-from gateway.records import Draft, Entry
-from gateway.tokens import Access, Tokens
+from gateway.handling import Handling, tell_citizen
+from gateway.records import Entry
+from gateway.tokens import RESUME_HOURS, Access, Tokens
 from gateway.web import WebChannel
 
 logger = structlog.get_logger()
@@ -79,7 +79,7 @@ class Upkeep:
             # who opens it elsewhere sees the answer and what follows, nothing of before
             access = Access(absent.conversation_id, absent.seq - 1)
             link = f"{page.rstrip('/')}/#musaed={self._tokens.link(access)}"
-            text = texts.CALL_BACK.format(hours=isolate("24"), link=isolate(link))
+            text = texts.CALL_BACK.format(hours=isolate(str(RESUME_HOURS)), link=isolate(link))
             if await self._database.write(absence.call_back, absent, text):
                 logger.info("called_back", conversation=absent.conversation_id)
 
@@ -90,12 +90,12 @@ class Upkeep:
 
 
 def _ask(db: Connection, handover_id: str) -> tuple[Channel, Entry] | None:
-    return _post(db, handover_id, notices.STILL_WAITING) if handovers.ask(db, handover_id) else None
+    if not handovers.ask(db, handover_id):
+        return None
+    return tell_citizen(db, handover_id, notices.STILL_WAITING)
 
 
 def _return(db: Connection, handover_id: str) -> tuple[Channel, Entry] | None:
-    return _post(db, handover_id, notices.ABANDONED) if handovers.abandon(db, handover_id) else None
-
-
-def _post(db: Connection, handover_id: str, draft: Draft) -> tuple[Channel, Entry]:
-    return log.post(db, handovers.find(db, handover_id).conversation_id, draft)
+    if not handovers.abandon(db, handover_id):
+        return None
+    return tell_citizen(db, handover_id, notices.ABANDONED)
