@@ -16,6 +16,7 @@ from actions import pausing
 from actions.asides import answer_aside
 from actions.turn import Turn
 from casework.clock import now
+from casework.counting import counted
 from casework.handovers import request_handover
 
 logger = logging.getLogger(__name__)
@@ -47,14 +48,8 @@ async def hand_over(
 def _minutes(count: int) -> str:
     """Minutes in words that follow «نحو», hours from an hour and a half."""
     if count >= 90:
-        return _counted(round(count / 60), "ساعة", "ساعتين", "ساعات")
-    return _counted(count, "دقيقة", "دقيقتين", "دقائق")
-
-
-def _counted(count: int, one: str, two: str, few: str) -> str:
-    if count <= 2:
-        return one if count <= 1 else two
-    return f"{count} {few if 3 <= count % 100 <= 10 else one}"
+        return counted(round(count / 60), "ساعة", "ساعتين", "ساعات", "ساعة")
+    return counted(max(count, 1), "دقيقة", "دقيقتين", "دقائق", "دقيقة")
 
 
 def _when(at: datetime) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -65,14 +66,7 @@ class ValidateTicketStatusForm(TaskForm):
             label="رقم الطلب",
             mentions=words("طلب|طلبي|تذكره|بلاغ|شكوي|مرجع|المرجعي|ticket|reference|request"),
         ),
-        Step(
-            slot="mobile",
-            question="question_ticket_mobile",
-            read=MOBILE.read,
-            label=MOBILE.label,
-            mentions=MOBILE.mentions,
-            offer=MOBILE.offer,
-        ),
+        replace(MOBILE, question="question_ticket_mobile"),
     )
 
     async def open(self, turn: Turn) -> None:

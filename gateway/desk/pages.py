@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from casework.clock import RIYADH, utcnow
+from casework.counting import counted
 from casework.hours_text import MONTHS, WEEKDAYS
 from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
 from gateway.desk import texts
@@ -100,15 +101,3 @@ def age(at: datetime) -> str:
     if minutes < 24 * 60:
         return f"منذ {counted(minutes // 60, 'ساعة', 'ساعتين', 'ساعات', 'ساعة')}"
     return f"منذ {counted(minutes // (24 * 60), 'يوم', 'يومين', 'أيام', 'يومًا')}"
-
-
-def counted(number: int, one: str, two: str, few: str, many: str, alone: str = "") -> str:
-    """A number and its noun as Arabic counts: «دقيقة», «دقيقتين», «5 دقائق», «11 يومًا», «100 يوم».
-
-    `alone` stands for 1 where the noun by itself would not do: «طلب واحد».
-    """
-    if number in (1, 2):
-        return two if number == 2 else alone or one
-    rest = number % 100
-    noun = few if 3 <= rest <= 10 else many if rest > 10 else one
-    return f"{number} {noun}"
