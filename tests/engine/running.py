@@ -77,7 +77,9 @@ def wait_for(path: Path, seconds: float = START_SECONDS) -> None:
 def is_open(port: int) -> bool:
     """Whether somebody listens on a TCP port of loopback."""
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        if probe.connect_ex(("127.0.0.1", port)) != 0:
+            return False
+        return bool(probe.getsockname() != probe.getpeername())  # TCP can connect to itself
 
 
 def wait_for_port(port: int, seconds: float = START_SECONDS) -> None:
@@ -126,6 +128,10 @@ class Process:
             os.killpg(self.pid, signal.SIGKILL)
             self._running.wait()
             self._running = None
+            end = time.monotonic() + START_SECONDS
+            while is_open(self.port):  # a worker may outlive its parent for a moment
+                assert time.monotonic() < end, self.log.read_text()
+                time.sleep(0.02)
 
 
 class ActionServer(Process):
