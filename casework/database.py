@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -39,6 +40,7 @@ def dispose() -> None:
     if engine.cache_info().currsize:
         engine().dispose()
     engine.cache_clear()
+    _readonly_engine.cache_clear()
 
 
 @contextmanager
@@ -48,21 +50,32 @@ def session(*, readonly: bool = False) -> Iterator[Session]:
     Objects stay usable after it. A `readonly` one never waits for writers and may not write. Two
     that write must not be nested: on SQLite the inner one waits for the outer, then TimeoutError.
     """
-    if readonly:
-        with _transaction(engine().execution_options(**_READONLY)) as db:
-            yield db
-    elif engine().dialect.name == "sqlite":
-        with _sqlite_turn(), _transaction(engine()) as db:
-            yield db
-    else:
-        with _transaction(engine()) as db:
-            yield db
+    with _turn(readonly) as bind, Session(bind, expire_on_commit=False) as db, db.begin():
+        yield db
 
 
 @contextmanager
-def _transaction(bind: Engine) -> Iterator[Session]:
-    with Session(bind, expire_on_commit=False) as db, db.begin():
+def connection(*, readonly: bool = False) -> Iterator[Connection]:
+    """A transaction like that of `session`, without objects: it begins in half the time."""
+    with _turn(readonly) as bind, bind.begin() as db:
         yield db
+
+
+@contextmanager
+def _turn(readonly: bool) -> Iterator[Engine]:
+    """The engine, once it is our turn."""
+    if readonly:
+        yield _readonly_engine()
+    elif engine().dialect.name == "sqlite":
+        with _sqlite_turn():
+            yield engine()
+    else:
+        yield engine()
+
+
+@lru_cache(maxsize=1)
+def _readonly_engine() -> Engine:
+    return engine().execution_options(**_READONLY)
 
 
 @contextmanager
@@ -101,5 +114,10 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later cannot wait for another writer: SQLite answers
     # 'database is locked' at once. So writers take the lock when they begin, and then they wait.
     readonly = connection.get_execution_options().get("readonly", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(readonly)}")
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+    begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
+    raw: Any = connection.connection.dbapi_connection  # SQLAlchemy's way there takes longer
+    try:
+        raw.execute(f"PRAGMA query_only = {int(readonly)}")
+        raw.execute(begin)
+    except sqlite3.Error as error:
+        raise OperationalError(begin, None, error) from error

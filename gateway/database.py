@@ -10,15 +10,17 @@ import anyio
 from anyio import to_thread
 from sqlalchemy import Connection
 
-from casework.database import session
+from casework.database import connection
 
 _GROUP = 64  # writes at most in one transaction
+_GIVE_WAY = 4  # writes of a transaction after which it ends when an urgent one has come
 _READERS = 4
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 Write = Callable[[Connection], Any]
+_Waiting = tuple[Write, asyncio.Future[Any]]
 
 
 class Unchanged(Exception):
@@ -34,24 +36,28 @@ class Database:
     """Runs functions of the log. Writes that wait at the same time share a transaction.
 
     A durable commit costs the disk's time, however little it holds. While one is under way the next
-    writes gather, so that many conversations at once cost few commits.
+    writes gather, so that many conversations at once cost few commits. Urgent ones, for which
+    somebody outside waits, go first: a transaction of others ends early for them.
     """
 
     def __init__(self) -> None:
         self._readers = anyio.CapacityLimiter(_READERS)
         self._writer = anyio.CapacityLimiter(1)
-        self._waiting: list[tuple[Write, asyncio.Future[Any]]] = []
+        self._urgent: list[_Waiting] = []
+        self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def write(
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """`function(connection, …)`, committed. What is begun is finished even when cancelled."""
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((partial(_call, function, args, kwargs), future))
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write_waiting())
-        return await future
+        return await self._add(self._waiting, partial(_call, function, args, kwargs))
+
+    async def write_first(
+        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`write`, ahead of all that are not urgent."""
+        return await self._add(self._urgent, partial(_call, function, args, kwargs))
 
     async def read(
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -64,16 +70,33 @@ class Database:
         """`function(…)`, which has transactions of its own."""
         return await to_thread.run_sync(partial(function, *args, **kwargs), limiter=self._readers)
 
+    async def _add(self, waiting: list[_Waiting], call: Callable[[Connection], T]) -> T:
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        waiting.append((call, future))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_waiting())
+        return await future
+
     async def _write_waiting(self) -> None:
         try:
-            while self._waiting:
-                group, self._waiting = self._waiting[:_GROUP], self._waiting[_GROUP:]
-                calls = [call for call, _ in group]
-                outcomes = await to_thread.run_sync(_commit, calls, limiter=self._writer)
-                for (_, future), outcome in zip(group, outcomes, strict=True):
-                    _settle(future, outcome)
+            while self._urgent or self._waiting:
+                await self._write_group(self._urgent, lambda _done: False)
+                await self._write_group(self._waiting, self._gives_way)
         finally:
             self._writing = None
+
+    async def _write_group(self, waiting: list[_Waiting], gives_way: Callable[[int], bool]) -> None:
+        calls = [call for call, _ in waiting[:_GROUP]]
+        if not calls:
+            return
+        outcomes = await to_thread.run_sync(_commit, calls, gives_way, limiter=self._writer)
+        for (_, future), outcome in zip(waiting, outcomes, strict=False):
+            _settle(future, outcome)
+        del waiting[: len(outcomes)]
+
+    def _gives_way(self, done: int) -> bool:
+        """Whether a transaction in which so many writes are done is to end for urgent ones."""
+        return done >= _GIVE_WAY and bool(self._urgent)
 
 
 def _settle(future: asyncio.Future[Any], outcome: Any) -> None:
@@ -85,31 +108,34 @@ def _settle(future: asyncio.Future[Any], outcome: Any) -> None:
         future.set_result(outcome)
 
 
-def _call(
-    function: Callable[..., Any], args: Any, kwargs: dict[str, Any], connection: Connection
-) -> Any:
-    return function(connection, *args, **kwargs)
+def _call(function: Callable[..., Any], args: Any, kwargs: dict[str, Any], db: Connection) -> Any:
+    return function(db, *args, **kwargs)
 
 
 def _read(call: Write) -> Any:
-    with session(readonly=True) as db:
-        return call(db.connection())
+    with connection(readonly=True) as db:
+        return call(db)
 
 
-def _commit(calls: Sequence[Write]) -> list[Any]:
+def _commit(calls: Sequence[Write], gives_way: Callable[[int], bool]) -> list[Any]:
+    """What became of the first calls; of all, unless it `gives_way` before."""
+    outcomes: list[Any] = []
     try:
-        with session() as db:
-            connection = db.connection()
-            return [_unless_unchanged(call, connection) for call in calls]
+        with connection() as db:
+            for call in calls:
+                outcomes.append(_unless_unchanged(call, db))
+                if gives_way(len(outcomes)):
+                    break
+        return outcomes
     except Exception as error:
         if len(calls) == 1:
             return [_Failed(error)]
         # all is rolled back: apart, the one that fails fails alone
-        return [outcome for call in calls for outcome in _commit([call])]
+        return [outcome for call in calls for outcome in _commit([call], gives_way)]
 
 
-def _unless_unchanged(call: Write, connection: Connection) -> Any:
+def _unless_unchanged(call: Write, db: Connection) -> Any:
     try:
-        return call(connection)
+        return call(db)
     except Unchanged as error:
         return _Failed(error)

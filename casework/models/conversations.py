@@ -51,6 +51,7 @@ class Message(Base):
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("channel", "external_id"),
         Index("ix_messages_due", "state", "next_attempt_at"),
+        Index("ix_messages_state", "conversation_id", "state", "seq"),
     )
 
     id: Mapped[str] = id_column()

@@ -42,7 +42,7 @@ class InboxEvent(Base):
     __tablename__ = "inbox_events"
     __table_args__ = (
         Index("ix_inbox_events_due", "state", "next_attempt_at"),
-        Index("ix_inbox_events_sender", "sender", "state"),
+        Index("ix_inbox_events_sender", "sender", "state", "next_attempt_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.clock import utcnow
@@ -26,7 +26,7 @@ _EVENTS = cast(Table, InboxEvent.__table__)
 _E = _EVENTS.c
 
 _NEXT = (
-    select(_E.id, _E.content, _E.attempts)
+    select(_E.id, _E.content, _E.attempts, func.count().over().label("due"))
     .where(
         _E.sender == bindparam("sender_"),
         _E.state == "received",
@@ -51,11 +51,12 @@ _CHANGE = update(_EVENTS).where(_E.id == bindparam("row_id"), _E.state == "recei
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An event to work on."""
+    """An event to work on; the sender's `last` one when it was read."""
 
     id: int
     content: dict[str, Any]
     attempts: int
+    last: bool
 
 
 class Settled(Unchanged):
@@ -96,7 +97,7 @@ def waiting_statuses(db: Connection, external_id: str) -> list[dict[str, Any]]:
 def following(db: Connection, sender: str) -> Pending | None:
     """The sender's oldest event whose time has come."""
     row = db.execute(_NEXT, {"sender_": sender, "now": utcnow()}).one_or_none()
-    return Pending(row.id, row.content, row.attempts) if row else None
+    return Pending(row.id, row.content, row.attempts, row.due == 1) if row else None
 
 
 def due_senders(db: Connection) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, or_, select, update
 
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
@@ -38,7 +38,7 @@ _UNSENT = (
         _M.state.in_(("queued", "sending")),
         _M.channel == "whatsapp",
     )
-    .order_by(_M.seq)
+    .order_by(_M.seq + 0)  # else SQLite goes through the whole conversation in this order
     .limit(20)
 )  # fmt: skip
 _LOCK = (
@@ -49,18 +49,26 @@ _LOCK = (
     .with_for_update()
 )  # fmt: skip
 _CLAIM = update(MESSAGES).where(_M.id == bindparam("row_id"))
-_SENT = update(MESSAGES).where(
-    _M.id == bindparam("row_id"),
-    _M.attempts == bindparam("tries"),  # else a status has told of its failure meanwhile
-    _M.state.in_(("queued", "sending")),
-)
-_NAME = update(MESSAGES).where(
-    _M.id == bindparam("row_id"),
-    _M.attempts == bindparam("tries"),
-    _M.external_id.is_(None),
+_UNKNOWN = _M.state.in_(("queued", "sending"))
+_SENT = (
+    update(MESSAGES)
+    .where(
+        _M.id == bindparam("row_id"),
+        _M.attempts == bindparam("tries"),  # else a status has told of its failure meanwhile
+    )
+    .values(
+        # a status may have told more than that, and its name, before Meta's answer came
+        state=case((_UNKNOWN, bindparam("sent", "sent")), else_=_M.state),
+        next_attempt_at=case((_UNKNOWN, None), else_=_M.next_attempt_at),
+        failure=case((_UNKNOWN, bindparam("plain")), else_=_M.failure),
+        external_id=func.coalesce(_M.external_id, bindparam("hash_")),
+        provider_id=func.coalesce(_M.provider_id, bindparam("name", type_=_M.provider_id.type)),
+    )
 )
 _OPEN = update(MESSAGES).where(
-    _M.conversation_id == bindparam("conversation"), _M.failure == AWAITS_CITIZEN
+    _M.conversation_id == bindparam("conversation"),
+    _M.state == "queued",
+    _M.failure == AWAITS_CITIZEN,
 )
 _TEMPLATES = select(_M.id).where(
     _M.conversation_id == bindparam("conversation"),
@@ -121,6 +129,8 @@ class Line:
     plain: bool
     quoted: str | None
     created_at: datetime
+    last: bool
+    """Whether nothing else waited in the conversation when it was claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,18 +191,24 @@ def claim(
         choices=tuple((choice["id"], choice["title"]) for choice in first.choices or ()),
         attachment_id=first.attachment_id, attempts=first.attempts + 1,
         plain=first.failure == PLAIN, quoted=_quoted(db, conversation_id, first),
-        created_at=first.created_at,
+        created_at=first.created_at, last=len(unsent) == 1,
     )  # fmt: skip
 
 
 def sent(db: Connection, line: Line, provider_id: str) -> Applied:
     """Meta has taken the line; what it said of it meanwhile is applied."""
     external_id = keyed_hash(provider_id)
-    failure = PLAIN if line.plain else None
-    values = {"state": "sent", "next_attempt_at": None, "failure": failure, "updated_at": utcnow()}
-    db.execute(_SENT, {"row_id": line.id, "tries": line.attempts, **values})
-    names = {"external_id": external_id, "provider_id": provider_id}
-    db.execute(_NAME, {"row_id": line.id, "tries": line.attempts, **names})
+    db.execute(
+        _SENT,
+        {
+            "row_id": line.id,
+            "tries": line.attempts,
+            "plain": PLAIN if line.plain else None,
+            "hash_": external_id,
+            "name": provider_id,
+            "updated_at": utcnow(),
+        },
+    )
     return statuses.apply_waiting(db, external_id)
 
 

@@ -72,7 +72,8 @@ class Receiver:
     async def take_up(self) -> None:
         """Wake all whose time has come: after a start, or a delay."""
         for sender in await self._database.read(inbox.due_senders):
-            self.wake(sender)
+            if sender not in self._workers:
+                self.wake(sender)
 
     async def close(self) -> None:
         """Stop; what is unfinished stays in the inbox."""
@@ -90,7 +91,7 @@ class Receiver:
                 if event is not None:
                     await self._work(event)
                 # no await from here to the end: whoever wakes us now finds a worker or none
-                elif sender not in self._woken:
+                if (event is None or event.last) and sender not in self._woken:
                     return
         except Exception:
             logger.error("whatsapp_receiver_failed", exc_info=True)  # the timer takes it up again

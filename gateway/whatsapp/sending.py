@@ -72,7 +72,8 @@ class Sender:
         if self.problem:
             return
         for conversation_id in await self._database.read(outbox.due):
-            self.wake(conversation_id)
+            if conversation_id not in self._workers:
+                self.wake(conversation_id)
 
     async def close(self, seconds: float) -> None:
         """Let what is under way end for `seconds`; the rest stays in the outbox."""
@@ -128,10 +129,12 @@ class Sender:
             await self._database.write(outbox.retry, line, timedelta(seconds=wait), free=True)
             return wait
         await self._pacing.take(line.address)
-        await self._send(line)
+        if await self._send(line) and line.last and conversation_id not in self._woken:
+            return math.inf
         return None
 
-    async def _send(self, line: Line) -> None:
+    async def _send(self, line: Line) -> bool:
+        """Whether Meta has taken it; all that follows otherwise is seen to."""
         try:
             said = await self._said(line)
             payload = rendering.envelope(line.address, line.id, said, line.quoted)
@@ -149,6 +152,8 @@ class Sender:
             applied = await self._database.write(_taken, line, provider_id)
             applied.moved.add(line.conversation_id)
             self.follow_up(applied)
+            return True
+        return False
 
     async def _said(self, line: Line) -> dict[str, Any]:
         if line.kind == "template":

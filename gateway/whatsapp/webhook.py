@@ -71,7 +71,7 @@ class Webhook:
         if foreign:
             logger.warning("whatsapp_other_number", setting="WHATSAPP_PHONE_NUMBER_ID")
         try:
-            applied = await self._database.write(_commit, found)
+            applied = await self._database.write_first(_commit, found)
         except SQLAlchemyError:
             logger.error("whatsapp_not_received", exc_info=True)
             return PlainTextResponse("", 503)  # Meta sends it again

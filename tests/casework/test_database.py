@@ -1,12 +1,14 @@
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import func, make_url, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from casework import database, migrations
-from casework.database import session
+from casework.database import connection, session
 from casework.models import Conversation, Message
 from casework.settings import get_settings
 
@@ -106,3 +108,22 @@ def test_nested_writers_on_sqlite_fail_in_the_end_and_leave_the_way_free(
         pass
     with session() as db:
         assert db.scalar(select(func.count()).select_from(Message)) == 0
+
+
+@pytest.mark.usefixtures("sqlite")
+def test_a_database_that_another_program_holds_is_an_error_of_the_database(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    migrations.upgrade()
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.05)
+    database.dispose()
+    path = make_url(get_settings().database_url).database
+    assert path is not None
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"), session() as orm:
+            orm.execute(text("UPDATE conversations SET turns = 1"))
+        with pytest.raises(OperationalError, match="locked"), connection():
+            pass
+        with connection(readonly=True) as db:
+            assert db.scalar(select(func.count()).select_from(Message)) == 0

@@ -89,3 +89,21 @@ def test_a_write_that_nobody_waits_for_any_more_is_still_committed() -> None:
 
     asyncio.run(scenario())
     assert scores() == [1, 2]
+
+
+def test_an_urgent_write_does_not_wait_for_all_that_came_before_it() -> None:
+    order: list[int] = []
+
+    def note(_db: Connection, number: int) -> None:
+        order.append(number)
+
+    async def scenario() -> None:
+        database = Database()
+        urgent = -1
+        waiting = [database.write(note, number) for number in range(150)]
+        await asyncio.gather(*waiting, database.write_first(note, urgent))
+
+    asyncio.run(scenario())
+    assert sorted(order) == list(range(-1, 150))
+    assert order.index(-1) < 75
+    assert [number for number in order if number >= 0] == list(range(150))
