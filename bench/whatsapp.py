@@ -168,7 +168,7 @@ def main() -> None:
             say(
                 f"{arguments.messages / written:.0f} a second;"
                 f" gateway: {1000 * channel.spent() / arguments.messages:.1f} ms of processor time"
-                f" a message; webhook answers in ms: {channel.state()['webhook_ms']}"
+                " a message"
             )
         finally:
             channel.stop()

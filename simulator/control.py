@@ -51,7 +51,6 @@ def routes(network: Network) -> list[Route]:
             {
                 "pending": network.store.pending(),
                 "screens": [phone_id for phone_id in phones if network.hub.is_on(phone_id)],
-                "webhook_ms": _percentiles([1000 * each for each in network.deliverer.seconds]),
                 "faults": network.faults.plan.model_dump(),
             }
         )
@@ -62,15 +61,6 @@ def routes(network: Network) -> list[Route]:
         Route("/received", received),
         Route("/state", state),
     ]
-
-
-def _percentiles(values: list[float]) -> dict[str, float]:
-    """Number, median, 99th percentile and longest."""
-    if not values:
-        return {"number": 0}
-    ranked = sorted(values)
-    at = {"p50": len(ranked) // 2, "p99": len(ranked) * 99 // 100, "longest": -1}
-    return {"number": len(ranked), **{name: round(ranked[place], 1) for name, place in at.items()}}
 
 
 def _shown(message: Message) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import hmac
 import json
 import secrets
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
@@ -91,8 +90,6 @@ class Deliverer:
         self._wake = asyncio.Event()
         self._under_way: set[int] = set()
         self._client: httpx.AsyncClient
-        self.seconds: deque[float] = deque(maxlen=100_000)
-        """How long the webhook took for each of its latest answers."""
 
     def wake(self) -> None:
         """Look for due events now."""
@@ -148,7 +145,6 @@ class Deliverer:
 
     async def _post(self, body: bytes) -> str:
         """Empty when the webhook has taken the body, else what is wrong."""
-        began = time.monotonic()
         try:
             answer = await self._client.post(
                 self._account.webhook_url,
@@ -161,7 +157,6 @@ class Deliverer:
             )
         except httpx.HTTPError as error:
             return type(error).__name__
-        self.seconds.append(time.monotonic() - began)
         return "" if answer.status_code == 200 else f"status {answer.status_code}"
 
 
