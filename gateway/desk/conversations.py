@@ -119,7 +119,8 @@ def reveal(visit: Visit) -> Response:
         value = None
     if value is None:
         raise HTTPException(404)
-    _record(visit, found, "conversation.reveal", what=f"{kind} {key}")
+    named = {"message": key} if kind == "message" else {"fact": glance.title_of(key)}
+    _record(visit, found, "conversation.reveal", **named)
     return visit.page("conversations_revealed.html", value=value)
 
 

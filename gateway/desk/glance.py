@@ -86,7 +86,7 @@ def glance(asked: Asked) -> Glance:
     facts = facts_of(asked.handover.context) if asked.handover else []
     mobile = channels.channel_mobile(asked.conversation_id)
     if mobile:
-        facts.append(Fact("رقم واتساب", mask_mobile(mobile), "channel"))
+        facts.append(Fact(title_of("channel"), mask_mobile(mobile), "channel"))
     return Glance(facts, tickets, max(0, visits - 1), ratings, window)
 
 
@@ -97,6 +97,11 @@ def hidden(asked: Asked, key: str) -> str | None:
     answers = answers_of(asked.handover.context) if asked.handover else {}
     value = answers.get(key)
     return None if value is None else str(value)
+
+
+def title_of(key: str) -> str:
+    """What the staff call a fact that can be revealed."""
+    return "رقم واتساب" if key == "channel" else label("slots", key)
 
 
 def timer(record: Record) -> Timer | None:

@@ -223,7 +223,7 @@ def test_a_look_at_numbers_is_written_down(with_sara: Page, sara: Person) -> Non
     assert "0500000000" not in sara.get(here(with_sara)).text
     shown = sara.post(f"{here(with_sara)}/reveal", what=f"message:{seq}")
     assert "0500000000" in shown.text
-    assert audited("conversation.reveal") == [{"what": f"message {seq}"}]
+    assert audited("conversation.reveal") == [{"message": str(seq)}]
     for wrong in ("message:999", "message:x", "fact:mobile", "nonsense"):
         assert sara.post(f"{here(with_sara)}/reveal", what=wrong).status_code == 404
 
