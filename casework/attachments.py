@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import secrets
 from pathlib import Path
 from typing import Literal
@@ -12,38 +11,11 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from casework.crypto import decrypt, encrypt
 from casework.database import session
+from casework.file_names import EXTENSIONS, display_name
 from casework.models import Attachment, Conversation, Message
 from casework.settings import get_settings
 
 MAX_BYTES = 10 * 1024 * 1024
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_ALLOWED = frozenset(
-    {
-        "image/jpeg",
-        "image/png",
-        "image/gif",
-        "image/webp",
-        "image/heic",
-        "application/pdf",
-        "audio/ogg",
-        "audio/mpeg",
-        "audio/mp4",
-        "audio/aac",
-        "audio/amr",
-        "audio/x-wav",
-        "video/mp4",
-        "video/webm",
-        "video/quicktime",
-        "video/3gpp",
-        "application/msword",
-        "application/vnd.ms-excel",
-        "application/vnd.ms-powerpoint",
-        f"{_OFFICE}.wordprocessingml.document",
-        f"{_OFFICE}.spreadsheetml.sheet",
-        f"{_OFFICE}.presentationml.presentation",
-    }
-)
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 
 
 class InvalidAttachment(ValueError):
@@ -57,22 +29,23 @@ class InvalidAttachment(ValueError):
 def store(conversation_id: str, file_name: str, data: bytes) -> Attachment:
     """Keep a file of up to MAX_BYTES: image, PDF, audio, video or office document.
 
-    What it is is read from its content; `file_name` is only kept for display. Raises
-    InvalidAttachment, LookupError for an unknown conversation, OSError when the disk is full.
+    What it is is read from its content; `file_name` is only kept for display, made to end as that
+    does. Raises InvalidAttachment, LookupError for an unknown conversation, OSError when the disk
+    is full.
     """
     if not data:
         raise InvalidAttachment("empty")
     if len(data) > MAX_BYTES:
         raise InvalidAttachment("too_large")
     media_type = filetype.guess_mime(data)
-    if media_type not in _ALLOWED:
+    if media_type not in EXTENSIONS:
         raise InvalidAttachment("type")
     attachment = Attachment(
         conversation_id=conversation_id,
         media_type=media_type,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
-        file_name=_display_name(file_name),
+        file_name=display_name(file_name, media_type),
         path=secrets.token_hex(16),
     )
     path = _folder() / attachment.path
@@ -169,9 +142,3 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _display_name(file_name: str) -> str:
-    """The last part of the name, without characters that steer a screen."""
-    base = re.split(r"[/\\]", file_name)[-1]
-    return _UNSAFE.sub("", base).strip()[:255]

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from casework import attachments
 from casework.crypto import WrongKey
+from casework.file_names import display_name
 from casework.models import Attachment
 from gateway import log
 from gateway.channels import CitizenChannel
@@ -67,7 +68,7 @@ def endpoint(
             conversation_id,
             "web",
             external_id,
-            text=name,
+            text=stored.file_name,
             kind="file",
             attachment_id=stored.id,
         )
@@ -96,7 +97,7 @@ def download(tokens: Tokens, database: Database) -> Callable[[Request], Awaitabl
         if not found:
             return Response(status_code=404)
         file, content = found
-        name = quote(file.file_name or "file", safe="")
+        name = quote(display_name(file.file_name or "file", file.media_type), safe="")
         headers = {
             "content-disposition": f"attachment; filename*=UTF-8''{name}",
             "content-security-policy": "default-src 'none'; sandbox",

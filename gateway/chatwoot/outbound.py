@@ -9,6 +9,7 @@ from sqlalchemy import select
 from casework import attachments
 from casework.crypto import keyed_hash
 from casework.database import session
+from casework.file_names import display_name
 from casework.handovers import Record
 from casework.models import Attachment
 from gateway.chatwoot import links
@@ -179,4 +180,5 @@ def _read_file(attachment_id: str) -> File:
     with session(readonly=True) as db:
         attachment = db.scalars(select(Attachment).where(Attachment.id == attachment_id)).one()
     data = attachments.read(attachment)
-    return File(attachment.file_name or "file", attachment.media_type, data)
+    name = display_name(attachment.file_name or "file", attachment.media_type)
+    return File(name, attachment.media_type, data)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from casework import attachments
 from casework.crypto import WrongKey
+from casework.file_names import display_name
 from casework.models import Attachment
 
 PREVIEWED = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
@@ -30,7 +31,7 @@ def read(file: Attachment | None, *, shown: bool) -> tuple[Attachment, bytes]:
 def response(file: Attachment, content: bytes, *, shown: bool) -> Response:
     """A file that a browser saves, or shows as a picture, and in no case runs."""
     how = "inline" if shown else "attachment"
-    name = quote(file.file_name or "file", safe="")
+    name = quote(display_name(file.file_name or "file", file.media_type), safe="")
     headers = {
         "content-disposition": f"{how}; filename*=UTF-8''{name}",
         "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from casework.clock import RIYADH, utcnow
 from casework.counting import counted
+from casework.file_names import display_name
 from casework.hours_text import MONTHS, WEEKDAYS
 from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
 from gateway.desk import texts
@@ -42,6 +43,7 @@ def _environment() -> Environment:
         age=age,
         ltr=ltr,
         plain=plain,
+        file_name=display_name,
         mask_numbers=mask_numbers,
         mask_name=mask_name,
         mask_mobile=mask_mobile,

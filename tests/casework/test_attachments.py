@@ -97,10 +97,10 @@ def test_a_file_of_the_greatest_size_is_taken(conversation: str) -> None:
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
-        ("../../etc/passwd", "passwd"),
+        ("../../etc/passwd", "passwd.pdf"),
         ("C:\\Users\\me\\هوية.pdf", "هوية.pdf"),
-        ("\u202efdp.exe\n", "fdp.exe"),
-        ("ط" * 400, "ط" * 255),
+        ("\u202efdp.exe\n", "fdp.pdf"),
+        ("ط" * 400, "ط" * 251 + ".pdf"),
     ],
     ids=["path", "windows path", "steering characters", "long"],
 )

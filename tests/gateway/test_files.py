@@ -2,12 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from casework.attachments import MAX_BYTES, read, unattached
+from casework.database import session
+from casework.models import Attachment
 from gateway import texts
 from tests.gateway.conftest import Visit
 from tests.gateway.page import Page
@@ -39,6 +43,28 @@ def test_a_file_is_kept_shown_and_acknowledged(gateway: Serving, visit: Visit) -
     other.until(lambda: len(other.messages) == 2)
     (kept,) = unattached(page.conversation_id)
     assert (kept.media_type, read(kept)) == ("image/png", PNG)
+
+
+def test_a_file_is_named_after_what_it_is(gateway: Serving, visit: Visit) -> None:
+    page = visit()
+    attach(gateway, page.token, b"GIF89a/*<script>*/", "فاتورة.hta")
+    page.until(page.replies)
+    shown = page.messages[0]
+    assert shown["text"] == "فاتورة.gif"
+    saved = httpx.get(f"{gateway.url}{shown['url']}").headers["content-disposition"]
+    assert unquote(saved) == "attachment; filename*=UTF-8''فاتورة.gif"
+
+
+def test_a_file_kept_under_a_bad_name_is_saved_under_a_good_one(
+    gateway: Serving, visit: Visit
+) -> None:
+    page = visit()
+    attach(gateway, page.token)
+    page.until(page.replies)
+    with session() as db:
+        db.execute(update(Attachment).values(file_name="run.bat"))
+    saved = httpx.get(f"{gateway.url}{page.messages[0]['url']}").headers["content-disposition"]
+    assert saved.endswith("''run.png")
 
 
 def test_a_file_never_reaches_rasa(gateway: Serving, visit: Visit, peer: Peer) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework import tickets
 from casework.clock import utcnow
 from casework.database import session
-from casework.models import AuditEntry, Notification, Ticket, TicketEvent
+from casework.models import Attachment, AuditEntry, Notification, Ticket, TicketEvent
 from tests.gateway.desk.conftest import Hire, LogIn
 from tests.gateway.desk.material import PERSON, make_ticket, picture, store
 from tests.gateway.desk.person import Person
@@ -277,6 +277,21 @@ def test_an_unknown_ticket_is_a_404(log_in: LogIn) -> None:
 
 
 # --- files
+
+
+def test_a_file_is_shown_and_saved_under_a_name_that_says_what_it_is(log_in: LogIn) -> None:
+    person, ticket = log_in(), make_ticket()
+    pretends = store(ticket, "\u202egnp.exe", picture())
+    script = store(ticket, "run.bat", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+    with session() as db:  # kept before names were made to tell the truth
+        db.get_one(Attachment, script).file_name = "run.bat"
+    page = person.get(f"/tickets/{ticket.reference}").text
+    assert "gnp.png" in page and "run.pdf" in page and "run.bat" not in page
+    saved = {
+        file: person.get(f"/tickets/{ticket.reference}/files/{file}").headers["content-disposition"]
+        for file in (pretends, script)
+    }
+    assert saved[pretends].endswith("''gnp.png") and saved[script].endswith("''run.pdf")
 
 
 def test_files_are_saved_and_never_run(log_in: LogIn) -> None:
