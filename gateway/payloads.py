@@ -10,7 +10,7 @@ from gateway.texts import MAX_COMMENT, MAX_TEXT
 _CLIENT_ID = re.compile(r"[\x21-\x7e]{1,64}")
 CHOICE_ID = re.compile(r"\d{1,9}\.\d{1,3}", re.ASCII)
 _NOT_A_COMMAND = re.compile(r"^[\s/\u2044\u2215\uff0f]+")
-_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSENDABLE = re.compile("[\0\u202a-\u202e\u2066-\u2069]")
 _MAX_SEQ = 2**31 - 1
 
 
@@ -81,11 +81,11 @@ def read_text(text: object) -> str:
 
 
 def read_words(text: object) -> str:
-    """An agent's words, without characters that turn the direction of what stands around.
+    """The staff's words, without NUL and characters that turn the direction of what stands around.
 
     Raises Refusal `bad_payload`, `too_long` or `empty`.
     """
-    return read_text(_STEERING.sub("", text) if isinstance(text, str) else text).strip()
+    return read_text(_UNSENDABLE.sub("", text) if isinstance(text, str) else text).strip()
 
 
 def as_typed(text: str) -> str:

@@ -6,11 +6,11 @@ from starlette.responses import Response
 from casework import audit, tickets
 from casework.catalogue import catalogue
 from casework.ticket_page import TicketPage
+from gateway import payloads
 from gateway.desk.guard import guarded
 from gateway.desk.tickets import asked_ticket, page_of
 from gateway.desk.visit import Visit
-
-MAX_NOTE = 4_000
+from gateway.errors import Refusal
 
 _CHANGED = (
     "غيّر موظف آخر هذا الطلب بعد أن فتحته، ولم يُحفظ طلبك. هذه آخر حال له، فراجعها ثم أعد ما تريد."
@@ -40,11 +40,12 @@ def set_status(visit: Visit) -> Response:
 
 def add_note(visit: Visit) -> Response:
     page = asked_ticket(visit)
-    note, public = visit.text("note").strip(), visit.text("public") == "1"
-    if not note:
-        return page_of(visit, page, 422, note_problem=_NO_NOTE)
-    if len(note) > MAX_NOTE:
-        return page_of(visit, page, 422, note=note, note_problem=_LONG_NOTE)
+    public = visit.text("public") == "1"
+    try:
+        note = payloads.read_words(visit.text("note"))
+    except Refusal as refusal:
+        problem = _LONG_NOTE if refusal.code == "too_long" else _NO_NOTE
+        return page_of(visit, page, 422, note=visit.text("note").strip(), note_problem=problem)
     tickets.add_note(page.ticket.id, note, visit.agent.username, public)
     _record(visit, page, "ticket.note", to="citizen" if public else "staff")
     return _back(visit, page)

@@ -110,3 +110,10 @@ def test_malformed_messages_have_stable_codes(payload: object, code: str) -> Non
 def test_malformed_ratings_have_stable_codes(payload: object, code: str) -> None:
     with pytest.raises(Refusal, match=code):
         payloads.read_rating((payload,))
+
+
+@pytest.mark.parametrize("dirt", ["\0", "\u202e", "\u202a", "\u2066", "\u2067", "\u2069"])
+def test_an_agents_words_lose_what_turns_or_cannot_be_kept(dirt: str) -> None:
+    assert payloads.read_words(f"راجعنا{dirt} طلبك{dirt}\n") == "راجعنا طلبك"
+    with pytest.raises(Refusal, match="empty"):
+        payloads.read_words(dirt)

@@ -234,6 +234,19 @@ def test_notes_reach_whom_they_are_for(log_in: LogIn) -> None:
     assert references(search(person, "للفريق")) == [ticket.reference]
 
 
+def test_a_note_to_the_citizen_steers_nothing_around_it(log_in: LogIn) -> None:
+    ticket = make_ticket()
+    noted = log_in().post(
+        f"/tickets/{ticket.reference}/notes", note="راجعنا\u202e طلبك\u2067 رقم 7\0", public="1"
+    )
+    assert noted.status_code == 303
+    with session(readonly=True) as db:
+        told = [line.body for line in db.scalars(select(Notification)) if line.kind == "sms"]
+    (note,) = [body for body in told if "راجعنا" in body]
+    assert "راجعنا طلبك رقم 7" in note and "\u202e" not in note and "\0" not in note
+    assert sum(note.count(opening) for opening in "\u2066\u2067\u2068") == note.count("\u2069")
+
+
 def test_agents_take_and_return_and_supervisors_assign(log_in: LogIn, hire: Hire) -> None:
     agent, supervisor = log_in("agent"), log_in("supervisor")
     other = hire("agent", "other")
