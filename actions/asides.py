@@ -1,6 +1,7 @@
 """Answers in passing: to a question inside a form, to a fragment that its context explains."""
 
 from actions.answers import Context, Request, answer_requests, entities_of
+from actions.follow_up import leaning_topic
 from actions.turn import Turn
 from casework.clock import now
 
@@ -21,6 +22,10 @@ def answer_aside(turn: Turn) -> None:
 def answer_fragment(turn: Turn) -> bool:
     """Answer «وبكره؟» after an answer on hours as a question on hours; False when it is none."""
     message = turn.message
+    leaning = leaning_topic(message.text, turn.value("last_topic"))
+    if leaning:
+        _answer(turn, [Request(leaning, message.text, message.entities)])
+        return True
     named = {entity["entity"] for entity in message.entities}
     if turn.value("last_topic") != "ask_hours" or not named & {"day", "occasion", "channel"}:
         return False

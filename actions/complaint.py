@@ -4,6 +4,7 @@ import re
 from typing import ClassVar
 
 from actions.forms import TaskForm
+from actions.introduction import introduces
 from actions.reading import Message
 from actions.steps import (
     FULL_NAME,
@@ -57,6 +58,13 @@ _WORDS = {
     ),
     "other": (r"اخر|اخري|غير ذلك|غيرها|غيره|شي ثاني|شي اخر|موضوع ثاني|other|else|thani"),
 }
+_STORY_WORDS = 5  # from here on the topic's words tell what happened
+_TOLD = re.compile(
+    r"(?:\w+ )?(?:قلت|كتبت|شرحت|ذكرت|حكيت)\w*(?: \w+)?(?: (?:قبل|فوق|لكم|لك|قبل شوي))*"
+    r"|(?:هو )?نفس (?:الكلام|اللي|ما)(?: \w+){0,3}"
+    r"|(?:زي|مثل|كما) (?:ما )?(?:قلت|كتبت|ذكرت)\w*(?: \w+)?"
+    r"|(?:هذا|هذي|هذه) (?:هي )?(?:المشكله|الشكوي|كل شي)"
+)
 _CATEGORY_WORDS = [(category, words(pattern)) for category, pattern in _WORDS.items()]
 _TITLES = {
     "تاخر الدعم او توقفه": "payment",
@@ -69,13 +77,19 @@ _TITLES = {
 }
 
 
+def _chosen_category(message: Message) -> str | None:
+    """The category whose button or number the message is, and nothing else."""
+    normal = _POLITE.sub("", message.normal)
+    if number := _NUMBER.fullmatch(normal):
+        return _ORDER[int(number[1]) - 1]
+    return _TITLES.get(normal)
+
+
 def read_category(message: Message) -> str:
     """One of the six categories, by number, title, ordinal or words; else WrongAnswer."""
     normal = _POLITE.sub("", message.normal)
-    if normal in _TITLES:
-        return _TITLES[normal]
-    if number := _NUMBER.fullmatch(normal):
-        return _ORDER[int(number[1]) - 1]
+    if chosen := _chosen_category(message):
+        return chosen
     for category, ordinal in zip(_ORDER, _ORDINAL, strict=True):
         if ordinal.fullmatch(normal):
             return category
@@ -139,6 +153,25 @@ class ValidateComplaintForm(TaskForm):
             category=CATEGORIES[turn.value("complaint_category")],
             **await summary(turn, "complaint_description"),
         )
+
+    async def answer(self, turn: Turn, step: Step) -> None:
+        """What was told with the topic is the description for who does not tell it again."""
+        chosen = _chosen_category(turn.message)
+        if step.slot == "complaint_description" and chosen:  # its button once more, or another
+            turn.set("complaint_category", chosen)
+            await self.ask(turn, step)
+            return
+        story = turn.state.get("story")
+        again = introduces(turn.message) or _TOLD.fullmatch(turn.message.normal)
+        if step.slot == "complaint_description" and story and again:
+            turn.set(step.slot, story)
+            self.take_identifiers(turn, asked=step)
+            turn.say("complaint_story_kept")
+            await self.ask_next(turn)
+            return
+        if step.slot == "complaint_category" and turn.message.words >= _STORY_WORDS:
+            turn.state["story"] = turn.message.text.strip()
+        await super().answer(turn, step)
 
     async def complete(self, turn: Turn) -> None:
         """Send it if confirmed; a plain no asks what to change."""

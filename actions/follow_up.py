@@ -38,8 +38,19 @@ _HOW_TO_SUBMIT = re.compile(
     r"(?: (?:do i|can i|ممكن|اقدر))? "
     r"(?:اقدم|اقدمه|اقدمها|ارسل|ارسله|اكتب|اكتبه|ارفع|ارفعه|استخدمها|استخدمه|استعملها"
     r"|يتم التقديم|التقديم|submit|apply|use it|agaddem|aqaddem)"
-    r"(?: (?:عليها|عليه|فيها|فيه|طلب|طلبي|it|there))?[ ؟?.!]*$"
+    r"(?: (?:طلب|طلبي))?"
+    r"(?: (?:عليها|عليه|فيها|فيه|منه|منها|عن طريقه|عن طريقها|من خلاله|من خلالها|it|there))?"
+    r"[ ؟?.!]*$"
 )
+
+
+# «وين القاها؟» after an answer about something of the portal.
+_WHERE = re.compile(
+    r"^(?:و|طيب |زين |اوك |ok |and )*(?:من )?(?:وين|فين|منين|اين|where)"
+    r"(?: (?:القاها|القاه|الاقيها|الاقيه|احصلها|احصله|اروح|ادخل|ادخلها|ادخله|ادخل عليها|ادخل عليه|"
+    r"الرابط|رابطها|رابطه|موقعها|موقعه|do i go|can i find it|is it))?[ ؟?.!]*$"
+)
+_ON_PORTAL = frozenset({"ask_portal", "ask_registration", "ask_sawtak", "ask_sawtak_steps"})
 
 
 @dataclass(frozen=True)
@@ -60,13 +71,21 @@ class Context:
     now: datetime
 
 
-def topic_of(request: Request, context: Context) -> str:
-    """The topic asked for: «وتويتر؟» after an answer on hours asks for hours again.
-
-    «وكيف اقدم؟» after an answer on «صوتك مسموع» asks for its steps.
-    """
-    if context.last_topic == "ask_sawtak" and _HOW_TO_SUBMIT.match(normalise(request.text)):
+def leaning_topic(text: str, last_topic: str | None) -> str | None:
+    """What a question asks that names nothing, as «وكيف اقدم؟» and «وين القاها؟» do."""
+    normal = normalise(text)
+    if last_topic in ("ask_sawtak", "ask_sawtak_steps") and _HOW_TO_SUBMIT.match(normal):
         return "ask_sawtak_steps"
+    if last_topic in _ON_PORTAL and _WHERE.match(normal):
+        return "ask_portal"
+    return None
+
+
+def topic_of(request: Request, context: Context) -> str:
+    """The topic asked for: «وتويتر؟» after an answer on hours asks for hours again."""
+    leaning = leaning_topic(request.text, context.last_topic)
+    if leaning:
+        return leaning
     if context.last_topic == "ask_hours" and _is_bare_channel(request):
         return "ask_hours"
     return request.intent

@@ -21,7 +21,8 @@ from actions import pausing
 from actions.asides import answer_aside
 from actions.correcting import Correcting
 from actions.handover import hand_over
-from actions.interruptions import Interruption, interruption
+from actions.interruptions import Interruption, interruption, other_task
+from actions.introduction import introduces, name_in
 from actions.reading import TASKS
 from actions.steps import Step, WrongAnswer, takes_offer
 from actions.turn import REQUESTED_SLOT, Turn
@@ -148,8 +149,11 @@ class TaskForm(Correcting, FormValidationAction):
         if turn.state.pop("choosing", False):
             await self.choose_change(turn, step)
             return
+        other = other_task(turn.message)
         interrupted = interruption(turn.message, step, self.steps)
-        if interrupted is None:
+        if other and TASKS[other] != self.form:
+            self.switch(turn, TASKS[other])
+        elif interrupted is None:
             await self.answer(turn, step)
         else:
             await self.interrupt(turn, step, interrupted)
@@ -164,6 +168,7 @@ class TaskForm(Correcting, FormValidationAction):
             elif not step.free_text and self.gives_other(turn, step):
                 await self.change(turn, step)
             elif self.take_identifiers(turn, asked=step):
+                turn.say("form_noted")
                 await self.ask(turn, step)
             else:
                 await self.explain(turn, step, error)
@@ -180,6 +185,8 @@ class TaskForm(Correcting, FormValidationAction):
 
     async def read(self, turn: Turn, step: Step) -> Any:
         """The answer that the message gives. Raises WrongAnswer."""
+        if step.prose and introduces(turn.message):
+            raise WrongAnswer(f"wrong_{step.slot}_short")
         try:
             return step.read(turn.message)
         except WrongAnswer:
@@ -221,9 +228,11 @@ class TaskForm(Correcting, FormValidationAction):
         if turn.message.is_button:
             return False
         taken = False
-        for slot, value in identifiers.identifiers_in(turn.message.text).items():
+        found = identifiers.identifiers_in(turn.message.text)
+        given = {"full_name": name_in(turn.message), **{str(k): v for k, v in found.items()}}
+        for slot, value in given.items():
             step = self.step(slot)
-            if step and step is not asked and turn.value(slot) is None:
+            if value and step and step is not asked and turn.value(slot) is None:
                 turn.set(slot, value)
                 taken = True
         return taken
@@ -250,15 +259,19 @@ class TaskForm(Correcting, FormValidationAction):
             answer_aside(turn)
             await self.ask(turn, step)
         elif what is Interruption.OTHER_TASK and TASKS[intent] != self.form:
-            if self.pause(turn):
-                turn.say("form_switched", title=self.title)
-            turn.then(TASKS[intent])
+            self.switch(turn, TASKS[intent])
         elif what is Interruption.OTHER_TASK:
             turn.say("form_already_open", title=self.title)
             await self.ask(turn, step)
         else:
             turn.say(f"form_{intent}", title=self.title)
             await self.ask(turn, step)
+
+    def switch(self, turn: Turn, form: str) -> None:
+        """Leave for another form."""
+        if self.pause(turn):
+            turn.say("form_switched", title=self.title)
+        turn.then(form)
 
     async def start_over(self, turn: Turn) -> None:
         """Clear the answers and begin again."""

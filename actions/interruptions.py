@@ -81,11 +81,39 @@ _WORDED = {
 _STORY = words("عني|لي|لنا|علي|ولدي|بنتي|عيالي|وانا|انا|محد|مره|مرات|يعقل|امي|ابوي|زوجتي|me|my|i")
 
 
+# Said with «لا», it is understood as a no; as an answer it would become the complaint's text.
+_WANT = r"(?:ابغي|ابي|ابغا|ابا|نبي|اريد|ودي|عايز\w*|عاوز\w*|بدي|داير\w*)"
+_NOT = r"(?:ما|مش|مو|مب|موب|ماني|مانا)"
+_MORE = r"(?:شي|شيء|حاجه|اكمل\w*|اكمال\w*|اشتكي|ارفع\w*|اقدم\w*|ال?شكوي|ال?اعتراض|اعترض)"
+_QUITS = re.compile(
+    rf"(?:لا )*خلاص (?:لا )?{_NOT} (?:عاد |عدت )?{_WANT}(?: {_MORE})*"
+    rf"|(?:لا )*{_NOT} (?:عاد |عدت )?{_WANT}(?: {_MORE})* خلاص"
+    rf"|(?:لا )*{_NOT} (?:عاد |عدت )?{_WANT} (?:اكمل\w*|اكمال\w*)(?: {_MORE})*"
+    r"|(?:لا )*خلاص (?:لا )*(?:بطلت|هونت|ما يحتاج|مو لازم|مش لازم|غيرت رايي)"
+)
+_TASK_NAMES = {"file_objection": "اعتراض|اعترض", "file_complaint": "شكوي|اشتكي"}
+_WANTED = {
+    intent: re.compile(rf"(?<!\w){_WANT} (?:\w+ )?(?:ال)?(?:{names})(?!\w)")
+    for intent, names in _TASK_NAMES.items()
+}
+_INSTEAD = re.compile(rf"(?<!\w){_NOT} (?:ال)?(?:شكوي|اعتراض)|(?<!\w)(?:بدل|مكان|عوض|غيرت راي)")
+_SHORT_CHANGE = 8  # words
+
+
+def other_task(message: Message) -> str | None:
+    """The task asked for in place of this one: «مو شكوى، ابي اعتراض على المبلغ»."""
+    if message.words > _SHORT_CHANGE or not _INSTEAD.search(message.normal):
+        return None
+    return next((task for task, wanted in _WANTED.items() if wanted.search(message.normal)), None)
+
+
 def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interruption | None:
     """What the message is besides an answer to `step`; None when it is an answer, or in doubt."""
     what = _BY_INTENT.get(message.intent)
     if message.is_button:
         return what
+    if _QUITS.fullmatch(message.normal):
+        return Interruption.CANCEL
     if not step.prose and _corrects_another(message, step, steps):
         return Interruption.CHANGE
     if what is None:

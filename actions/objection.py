@@ -27,7 +27,8 @@ _STUCK = words(
     r"متعثر\w*|عالق\w*|علقت|معلق|ما لقيت\w*|مالقيت\w*|ما لقي|"
     r"ما طلع\w*|ما ظهر\w*|ما [يت]فتح|ما فتح\w*|مو راضي\w*|مو راضيه|"
     r"وينها|وينه|وضح\w*|اشرح\w*|شرح|ma fhmt|"
-    r"ما ?عرفت|ما اعرف|مو عارف\w*|ما ?فهمت\w*|"
+    r"ما ?عرفت|ما اعرف|مو عارف\w*|ما ?فهمت\w*|(?:مو|مب|موب|ماني|منب) فاهم\w*|"
+    r"(?:وش|ايش|شنو|ايه) (?:اعلق|ارفق|احط|اكتب|اختار|اسوي|اضغط)|"
     r"مش لاقي\w*|مش فاهم\w*|ما لاقي\w*|ما اشوف\w*|وين اضغط|وين القاها|"
     r"صعب\w*|ما ضبط\w*|ما ?قدرت|stuck|can'?t find|not found|don'?t see|ma l[2a-z]*t"
 )
@@ -37,8 +38,10 @@ _NEXT = words(
     r"عملت\w*|ارفقت\w*|تم|تمام|كمل|كملت|next|done|ok|continue|altali|khalast|sawait\w*|tam"
 )
 _FOLLOW = words(
-    "تابعوه|تابعوها|تتابعونه|تتابعون|يتابعه|يتابعها|يتابعون|ارفعوه|ارفعوها|تابعوا اعتراضي"
+    "تابعوه|تابعوها|تتابعونه|تتابعون|يتابعه|يتابعها|يتابعون|يتابعونه|يتابعونها|ارفعوه|ارفعوها|"
+    "تابعوا اعتراضي"
 )
+_NO = words("لا|ما|مو|مش|مب|ليش|no|not")
 
 
 def read_beneficiary(message: Message) -> str:
@@ -55,6 +58,13 @@ def read_beneficiary(message: Message) -> str:
     if own.search(message.normal):
         return "self"
     raise WrongAnswer("wrong_objection_for", ask_again=True)
+
+
+def read_followup(message: Message) -> bool:
+    """Yes or no to having the objection followed, also in the question's own words."""
+    if _FOLLOW.search(message.normal) and not (message.is_question or _NO.search(message.normal)):
+        return True
+    return read_affirmation("wrong_objection_followup")(message)
 
 
 def read_move(message: Message) -> str:
@@ -84,7 +94,7 @@ class ValidateObjectionForm(TaskForm):
         Step(
             slot="objection_followup",
             question="question_objection_followup",
-            read=read_affirmation("wrong_objection_followup"),
+            read=read_followup,
         ),
         Step(
             slot="objection_for",

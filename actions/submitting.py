@@ -19,7 +19,7 @@ _SHOWN = 300  # characters of the description: the summary must fit a WhatsApp b
 async def summary(turn: Turn, description: str) -> dict[str, Any]:
     """The variables of a summary response, identifiers masked."""
     files = await asyncio.to_thread(attachments.unattached, turn.conversation_id)
-    text = str(turn.value(description))
+    text = identifiers.mask_numbers(str(turn.value(description)))
     return {
         "description": text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…",
         "name": identifiers.mask_name(turn.value("full_name")),

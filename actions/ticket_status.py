@@ -25,6 +25,13 @@ _NUMBER = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _KINDS = {"complaint": "شكوى", "objection": "متابعة اعتراض"}
 
 
+_LOST = re.compile(
+    r"(?<!\w)(?:ضاع|ضيعت|فقدت|نسيت|حذفت|انحذفت?|مسحت|راح)(?:ه|ها)?(?!\w)"
+    r"|(?<!\w)(?:ما|مو|مش|معد) (?:عندي|معي|معاي|احفظ|حافظ|حفظت|اتذكر|اذكر|وصلني|جاني|لقيت|القي)\w*"
+    r"|(?:lost|forgot|don'?t have|do not have)"
+)
+
+
 def _day(at: datetime) -> str:
     return f"{at.astimezone(RIYADH):%Y-%m-%d}"
 
@@ -36,6 +43,8 @@ def read_reference(message: Message) -> str:
     mobile would tell which references exist.
     """
     text = "" if message.is_button else message.text
+    if _LOST.search(message.normal) and not re.search(r"\d", fold_digits(text)):
+        raise WrongAnswer("wrong_ticket_number_lost")
     try:
         return identifiers.find_reference(text)
     except identifiers.InvalidIdentifier as error:

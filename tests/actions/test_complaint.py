@@ -149,3 +149,73 @@ def test_the_third_wrong_value_in_a_row_offers_a_way_out(complaint: Complaint) -
     assert {"/talk_to_agent", "/cancel"} <= {b["payload"] for b in talk.buttons}
     talk.say("1000000008")
     assert talk.slots["requested_slot"] == "mobile"
+
+
+IDENTITY = "اسمي نورة سعد الشهري وهويتي 1000000008 وجوالي 0501234567"
+STORY = "الدعم نقص علي هذا الشهر عن اللي قبله بدون سبب"
+
+
+@pytest.mark.parametrize("again", [IDENTITY, "هويتي 1000000008", "قلت لك فوق", "نفس الكلام"])
+def test_a_story_told_with_the_topic_need_not_be_told_again(
+    complaint: Complaint, again: str
+) -> None:
+    talk = complaint("complaint_category")
+    talk.say(STORY)
+    assert talk.slots["requested_slot"] == "complaint_description"
+    talk.say(again)
+    assert talk.slots["complaint_description"] == STORY
+    expected = "complaint_confirmed" if again == IDENTITY else "full_name"
+    assert talk.slots["requested_slot"] == expected
+
+
+def test_who_one_is_is_never_the_description(complaint: Complaint) -> None:
+    talk = complaint("complaint_description")
+    talk.say(IDENTITY)
+    assert talk.slots["requested_slot"] == "complaint_description"
+    said = talk.say("الدعم ما نزل لي من شهرين، وهذا رقمي مرة ثانية 0501234567")
+    assert talk.slots["requested_slot"] == "complaint_confirmed"
+    assert talk.slots["full_name"] == "نورة سعد الشهري"
+    assert "0501234567" not in said and "الدعم ما نزل لي" in said
+
+
+def test_a_story_with_a_name_in_it_stays_a_story(complaint: Complaint) -> None:
+    talk = complaint("complaint_description")
+    talk.say("اسمي محمد والدعم ما نزل لي")
+    assert talk.slots["complaint_description"] == "اسمي محمد والدعم ما نزل لي"
+    assert talk.slots["full_name"] is None
+
+
+@pytest.mark.parametrize(
+    ("pressed", "category"), [("1", "payment"), ("تأخر الدعم أو توقفه", "payment"), ("2", "amount")]
+)
+def test_a_topic_pressed_again_is_no_description(
+    complaint: Complaint, pressed: str, category: str
+) -> None:
+    talk = complaint("complaint_description")
+    said = talk.say(pressed)
+    assert "كلمتين" not in said
+    assert talk.slots["complaint_category"] == category
+    assert talk.slots["requested_slot"] == "complaint_description"
+
+
+@pytest.mark.parametrize("slot", ["complaint_category", "complaint_description", "full_name"])
+@pytest.mark.parametrize("text", ["لأ خلاص مش عايز", "لا خلاص ما ابغى", "ما ابغى اكمل خلاص"])
+def test_no_and_enough_leaves(complaint: Complaint, slot: str, text: str) -> None:
+    talk = complaint(slot)
+    talk.say(text, "deny")
+    assert talk.form is None
+
+
+def test_a_story_that_begins_like_leaving_stays_a_story(complaint: Complaint) -> None:
+    talk = complaint("complaint_description")
+    talk.say("خلاص ما ابغى الدعم يتأخر كل شهر", "file_complaint")
+    assert talk.slots["complaint_description"] == "خلاص ما ابغى الدعم يتأخر كل شهر"
+
+
+@pytest.mark.parametrize(
+    "text", ["لا مو شكوى ابي اعتراض على المبلغ", "غيرت رايي ابي اعتراض بدل الشكوى"]
+)
+def test_another_task_in_place_of_this_one(complaint: Complaint, text: str) -> None:
+    talk = complaint("complaint_category")
+    talk.say(text, "cancel")
+    assert talk.form == "objection_form"

@@ -1,6 +1,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -15,15 +16,19 @@ UNDERSTOOD = said("كم رقمكم", "ask_number")
 FAILED = said("كلام غريب", "nlu_fallback")
 
 
-def fall_back(before: list[dict[str, Any]], ranking: list[str]) -> dict[str, Any]:
+def fall_back(
+    before: list[dict[str, Any]], ranking: list[str], text: str = "شي غير واضح", topic: str = ""
+) -> dict[str, Any]:
     message = {
-        "text": "شي غير واضح",
+        "text": text,
         "intent": {"name": "nlu_fallback", "confidence": 0.3},
         "intent_ranking": [{"name": name, "confidence": 0.2} for name in ranking],
         "entities": [],
     }
     dispatcher = CollectingDispatcher()
-    tracker = Tracker("c", {}, message, [*before, {"event": "user"}], False, None, {}, None)
+    tracker = Tracker(
+        "c", {"last_topic": topic}, message, [*before, {"event": "user"}], False, None, {}, None
+    )
     asyncio.run(ActionFallback().run(dispatcher, tracker, {}))
     reply: dict[str, Any] = dispatcher.messages[0]
     return reply
@@ -60,3 +65,19 @@ def test_emoji_do_not_climb_the_ladder() -> None:
 def test_an_out_of_scope_message_between_resets_the_ladder() -> None:
     reply = fall_back([*FAILED, *said("كيف الطقس", "out_of_scope")], ["ask_hours"])
     assert "/ask_hours" in payloads(reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "answer"),
+    [
+        ("وكيف ارسل من خلاله", "ask_sawtak", "صوتك مسموع"),
+        ("كيف اقدم عن طريقها؟", "ask_sawtak_steps", "صوتك مسموع"),
+        ("طيب وين القاها", "ask_portal", "ca.gov.sa"),
+        ("ومن وين ادخل", "ask_registration", "ca.gov.sa"),
+    ],
+)
+def test_a_question_that_names_nothing_is_about_what_was_just_said(
+    text: str, topic: str, answer: str
+) -> None:
+    assert answer in fall_back([], ["ask_hours"], text, topic)["text"]
+    assert answer not in fall_back([], ["ask_hours"], text, "ask_hours")["text"]

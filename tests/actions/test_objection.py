@@ -92,3 +92,22 @@ def test_a_yes_in_every_dialect(talk: Talk, yes: str) -> None:
         talk.say("التالي", "affirm")
     talk.say(yes, "affirm")
     assert talk.slots["requested_slot"] == "objection_for"
+
+
+@pytest.mark.parametrize("text", ["وش اعلق هنا بالضبط مو فاهم", "ايش ارفق هنا؟ مب فاهم"])
+def test_who_does_not_understand_a_step_gets_it_explained(talk: Talk, text: str) -> None:
+    step = start(talk)
+    said = talk.say(text, "repeat")
+    assert said != step
+    assert "/talk_to_agent" in [button["payload"] for button in talk.buttons]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("ايه ابي فريق الدعم يتابعه", True), ("لا ما ابيهم يتابعونه", False)]
+)
+def test_a_yes_in_the_words_of_the_question(talk: Talk, text: str, wanted: bool) -> None:
+    start(talk)
+    for _ in range(5):
+        talk.say("التالي", "affirm")
+    talk.say(text, "nlu_fallback", 0.3)
+    assert (talk.slots["requested_slot"] == "objection_for") is wanted

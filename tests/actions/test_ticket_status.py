@@ -1,3 +1,5 @@
+import pytest
+
 from casework import tickets
 from tests.actions.conftest import Talk
 
@@ -73,3 +75,11 @@ def test_a_mobile_instead_of_the_reference_is_kept_and_no_failure(talk: Talk) ->
 def test_both_numbers_with_a_wrong_check_digit_get_the_same_answer(talk: Talk) -> None:
     start(talk)
     assert "لم نجد" in talk.say("6000000001 0551234567")
+
+
+@pytest.mark.parametrize("text", ["ما عندي الرقم ضاع", "ضيعت رقم الطلب", "نسيته", "I lost it"])
+def test_who_has_lost_the_number_is_offered_an_agent(talk: Talk, text: str) -> None:
+    start(talk)
+    talk.say(text)
+    assert "/talk_to_agent" in [button["payload"] for button in talk.buttons]
+    assert talk.slots["requested_slot"] == "ticket_number"
