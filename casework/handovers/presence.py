@@ -51,7 +51,7 @@ def is_available(db: Connection, agent_id: str) -> bool:
 
 
 def leave(db: Connection, agent_id: str) -> None:
-    """The agent has logged out: he counts as gone at once."""
+    """The agent has logged out everywhere: he counts as gone at once."""
     gone = utcnow() - timedelta(days=1)
     db.execute(update(_PRESENCE).where(_P.agent_id == agent_id).values(seen_at=gone))
 

@@ -47,9 +47,12 @@ def log_in(visit: Visit) -> Response:
 
 
 def log_out(visit: Visit) -> Response:
+    agent_id = visit.agent.agent_id
     sessions.close(visit.actor, visit.agent.session_id)
-    with database.session() as db:
-        presence.leave(db.connection(), visit.agent.agent_id)
+    # with another browser he may still be at the desk: if no page is open there, the grace runs out
+    if not any(other.confirmed for other in sessions.of(agent_id)):
+        with database.session() as db:
+            presence.leave(db.connection(), agent_id)
     response = visit.go("/login", "logged_out")
     set_cookie(visit.request, response, sessions.new_token())
     return response

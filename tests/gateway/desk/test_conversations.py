@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from casework import handovers
 from casework.database import session
+from casework.handovers import presence
 from casework.models import AuditEntry, Conversation, Handover, Rating
 from gateway import texts
 from gateway.desk import texts as desk_texts
+from gateway.desks.builtin import BuiltinDesk
 from tests.gateway.conftest import Visit
 from tests.gateway.desk.conftest import LogIn
 from tests.gateway.desk.material import picture
@@ -330,3 +332,20 @@ def test_a_stream_ends_with_the_session(with_sara: Page, sara: Person) -> None:
     assert answer.status_code == 303
     record = do(handovers.open_of, with_sara.conversation_id)
     assert record and record.status == "assigned"  # released once the grace is over
+
+
+def test_who_logs_out_of_one_browser_keeps_what_is_open_in_another(
+    with_sara: Page, sara: Person
+) -> None:
+    other = Person(str(sara.client.base_url), sara.agent)
+    other.log_in()
+    with events(other, with_sara) as told:
+        until(told, "lines")
+        assert sara.post("/logout").status_code == 303
+        assert do(presence.vanished, BuiltinDesk.name) == []
+        with_sara.send("هل ما زلت معي؟")
+        until(told, "lines", "هل ما زلت معي؟")
+    other.post("/logout")
+    other.close()
+    record = do(handovers.open_of, with_sara.conversation_id)
+    assert record and do(presence.vanished, BuiltinDesk.name) == [record.id]
