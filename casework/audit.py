@@ -1,9 +1,12 @@
 """The log of what the staff did and saw: entries are added and never changed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework.clock import utcnow
 from casework.database import session
 from casework.models import AuditEntry
 
@@ -28,6 +31,24 @@ def record(
     """
     with session() as db:
         record_in(db, actor, action, subject, **detail)
+
+
+def record_once(
+    actor: Actor, action: str, subject: tuple[str, str], /, *, within: timedelta
+) -> None:
+    """Add an entry, unless the same agent's last one of this kind is not older than `within`."""
+    kind, subject_id = subject
+    last = select(AuditEntry.id).where(
+        AuditEntry.subject_kind == kind,
+        AuditEntry.subject_id == subject_id,
+        AuditEntry.action == action,
+        AuditEntry.agent_id == actor.agent_id,
+        AuditEntry.at > utcnow() - within,
+    )
+    with session(readonly=True) as db:
+        found = db.scalar(last.limit(1))
+    if found is None:
+        record(actor, action, subject)
 
 
 def record_in(

@@ -10,7 +10,7 @@ from casework import audit, canned, handovers
 from casework.database import session
 from casework.handovers import Record, presence
 from casework.models import Attachment
-from gateway.desk import files, glance, transcript
+from gateway.desk import files, glance, looks, transcript
 from gateway.desk.board import NAME as DESK
 from gateway.desk.files import PREVIEWED
 from gateway.desk.guard import guarded
@@ -77,8 +77,7 @@ def show(visit: Visit) -> Response:
     if found.mine and found.handover and said.mark.seq > found.handover.seen_seq:
         with session() as db:
             handovers.seen(db.connection(), found.handover.id, visit.agent.agent_id, said.mark.seq)
-    if not found.mine:
-        _record(visit, found, "conversation.open")
+    looks.open_page(visit, found)
     return visit.page(
         "conversations.html",
         side=side(visit),
@@ -101,6 +100,7 @@ def show_earlier(visit: Visit) -> Response:
     before = visit.request.query_params.get("before", "")
     if not (before.isascii() and before.isdigit() and len(before) < 10):
         raise HTTPException(400)
+    looks.go_on(visit, found)
     with session(readonly=True) as db:
         said = transcript.read(db.connection(), found.conversation_id, int(before))
     return visit.page("conversations_lines.html", transcript=said, asked=found, previewed=PREVIEWED)

@@ -21,7 +21,7 @@ from casework.handovers import Record, presence
 from casework.models import MessageState
 from casework.settings import get_settings
 from casework.staff import sessions
-from gateway.desk import glance, transcript
+from gateway.desk import glance, looks, transcript
 from gateway.desk.files import PREVIEWED
 from gateway.desk.guard import guarded, in_thread
 from gateway.desk.live import Asked, asked, leads, live, me
@@ -43,6 +43,7 @@ async def stream(visit: Visit) -> Response:
 async def stream_one(visit: Visit) -> Response:
     """The events of a page with a conversation, after the mark that the page was made at."""
     found = await in_thread(asked, visit)
+    await in_thread(looks.go_on, visit, found)
     headers, query = visit.request.headers, visit.request.query_params
     mark = Mark.parse(headers.get("last-event-id") or query.get("after", ""))
     return _answer(Screen(visit, found, mark))
