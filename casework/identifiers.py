@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from stdnum import luhn
 
-from arabic.numbers import spoken_digits
+from arabic.numbers import spoken_digits, spoken_numbers
 from arabic.text import fold_digits, isolate, strip_marks
 
 Kind = Literal["national_id", "mobile", "reference"]
@@ -20,7 +20,10 @@ _LENGTH = 10  # of a national ID and of a reference
 _LONGEST = 15  # digits of anything that could be one of them
 # digits with at most this between them may be one number; U+20E3 is what remains of a keycap emoji
 _GAP = re.compile(r"[\s.,،_()/\-\u2010-\u2015\u20e3]{0,4}")
-_LONG_NUMBER = re.compile(rf"[0-9](?:{_GAP.pattern}[0-9])*")
+_NOTHING = "\u200b"  # in place of what the forms do not see
+_MASKED_NUMBER = re.compile(rf"[0-9](?:[{_NOTHING}\s.,،_()/\-\u2010-\u2015\u20e3]{{0,8}}[0-9])*")
+_KEYCAP = "\ufe0f\u20e3"  # makes an emoji of the digit before it
+_ISOLATES = "\u2066\u2067\u2068\u2069"
 _LEADS = re.compile(r"[A-Za-z+]")  # of an IBAN, of a number abroad
 _LONG = 9  # digits that may identify somebody
 _FEW = 5  # digits that are no attempt at an identifier when they stand among words
@@ -94,15 +97,36 @@ def mask_numbers(text: str) -> str:
 
     Of nine digits or more, that is: national IDs, mobiles, IBANs, cards, but no date and no amount.
     References stay, for they identify a ticket and nobody. What is masked is isolated, in Latin
-    digits: dots have no direction of their own, and would take that of Arabic ones.
+    digits: dots have no direction of their own, and would take that of Arabic ones. However a
+    number is written that a form would take, it is masked: in any digits, in keycaps, in words.
     """
-    folded = fold_digits(text)
+    return _mask_digits(_mask_words(text))
+
+
+def _mask_words(text: str) -> str:
+    pieces, done = [], 0
+    for start, end, digits in spoken_numbers(text):
+        if len(digits) >= _LONG:
+            masked = f"{digits[0]}{'•' * (len(digits) - 3)}{digits[-2:]}"
+            pieces += [text[done:start], isolate(masked)]
+            done = end
+    return "".join([*pieces, text[done:]])
+
+
+def _mask_digits(text: str) -> str:
+    folded = "".join(map(_as_digit, text))
     masked = list(text)
-    for match in _LONG_NUMBER.finditer(folded):
+    for match in _MASKED_NUMBER.finditer(folded):
         digits = [index for index in range(*match.span()) if folded[index].isdecimal()]
         number = _recognise("".join(folded[index] for index in digits))
         if len(digits) < _LONG or (number is not None and number.kind == "reference"):
             continue
+        for index in range(match.start(), len(text)):
+            within = index < match.end() and text[index] not in _ISOLATES
+            if folded[index] in (_NOTHING, "\u20e3") and (within or text[index] in _KEYCAP):
+                masked[index] = ""
+            elif index >= match.end():
+                break
         for index in digits:
             masked[index] = folded[index]
         for index in digits[1:-2]:
@@ -115,6 +139,14 @@ def mask_numbers(text: str) -> str:
             *[""] * (last - first),
         ]
     return "".join(masked)
+
+
+def _as_digit(char: str) -> str:
+    """A character as the forms read it, for a text of the same length."""
+    if not strip_marks(char):
+        return _NOTHING
+    plain = fold_digits(unicodedata.normalize("NFKC", char))
+    return plain[0] if plain.isdecimal() else char
 
 
 def new_reference() -> str:

@@ -30,9 +30,11 @@ def _name(ticket: Ticket) -> str:
 
 
 def _tell(db: Session, ticket: Ticket, text: str) -> None:
-    conversation_id = conversation_of_mobile(db, ticket.mobile)
-    if conversation_id is None and ticket.channel == "whatsapp":
-        conversation_id = ticket.conversation_id  # filed there with another mobile
+    if ticket.channel == "whatsapp":
+        # who filed it is there still, whoever has the number by now
+        conversation_id: str | None = ticket.conversation_id
+    else:
+        conversation_id = conversation_of_mobile(db, ticket.mobile)
     db.add(
         Notification(
             ticket_id=ticket.id,

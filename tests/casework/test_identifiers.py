@@ -220,3 +220,31 @@ def test_masking_changes_digits_only(text: str) -> None:
     assert all(
         before.isdecimal() for before, after in zip(text, masked, strict=True) if after == "•"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣8️⃣",
+        "１０００００００08",
+        "1\u200b0\u200b0000000\u200b8",
+        "1ـ0ـ0ـ0ـ0ـ0ـ0ـ0ـ0ـ8",
+        "①⓪⓪⓪⓪⓪⓪⓪⓪⑧",
+        "هويتي واحد صفر صفر صفر صفر صفر صفر صفر صفر ثمانية شكرا",
+    ],
+)
+def test_whatever_a_form_takes_is_masked(text: str) -> None:
+    assert find_national_id(text) == "1000000008"
+    masked = mask_numbers(text)
+    assert identifiers_in(masked) == {} and "•••••••" in masked
+    assert masked.endswith("شكرا") is text.endswith("شكرا")
+
+
+def test_masking_leaves_isolates_in_pairs() -> None:
+    assert mask_numbers("\u20660500000000\u2069 هنا") == "\u2066\u20660•••••••00\u2069\u2069 هنا"
+
+
+@given(data=st.data())
+def test_no_identifier_is_left_in_what_is_masked(data: st.DataObject) -> None:
+    text = data.draw(written(data.draw(national_ids)))
+    assert identifiers_in(mask_numbers(text)) == {}

@@ -207,6 +207,18 @@ def test_news_of_a_ticket_go_where_its_mobile_writes_from(conversation_id: str) 
     assert {each.conversation_id for each in found} == {conversation_id} and len(found) == 2
 
 
+def test_news_do_not_go_to_a_stranger_who_has_the_number_by_now(conversation_id: str) -> None:
+    come(shapes.from_citizen(text(2), user_id="SA.1"))
+    take("SA.1")
+    ticket = create(conversation_id, mobile=f"+{shapes.WA_ID}")
+    assert do(identities.move, Moved("966500000055", "", shapes.WA_ID, "")) == conversation_id
+    stranger = identities.person(shapes.WA_ID, "SA.9")
+    assert stranger and do(identities.conversation_of, stranger) != conversation_id
+    tickets.add_note(ticket.id, "ملاحظة", "support", public=True)
+    with session(readonly=True) as db:
+        assert db.scalars(select(Notification.conversation_id)).all()[-1] == conversation_id
+
+
 def test_an_undeliverable_line_puts_its_conversation_into_the_queue(conversation_id: str) -> None:
     do(log.post, conversation_id, Draft("رد"))
     do(outbox.sent, claimed(conversation_id), "wamid.1")
