@@ -15,8 +15,9 @@ from casework.handovers.records import CONVERSATIONS, EVENTS, HANDOVERS, QUEUE_O
 from casework.models import Handler, HandoverEventKind, HandoverStatus, new_id
 from casework.settings import get_settings
 
-Claimed = Literal["claimed", "taken", "full"]
-"""`taken`: somebody was faster or it is over; `full`: the agent has all that he may have."""
+Claimed = Literal["claimed", "taken", "full", "other_team"]
+"""`taken`: somebody was faster or it is over; `full`: the agent has all that he may have;
+`other_team`: it waits for a team that he is not in."""
 
 _H, _C = HANDOVERS.c, CONVERSATIONS.c
 _CANDIDATES = 20
@@ -49,6 +50,9 @@ def claim(db: Connection, handover_id: str, agent: AgentRef) -> Claimed:
     _lock_conversation(db, conversation_id)
     if not _has_room(db, agent):
         return "full"
+    waits = db.execute(select(_H.status, _H.team).where(_H.id == handover_id)).one()
+    if waits.status == "queued" and not (agent.leads or waits.team in (None, agent.team)):
+        return "other_team"
     if not _assign(db, handover_id, "queued", agent):
         return "taken"
     _set_handler(db, conversation_id, "agent", agent.name)

@@ -29,12 +29,14 @@ class Live:
 
 @dataclass(frozen=True)
 class Asked:
-    """The conversation that a page is about. `handover` is its open or its latest one."""
+    """The conversation that a page is about. `handover` is its open or its latest one; `offered`
+    says that it waits and that who asks may take it."""
 
     conversation_id: str
     channel: Channel
     handover: Record | None
     mine: bool
+    offered: bool
 
 
 def live(visit: Visit) -> Live:
@@ -46,7 +48,9 @@ def live(visit: Visit) -> Live:
 def me(visit: Visit) -> AgentRef:
     """Who is logged in, as one who takes conversations."""
     agent = visit.agent
-    return AgentRef(agent.agent_id, agent.display_name, agent.capacity, agent.team)
+    return AgentRef(
+        agent.agent_id, agent.display_name, agent.capacity, agent.team, leads=leads(visit)
+    )
 
 
 def leads(visit: Visit) -> bool:
@@ -75,9 +79,10 @@ def asked(visit: Visit) -> Asked:
         and record.status == "assigned"
         and record.agent_id == visit.agent.agent_id
     )
-    if not (leads(visit) or mine or had or ticket or _is_offered(visit, record)):
+    offered = _is_offered(visit, record)
+    if not (leads(visit) or mine or had or ticket or offered):
         raise HTTPException(403, "conversation")
-    return Asked(conversation_id, conversation.channel, record, mine)
+    return Asked(conversation_id, conversation.channel, record, mine, offered)
 
 
 def _is_offered(visit: Visit, record: Record | None) -> bool:
@@ -85,5 +90,5 @@ def _is_offered(visit: Visit, record: Record | None) -> bool:
         record is not None
         and record.status == "queued"
         and record.desk == DESK
-        and record.team in (None, visit.agent.team)
+        and (leads(visit) or record.team in (None, visit.agent.team))
     )

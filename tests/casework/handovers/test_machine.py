@@ -57,6 +57,9 @@ class HandoverMachine(RuleBasedStateMachine):
         if not self.has_room(agent):
             assert outcome == "full"
         elif person in self.holder and self.holder[person] is None:
+            if self.team[person] not in (None, self.agents[agent].team):
+                assert outcome == "other_team"
+                return
             assert outcome == "claimed"
             self.holder[person] = agent
         else:

@@ -96,6 +96,19 @@ def test_the_next_one_is_the_most_urgent_then_the_oldest_of_the_own_team() -> No
     assert do(handovers.claim_next, ALI, "builtin") == other
 
 
+def test_what_waits_for_a_team_is_only_given_to_its_members_and_to_who_leads() -> None:
+    handover_id = wait()
+    do(handovers.claim, handover_id, SARA)
+    assert do(handovers.transfer, handover_id, SARA, "الاعتراضات", None) == "claimed"
+    assert do(handovers.claim, handover_id, SARA) == "other_team"
+    assert record(handover_id).status == "queued"
+    lead = AgentRef(new_id(), "هند", leads=True)
+    assert do(handovers.claim, handover_id, lead) == "claimed"
+    assert do(handovers.claim, handover_id, SARA) == "taken"
+    do(handovers.requeue, handover_id, lead)
+    assert do(handovers.claim, handover_id, ALI) == "claimed"
+
+
 def test_only_who_has_it_may_speak_transfer_requeue_and_resolve() -> None:
     handover_id = wait()
     assert do(handovers.claim, handover_id, SARA) == "claimed"

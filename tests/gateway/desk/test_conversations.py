@@ -264,6 +264,17 @@ def test_a_transfer_goes_to_who_is_there(with_sara: Page, sara: Person, log_in: 
     ali.post(f"{here(with_sara)}/transfer", to="team:الاعتراضات")
     with_sara.until(lambda: with_sara.of("handler")[-1]["state"] == "queue")
     assert say(sara, with_sara, "ليست لي").status_code == 409  # had it before, may read only
+    shown = sara.get(here(with_sara)).text
+    assert "تنتظر هذه المحادثة فريق الاعتراضات." in shown
+    assert f"/desk{here(with_sara)}/claim" not in shown
+    again = sara.post(f"{here(with_sara)}/claim")
+    assert again.headers["location"].endswith("?said=other_team")
+    assert status(with_sara) == "queued"
+    boss = log_in("supervisor", "boss")
+    assert f"/desk{here(with_sara)}/claim" in boss.get(here(with_sara)).text
+    boss.post(f"{here(with_sara)}/claim")
+    assert status(with_sara) == "assigned"
+    boss.post(f"{here(with_sara)}/requeue")
     ali.post(f"{here(with_sara)}/transfer", to="team:لا وجود له")
     assert status(with_sara) == "queued"
 
