@@ -35,6 +35,7 @@ from gateway.whatsapp.sending import Sender
 
 _NUMBER = re.compile(r"[\s(]*([0-9]{1,2})[\s.)]*")
 _KEY = "\u20e3"  # 2️⃣ is a 2 on a key
+_AT_ONCE = 8  # events: what is begun is finished before more is, or the outbox starves
 _M = MESSAGES.c
 
 logger = structlog.get_logger()
@@ -56,6 +57,7 @@ class Receiver:
         self._database = database
         self._conversations = conversations
         self._sender = sender
+        self._slots = asyncio.Semaphore(_AT_ONCE)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
         self._closing = False
@@ -87,7 +89,8 @@ class Receiver:
         try:
             while not self._closing:
                 self._woken.discard(sender)
-                event = await self._database.read(inbox.following, sender)
+                async with self._slots:
+                    event = await self._database.read(inbox.following, sender)
                 if event is not None:
                     await self._work(event)
                 # no await from here to the end: whoever wakes us now finds a worker or none
@@ -127,7 +130,10 @@ class Receiver:
         attachment_id = None
         if isinstance(said, Media):
             said, attachment_id = await self._fetch(event, who, said)
-        taken = await self._database.write(_receive, self._gateway, event, who, said, attachment_id)
+        async with self._slots:
+            taken = await self._database.write(
+                _receive, self._gateway, event, who, said, attachment_id
+            )
         conversation_id, receipt = taken
         self._conversations.attend(conversation_id, receipt)
         self._sender.wake(conversation_id)
