@@ -35,6 +35,10 @@ OTHER = {
     for code, text in {**texts.REFUSALS, **texts.OTHER, **texts.NOT_TAKEN}.items()
 }
 """What is said to a message of kind `other`; one that is not here needs no answer."""
+NOT_FOR_AGENT = {
+    code: Draft(text, author="system", kind="notice") for code, text in texts.NOT_FOR_AGENT.items()
+}
+"""The same while an agent is awaited or there: the rest he sees himself, and answers."""
 
 
 def kept_file(note: str | None) -> Draft:

@@ -48,10 +48,10 @@ class Turns:
             )
             return Outcome("answered" if work.handler == "bot" else "held", (kept,))
         if work.kind == "other":
-            if work.handler != "bot":
-                return Outcome("held")
-            told = notices.OTHER.get(work.payload or "")
-            return Outcome("answered", (told,) if told else ())
+            with_bot = work.handler == "bot"
+            sentences = notices.OTHER if with_bot else notices.NOT_FOR_AGENT
+            told = sentences.get(work.payload or "")
+            return Outcome("answered" if with_bot else "held", (told,) if told else ())
         if work.payload and work.payload.startswith(RATE):
             return await self._rated(work, int(work.payload.removeprefix(RATE)))
         if work.payload == COMMENT:

@@ -25,6 +25,7 @@ from casework.clock import utcnow
 from casework.models import ChatwootDelivery, ChatwootLink, Handover, MessageKind
 from casework.models import Message as LogMessage
 from gateway.database import Unchanged
+from gateway.described import described
 
 NAME = "chatwoot"
 """As in `handovers.desk`."""
@@ -69,7 +70,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the log on its way to Chatwoot."""
+    """A line of the log on its way to Chatwoot; `body` is what agents read of it."""
 
     id: str
     seq: int
@@ -81,7 +82,9 @@ class Line:
 
 
 _LINK = select(*(_L[field.name] for field in fields(Link)))
-_LINE = select(_M.id, _M.seq, _M.author, _M.kind, _M.body, _M.agent, _M.attachment_id)
+_LINE = select(
+    _M.id, _M.seq, _M.author, _M.kind, _M.body, _M.agent, _M.attachment_id, _M.payload
+)  # fmt: skip
 _UNDECIDED = select(func.min(_M.seq)).where(
     _M.conversation_id == bindparam("conversation"), _M.state == "received"
 )
@@ -278,7 +281,7 @@ def before_handover(db: Connection, link: Link, requested_at: datetime) -> list[
     ).order_by(_M.seq)
     if first_held is not None:
         wanted = wanted.where(_M.seq < first_held)
-    return [Line(*row) for row in db.execute(wanted)]
+    return [_line(row) for row in db.execute(wanted)]
 
 
 def waiting_lines(db: Connection, link: Link) -> list[Line]:
@@ -291,7 +294,7 @@ def waiting_lines(db: Connection, link: Link) -> list[Line]:
     first = db.scalar(_UNDECIDED, {"conversation": link.conversation_id})
     if first is not None:
         wanted = wanted.where(_M.seq < first)
-    return [Line(*row) for row in db.execute(wanted)]
+    return [_line(row) for row in db.execute(wanted)]
 
 
 def is_undecided(db: Connection, conversation_id: str) -> bool:
@@ -331,3 +334,8 @@ def _defaults() -> dict[str, Any]:
 def _link(row: Row[Any], **changes: Any) -> Link:
     values = {field.name: row._mapping[field.name] for field in fields(Link)}
     return Link(**{**values, **changes})
+
+
+def _line(row: Any) -> Line:
+    body = described(row.kind, row.payload, row.body)
+    return Line(row.id, row.seq, row.author, row.kind, body, row.agent, row.attachment_id)

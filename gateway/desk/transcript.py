@@ -11,6 +11,7 @@ from casework import handovers
 from casework.handovers import Step
 from casework.models import Attachment, Author, MessageKind, MessageState
 from gateway.claims import MESSAGES
+from gateway.described import described
 
 _M = MESSAGES.c
 _A = cast(Table, Attachment.__table__).c
@@ -30,7 +31,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message. `failure` says why it has not reached the citizen; `offered` are its buttons."""
+    """A message. `body` is what agents read of it, `offered` are its buttons.
+
+    `failure` says why it has not reached the citizen.
+    """
 
     seq: int
     author: Author
@@ -122,8 +126,11 @@ def states(db: Connection, conversation_id: str) -> dict[int, tuple[MessageState
 
 
 def body_of(db: Connection, conversation_id: str, seq: int) -> str | None:
-    """The words of one message."""
-    return db.scalar(select(_M.body).where(_M.conversation_id == conversation_id, _M.seq == seq))
+    """What agents read of one message."""
+    row = db.execute(
+        _LINES.where(_M.conversation_id == conversation_id, _M.seq == seq)
+    ).one_or_none()
+    return None if row is None else _body(row)
 
 
 def last_words(db: Connection, conversation_ids: Sequence[str]) -> dict[str, str]:
@@ -135,11 +142,11 @@ def last_words(db: Connection, conversation_ids: Sequence[str]) -> dict[str, str
         .subquery()
     )
     rows = db.execute(
-        select(_M.conversation_id, _M.body).join(
+        _LINES.add_columns(_M.conversation_id).join(
             last, (last.c.conversation_id == _M.conversation_id) & (last.c.seq == _M.seq)
         )
     )
-    return {row.conversation_id: row.body for row in rows}
+    return {row.conversation_id: _body(row) for row in rows}
 
 
 def unread(db: Connection, seen: dict[str, int]) -> dict[str, int]:
@@ -158,7 +165,7 @@ def unread(db: Connection, seen: dict[str, int]) -> dict[str, int]:
 
 _LINES = select(
     _M.seq, _M.author, _M.agent, _M.kind, _M.body, _M.created_at, _M.state, _M.failure, _M.choices,
-    _A.id.label("file_id"), _A.media_type, _A.size,
+    _M.payload, _A.id.label("file_id"), _A.media_type, _A.size,
 ).join_from(MESSAGES, Attachment.__table__, _A.id == _M.attachment_id, isouter=True)  # fmt: skip
 
 
@@ -166,6 +173,10 @@ def _line(row: Any) -> Line:
     offered = tuple(choice["title"] for choice in row.choices or ())
     file = File(row.file_id, row.media_type, row.size) if row.file_id else None
     return Line(
-        row.seq, row.author, row.agent, row.kind, row.body, row.created_at, row.state, row.failure,
-        offered, file,
+        row.seq, row.author, row.agent, row.kind, _body(row), row.created_at, row.state,
+        row.failure, offered, file,
     )  # fmt: skip
+
+
+def _body(row: Any) -> str:
+    return described(row.kind, row.payload, row.body, row.media_type or "")

@@ -145,11 +145,16 @@ class Receiver:
         try:
             return said, await media.keep(self._graph, self._database, conversation_id, said)
         except media.NotKept as reason:
-            return Other(reason.code), None
+            return Other(reason.code, _named(said)), None
         except media.NotYet:
             if event.attempts + 1 < inbox.GIVE_UP_AFTER:
                 raise
-            return Other("media_gone"), None
+            return Other("media_gone", _named(said)), None
+
+
+def _named(said: Media) -> str:
+    """What there is to read of a file that is not kept: its name, and the words under it."""
+    return "\n".join(filter(None, (said.name, said.caption)))
 
 
 def _move(db: Connection, event: Pending, moved: Moved) -> None:
@@ -173,7 +178,8 @@ def _receive(
     if isinstance(said, Pressed):
         # what waited for the citizen is the answer; where nothing did, it is out already
         again = said.title in texts.TEMPLATE_TITLES
-        said = Other("continue" if freed else "welcome") if freed or again else words(said.title)
+        pressed = Other("continue" if freed else "pressed", said.title)
+        said = pressed if freed or again else words(said.title)
     if isinstance(said, Words):
         said = _numbered(db, conversation_id, said, text_at(message, "context", "id"))
     try:

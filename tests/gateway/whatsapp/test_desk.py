@@ -1,21 +1,90 @@
 """An agent at the desk and a citizen on WhatsApp, before and after the 24 hours."""
 
+import html
+import re
+
+import pytest
+
 from casework import handovers
+from gateway import texts
 from tests.gateway.desk.conftest import LogIn
 from tests.gateway.desk.conftest import hire as hire
 from tests.gateway.desk.conftest import log_in as log_in
 from tests.gateway.desk.conftest import quick_hashes as quick_hashes
+from tests.gateway.desk.person import Person
 from tests.gateway.test_log import do
-from tests.gateway.whatsapp.talk import lines, replies, until
+from tests.gateway.whatsapp.talk import lines, replies, shown, until
+from tests.gateway.whatsapp.test_channel import OGG, PNG
 from tests.gateway.whatsapp.test_window import a_day_passes
 from tests.gateway.whatsapp.test_window import known as known
 from tests.simulator.business import Phone, Simulator
 
+WEBP = b"RIFF\x34\0\0\0WEBPVP8 " + bytes(44)
+
+
+@pytest.fixture
+def sara(log_in: LogIn) -> Person:
+    return log_in("agent", "sara")
+
+
+def bubbles(person: Person, conversation_id: str) -> list[str]:
+    """What an agent reads of the citizen's messages."""
+    page = person.get(f"/conversations/{conversation_id}").text
+    articles = re.findall(r'<article class="line citizen.*?</article>', page, re.DOTALL)
+    found = [re.search(r'<p class="words[^>]*>(.*?)</p>', each, re.DOTALL) for each in articles]
+    return [html.unescape(re.sub("<[^>]+>", "", each[1])) for each in found if each]
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["queued", "with an agent"])
+def test_what_cannot_be_taken_is_told_to_both_sides(
+    known: str, phone: Phone, simulator: Simulator, sara: Person, taken: bool
+) -> None:
+    do(handovers.request, known, "requested", {})
+    if taken:
+        sara.post("/conversations/next")
+    told = 1 + taken
+    replies(simulator, phone, told)
+    phone.act("file", ("virus.exe", b"MZ" + bytes(60), "application/pdf"), caption="شغّله")
+    phone.act("order")
+    phone.act("unsupported")
+    phone.act("novelty")
+    phone.act("file", ("s.webp", WEBP, "image/webp"))
+    got = [shown(message) for message in replies(simulator, phone, told + 5)[told:]]
+    assert sorted(got) == sorted(
+        texts.NOT_FOR_AGENT[code]
+        for code in ("bad_file", "order", "unsupported", "unsupported", "sticker")
+    )
+    assert {line.state for line in lines()[1:]} == {"held"}
+    read = bubbles(sara, known)[1:]
+    assert read[0] == "ملف لم نستطع استلامه: virus.exe\nشغّله"
+    assert read[1].startswith("طلب شراء")
+    assert read[2:] == ["رسالة من نوع لا نستطيع عرضه"] * 2 + ["ملصق"]
+
+
+def test_what_needs_no_word_is_shown_to_the_agent_only(
+    known: str, phone: Phone, simulator: Simulator, sara: Person
+) -> None:
+    do(handovers.request, known, "requested", {})
+    sara.post("/conversations/next")
+    joined = replies(simulator, phone, 2)[1]
+    asked = phone.act("text", body="سؤل")
+    phone.act("edit", message_id=asked, body="سؤال")
+    phone.act("reaction", message_id=joined["id"], emoji="👍")
+    phone.act("revoke", message_id=asked)
+    until(lambda: len(lines()) == 5 and lines()[-1].state == "held")
+    replies(simulator, phone, 2)
+    assert bubbles(sara, known)[1:] == ["سؤل", "عدّل رسالة: سؤال", "تفاعل: 👍", "حذف رسالة"]
+    phone.act("file", ("voice.ogg", OGG, "audio/ogg"), voice="on")
+    phone.act("file", ("شاشة.png", PNG, "image/png"))
+    until(lambda: len(lines()) == 7 and lines()[-1].state == "held")
+    voice, picture = bubbles(sara, known)[-2:]
+    assert voice.startswith("رسالة صوتية ") and picture.startswith("صورة ")
+    assert "صورة" in sara.get("/conversations/side").text
+
 
 def test_the_template_button_calls_the_citizen_back(
-    known: str, phone: Phone, simulator: Simulator, log_in: LogIn
+    known: str, phone: Phone, simulator: Simulator, sara: Person
 ) -> None:
-    sara = log_in("agent", "sara")
     do(handovers.request, known, "requested", {})
     assert sara.post("/conversations/next").headers["location"].endswith(known)
     here = f"/conversations/{known}"
@@ -33,4 +102,5 @@ def test_the_template_button_calls_the_citizen_back(
     (press,) = called["content"]["replies"]
     phone.act("reply", message_id=called["id"], reply_id=press["id"])
     until(lambda: lines("agent")[-1].state in ("sent", "delivered", "read"))
+    assert bubbles(sara, known)[-1] == "ضغط زر القالب: عرض الرد"
     assert "أرسل القالب المعتمد" not in sara.get(here).text

@@ -48,7 +48,7 @@ def test_every_sentence_of_the_assistant_is_one_bubble(name: str) -> None:
 
 def test_every_sentence_of_the_gateway_is_one_bubble() -> None:
     drafts = [each for each in vars(notices).values() if isinstance(each, Draft)]
-    drafts += notices.OTHER.values()
+    drafts += [*notices.OTHER.values(), *notices.NOT_FOR_AGENT.values()]
     assert len(drafts) > 20
     for draft in drafts:
         (request,) = sent(draft)
