@@ -13,6 +13,7 @@ from gateway.conversations import Conversations
 from gateway.database import Database, Unchanged
 from gateway.events import Event, Hub
 from gateway.records import Draft, Entry
+from gateway.whatsapp.window import window
 
 _Said = tuple[Channel, Entry] | None
 """What the citizen is told of a step; None when it was not taken."""
@@ -20,6 +21,14 @@ _Said = tuple[Channel, Entry] | None
 
 class NotHeld(Unchanged):
     """The agent does not have this conversation (any more)."""
+
+
+class NotNeeded(Unchanged):
+    """No template is to be sent: `window` is `open`, or the citizen is `called` already."""
+
+    def __init__(self, window: Literal["open", "called"]) -> None:
+        super().__init__(window)
+        self.window = window
 
 
 def words_of(agent: str, text: str, external_id: str, attachment_id: str | None) -> Draft:
@@ -78,11 +87,14 @@ class Handling:
         return entry
 
     async def invite(self, handover_id: str, agent: AgentRef, template: str) -> Entry:
-        """Send an approved template, where words cannot be sent any more. Raises NotHeld."""
+        """Send an approved template, where words cannot be sent any more.
+
+        Raises NotHeld, and NotNeeded within the 24 hours and while another one is unanswered.
+        """
         draft = Draft(
             template, author="agent", kind="template", agent=agent.name, external_id=new_id()
         )
-        channel, entry, _ = await self._database.write(_say, handover_id, agent, draft)
+        channel, entry = await self._database.write(_invite, handover_id, agent, draft)
         await self._conversations.deliver(channel, entry)
         return entry
 
@@ -204,3 +216,16 @@ def _say(
     if not handovers.agent_said(db, handover_id, agent):
         raise NotHeld
     return *log.post(db, record.conversation_id, draft), True
+
+
+def _invite(
+    db: Connection, handover_id: str, agent: AgentRef, draft: Draft
+) -> tuple[Channel, Entry]:
+    """Channel and entry. Raises NotHeld, NotNeeded."""
+    conversation_id = handovers.find(db, handover_id).conversation_id
+    lock(db, conversation_id)  # else the outbox may send one of its own meanwhile
+    standing = window(db, conversation_id)
+    if standing != "closed":
+        raise NotNeeded(standing)
+    channel, entry, _ = _say(db, handover_id, agent, draft)
+    return channel, entry

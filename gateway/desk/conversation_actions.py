@@ -17,7 +17,7 @@ from gateway.desk.guard import guarded, in_thread
 from gateway.desk.live import Asked, asked, leads, live, me
 from gateway.desk.visit import Visit
 from gateway.errors import Refusal
-from gateway.handling import NotHeld
+from gateway.handling import NotHeld, NotNeeded
 from gateway.records import Entry
 
 MAX_NOTE = 2_000
@@ -110,6 +110,8 @@ async def invite(visit: Visit) -> Response:
         await live(visit).handling.invite(handover_id, me(visit), name)
     except NotHeld:
         return _back(found, visit, "taken")
+    except NotNeeded as reason:
+        return _back(found, visit, "window_open" if reason.window == "open" else "called")
     return _back(found, visit, "invited")
 
 

@@ -19,6 +19,7 @@ from casework.settings import get_settings
 from gateway.channels import WHATSAPP_WINDOW
 from gateway.desk.labels import label
 from gateway.desk.live import Asked
+from gateway.whatsapp.window import Window, window
 
 _FRESH = timedelta(days=1)
 
@@ -46,17 +47,19 @@ class Timer:
 
 @dataclass(frozen=True)
 class Glance:
-    """All that stands beside a conversation. `window` is when WhatsApp's 24 hours end."""
+    """All that stands beside a conversation. `until` is when WhatsApp's 24 hours end."""
 
     facts: list[Fact]
     tickets: list[Ticket]
     earlier: int
     ratings: list[int]
-    window: datetime | None
+    until: datetime | None
+    window: Window
 
     @property
-    def window_open(self) -> bool:
-        return self.window is None or utcnow() < self.window
+    def may_invite(self) -> bool:
+        """Whether a template would be sent."""
+        return self.window == "closed" and bool(get_settings().whatsapp_template_agent)
 
 
 def glance(asked: Asked) -> Glance:
@@ -80,14 +83,15 @@ def glance(asked: Asked) -> Glance:
                 .limit(5)
             )
         )
-    window = None
+        standing = window(db.connection(), asked.conversation_id)
+    until = None
     if conversation.channel == "whatsapp" and conversation.last_citizen_at is not None:
-        window = conversation.last_citizen_at + WHATSAPP_WINDOW
+        until = conversation.last_citizen_at + WHATSAPP_WINDOW
     facts = facts_of(asked.handover.context) if asked.handover else []
     mobile = channels.channel_mobile(asked.conversation_id)
     if mobile:
         facts.append(Fact(title_of("channel"), mask_mobile(mobile), "channel"))
-    return Glance(facts, tickets, max(0, visits - 1), ratings, window)
+    return Glance(facts, tickets, max(0, visits - 1), ratings, until, standing)
 
 
 def hidden(asked: Asked, key: str) -> str | None:

@@ -14,14 +14,12 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, or_
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.models import Author, Message, MessageKind, new_id
-from gateway.channels import WHATSAPP_WINDOW
 from gateway.claims import CHANGE_CONVERSATION, CONVERSATIONS, MESSAGES
-from gateway.whatsapp import statuses
+from gateway.whatsapp import statuses, window
 from gateway.whatsapp.rendering import PLAIN
 from gateway.whatsapp.statuses import Applied
 
 AWAITS_CITIZEN = "window"  # `failure` of a line that goes out when the citizen has written
-_MARGIN = timedelta(minutes=1)
 _FAR = timedelta(days=3650)
 _DOUBT = 5  # times as long as without a restart; a status ends it at once
 _LONGEST_DOUBT = timedelta(minutes=15)
@@ -69,14 +67,6 @@ _OPEN = update(MESSAGES).where(
     _M.conversation_id == bindparam("conversation"),
     _M.state == "queued",
     _M.failure == AWAITS_CITIZEN,
-)
-_TEMPLATES = select(_M.id).where(
-    _M.conversation_id == bindparam("conversation"),
-    _M.kind == "template",
-    _M.created_at > bindparam("since"),
-)
-_LAST_HEARD = select(func.max(_M.created_at)).where(
-    _M.conversation_id == bindparam("conversation"), _M.author == "citizen"
 )
 _NEWER = select(_M.id).where(
     _M.conversation_id == bindparam("conversation"),
@@ -174,10 +164,10 @@ def claim(
     unsent = _unsent(db, conversation_id)
     if not unsent:
         return None
-    if row.last_citizen_at is None or now - row.last_citizen_at > WHATSAPP_WINDOW - _MARGIN:
-        unsent = _outside_window(db, row, unsent, row.last_citizen_at, templates, now)
-    else:
+    if window.is_open(row.last_citizen_at, now):
         unsent = [line for line in unsent if not _drop_template(db, line)]
+    else:
+        unsent = _outside_window(db, row, unsent, templates, now)
     if not unsent:
         return None
     first = unsent[0]
@@ -295,7 +285,6 @@ def _outside_window(
     db: Connection,
     row: Row[Any],
     unsent: list[Row[Any]],
-    since: datetime | None,
     templates: Templates,
     now: datetime,
 ) -> list[Row[Any]]:
@@ -307,10 +296,7 @@ def _outside_window(
     if waiting:
         held = {"state": "queued", "failure": AWAITS_CITIZEN, "next_attempt_at": now + _FAR}
         db.execute(update(MESSAGES).where(_M.id.in_(waiting)).values(**held))
-    if since is None:
-        since = db.execute(_LAST_HEARD, {"conversation": row.id}).scalar() or now - _FAR
-    told = {"conversation": row.id, "since": since}
-    if waiting and db.execute(_TEMPLATES, told).first() is None:
+    if waiting and not window.templates(db, row.id, row.last_citizen_at):
         from_agent = any(line.author == "agent" for line in unsent)
         name = templates.agent if from_agent else templates.ticket
         if name:

@@ -7,6 +7,7 @@ import pytest
 
 from casework import handovers
 from gateway import texts
+from gateway.desk import texts as texts_of_desk
 from tests.gateway.desk.conftest import LogIn
 from tests.gateway.desk.conftest import hire as hire
 from tests.gateway.desk.conftest import log_in as log_in
@@ -104,3 +105,48 @@ def test_the_template_button_calls_the_citizen_back(
     until(lambda: lines("agent")[-1].state in ("sent", "delivered", "read"))
     assert bubbles(sara, known)[-1] == "ضغط زر القالب: عرض الرد"
     assert "أرسل القالب المعتمد" not in sara.get(here).text
+
+
+def test_one_template_calls_until_the_citizen_has_answered(
+    known: str, phone: Phone, simulator: Simulator, sara: Person
+) -> None:
+    do(handovers.request, known, "requested", {})
+    sara.post("/conversations/next")
+    here = f"/conversations/{known}"
+    invite, offered = f"{here}/invite", "أرسل القالب المعتمد"
+    joined = len(replies(simulator, phone, 2))
+
+    def said() -> str:
+        return sara.post(invite).headers["location"].rpartition("said=")[2]
+
+    assert said() == "window_open"
+    a_day_passes()
+    assert offered in sara.get(here).text
+    sara.post(f"{here}/say", text="وجدنا دفعتك", client_id="1")
+    called = replies(simulator, phone, joined + 1)[joined]
+    assert called["type"] == "template"
+    assert offered not in sara.get(here).text and "وننتظر رده" in sara.get(here).text
+    assert [said(), said()] == ["called", "called"]
+    refused = sara.get(f"{here}?said=called").text
+    assert texts_of_desk.SAID["called"] in refused
+    assert len([line for line in lines("agent") + lines("system") if line.kind == "template"]) == 1
+    phone.act("text", body="نعم؟")
+    until(lambda: lines("agent")[-1].state in ("sent", "delivered", "read"))
+    assert said() == "window_open"
+    a_day_passes()
+    assert said() == "invited"  # the citizen has answered the last one
+
+
+def test_a_template_that_failed_has_called_nobody(
+    known: str, phone: Phone, simulator: Simulator, sara: Person
+) -> None:
+    do(handovers.request, known, "requested", {})
+    sara.post("/conversations/next")
+    replies(simulator, phone, 2)
+    a_day_passes()
+    simulator.order(rules=[{"kind": "error", "code": 132015, "times": 1}])
+    invite = f"/conversations/{known}/invite"
+    assert sara.post(invite).headers["location"].endswith("said=invited")
+    until(lambda: lines("agent")[-1].state == "failed")
+    assert sara.post(invite).headers["location"].endswith("said=invited")
+    assert replies(simulator, phone, 3)[2]["type"] == "template"
