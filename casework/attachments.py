@@ -33,13 +33,7 @@ def store(conversation_id: str, file_name: str, data: bytes) -> Attachment:
     does. Raises InvalidAttachment, LookupError for an unknown conversation, OSError when the disk
     is full.
     """
-    if not data:
-        raise InvalidAttachment("empty")
-    if len(data) > MAX_BYTES:
-        raise InvalidAttachment("too_large")
-    media_type = filetype.guess_mime(data)
-    if media_type not in EXTENSIONS:
-        raise InvalidAttachment("type")
+    media_type = recognise(data)
     attachment = Attachment(
         conversation_id=conversation_id,
         media_type=media_type,
@@ -60,6 +54,18 @@ def store(conversation_id: str, file_name: str, data: bytes) -> Attachment:
         path.unlink(missing_ok=True)
         raise
     return attachment
+
+
+def recognise(data: bytes) -> str:
+    """The media type of a file that would be kept. Raises InvalidAttachment."""
+    if not data:
+        raise InvalidAttachment("empty")
+    if len(data) > MAX_BYTES:
+        raise InvalidAttachment("too_large")
+    media_type = filetype.guess_mime(data)
+    if media_type not in EXTENSIONS:
+        raise InvalidAttachment("type")
+    return str(media_type)
 
 
 def read(attachment: Attachment) -> bytes:

@@ -31,6 +31,7 @@ from gateway.handling import Handling, NotHeld, words_of
 from gateway.payloads import read_words
 from gateway.records import Draft, Entry
 from gateway.texts import FILE_NOT_SHOWN, MAX_TEXT, SUPPORT_TEAM
+from gateway.whatsapp import rendering
 
 _FILE_TRIES = 5  # what was written after a file waits for it
 
@@ -166,6 +167,8 @@ class Inbound:
             return
         try:
             data = await self._client.download(file.url)
+            if record.channel == "whatsapp":
+                _check_carried(data)
             stored = await self._database.run(attachments.store, conversation_id, file.name, data)
         except (ChatwootError, attachments.InvalidAttachment) as error:
             self._tries[number] += 1
@@ -265,3 +268,9 @@ def _agent(number: int | None, name: str | None) -> AgentRef:
 def _holder(record: Record) -> AgentRef:
     assert record.agent_id is not None
     return AgentRef(record.agent_id, record.agent or SUPPORT_TEAM)
+
+
+def _check_carried(data: bytes) -> None:
+    """Raises InvalidAttachment for a file that WhatsApp would not take from us."""
+    if not rendering.carries(attachments.recognise(data), len(data)):
+        raise attachments.InvalidAttachment("type")

@@ -6,7 +6,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from casework import audit, handovers
+from casework import attachments, audit, handovers
 from casework.database import session
 from casework.handovers import AgentRef, presence
 from casework.settings import get_settings
@@ -19,8 +19,13 @@ from gateway.desk.visit import Visit
 from gateway.errors import Refusal
 from gateway.handling import NotHeld, NotNeeded
 from gateway.records import Entry
+from gateway.whatsapp import rendering
 
 MAX_NOTE = 2_000
+
+
+class _NotCarried(Exception):
+    """WhatsApp takes no such file; the argument is a key of `texts.NOT_SENT`."""
 
 
 async def claim_next(visit: Visit) -> Response:
@@ -60,6 +65,9 @@ async def _sent(send: Callable[[Visit], Awaitable[Entry]], visit: Visit) -> Resp
     except Refusal as refusal:
         text = texts.NOT_SENT.get(refusal.code, texts.NOT_SENT["bad_payload"])
         return JSONResponse({"error": refusal.code, "text": text}, 422)
+    except _NotCarried as reason:
+        code = str(reason)
+        return JSONResponse({"error": code, "text": texts.NOT_SENT[code]}, 422)
     except NotHeld:
         return JSONResponse({"error": "not_held", "text": texts.NOT_HELD}, 409)
     return JSONResponse({"seq": entry.seq}, 201)
@@ -84,6 +92,8 @@ async def _send_file(visit: Visit) -> Entry:
         raise NotHeld
     content, name = await file.read(), file.filename or ""
     await file.close()
+    if found.channel == "whatsapp":
+        await in_thread(_check_carried, content)
     stored = await in_thread(files.store, found.conversation_id, name, content)
     return await live(visit).handling.say(
         handover_id,
@@ -92,6 +102,17 @@ async def _send_file(visit: Visit) -> Entry:
         external_id=_external_id(found, client_id),
         attachment_id=stored.id,
     )
+
+
+def _check_carried(content: bytes) -> None:
+    """Raises _NotCarried for a file that would be kept and then not delivered."""
+    try:
+        media_type = attachments.recognise(content)
+    except attachments.InvalidAttachment:
+        return  # refused by whoever keeps it
+    if not rendering.carries(media_type, len(content)):
+        smaller = rendering.carries(media_type, 1)
+        raise _NotCarried("picture_too_large" if smaller else "not_on_whatsapp")
 
 
 async def typing(visit: Visit) -> Response:

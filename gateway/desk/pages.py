@@ -14,7 +14,7 @@ from casework.counting import counted
 from casework.file_names import display_name
 from casework.hours_text import MONTHS, WEEKDAYS
 from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
-from gateway.desk import texts
+from gateway.desk import texts, undelivered
 from gateway.desk.labels import label
 from gateway.desk.navigation import NAVIGATION
 
@@ -49,7 +49,9 @@ def _environment() -> Environment:
         mask_mobile=mask_mobile,
         mask_national_id=mask_national_id,
     )
-    made.globals.update(counted=counted, texts=texts, navigation=NAVIGATION, label=label)
+    made.globals.update(
+        counted=counted, texts=texts, navigation=NAVIGATION, label=label, why=undelivered.why
+    )
     return made
 
 

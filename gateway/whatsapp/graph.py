@@ -1,6 +1,7 @@
 """Meta's Graph API: sends, marks as read, fetches and uploads files, tells who we are."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -94,7 +95,7 @@ class Graph:
         form = aiohttp.FormData()
         form.add_field("messaging_product", "whatsapp")
         form.add_field("type", media_type)
-        form.add_field("file", data, filename=name or "file", content_type=media_type)
+        form.add_field("file", BytesIO(data), filename=name or "file", content_type=media_type)
         answer = await self.request(
             "POST", self._number("media"), data=form, timeout=aiohttp.ClientTimeout(_MEDIA_SECONDS)
         )

@@ -11,6 +11,24 @@ ROWS, ROW_TITLE = 10, 24
 
 PLAIN = "plain"
 """`messages.failure` of a line that Meta took in no other form."""
+LARGEST_PICTURE = 5 * 1024 * 1024
+"""Bytes. Meta refuses more when it is uploaded, whatever kind of message it is for."""
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_KINDS = {
+    "image": ("image/jpeg", "image/png"),
+    "video": ("video/mp4", "video/3gpp"),
+    "audio": ("audio/aac", "audio/mp4", "audio/mpeg", "audio/amr", "audio/ogg"),
+    "document": (
+        "application/pdf",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        f"{_OFFICE}.wordprocessingml.document",
+        f"{_OFFICE}.spreadsheetml.sheet",
+        f"{_OFFICE}.presentationml.presentation",
+    ),
+}
+_KIND_OF = {media_type: kind for kind, types in _KINDS.items() for media_type in types}
 Choices = Sequence[tuple[str, str]]
 """(id, title)."""
 Style = Literal["text", "buttons", "list", "numbers"]
@@ -47,9 +65,15 @@ def content(body: str, choices: Choices, shown: Style) -> dict[str, Any]:
     return _interactive("list", body, {"button": texts.LIST_TITLE, "sections": [{"rows": rows}]})
 
 
-def file(media_type: str, size: int, media_id: str, name: str, caption: str) -> dict[str, Any]:
+def carries(media_type: str, size: int) -> bool:
+    """Whether Meta takes such a file of ours."""
+    kind = _KIND_OF.get(media_type)
+    return kind is not None and not (kind == "image" and size > LARGEST_PICTURE)
+
+
+def file(media_type: str, media_id: str, name: str, caption: str) -> dict[str, Any]:
     """A file that was uploaded, as the kind of message that shows it best."""
-    kind = _file_kind(media_type, size)
+    kind = _KIND_OF.get(media_type, "document")
     part: dict[str, Any] = {"id": media_id}
     if caption and kind != "audio":
         part["caption"] = caption
@@ -86,13 +110,3 @@ def _text(body: str) -> dict[str, Any]:
 def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]:
     interactive = {"type": kind, "body": {"text": body}, "action": action}
     return {"type": "interactive", "interactive": interactive}
-
-
-def _file_kind(media_type: str, size: int) -> str:
-    if media_type in ("image/jpeg", "image/png") and size <= 5 * 1024 * 1024:
-        return "image"
-    if media_type in ("video/mp4", "video/3gpp"):
-        return "video"
-    if media_type in ("audio/aac", "audio/mp4", "audio/mpeg", "audio/amr", "audio/ogg"):
-        return "audio"
-    return "document"

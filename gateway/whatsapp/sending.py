@@ -168,7 +168,7 @@ class Sender:
             except NoAnswer:
                 raise NotReached("upload") from None  # nothing was sent to anybody yet
             name = found.file_name
-            return rendering.file(found.media_type, found.size, media_id, name, line.body)
+            return rendering.file(found.media_type, media_id, name, line.body)
         shown = rendering.style(line.body, line.choices)
         if line.plain and line.choices:
             shown = "numbers"

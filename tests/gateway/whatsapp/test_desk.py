@@ -4,10 +4,14 @@ import html
 import re
 
 import pytest
+from sqlalchemy import select
 
 from casework import handovers
+from casework.database import session
+from casework.models import Attachment
 from gateway import texts
 from gateway.desk import texts as texts_of_desk
+from gateway.desk import undelivered
 from tests.gateway.desk.conftest import LogIn
 from tests.gateway.desk.conftest import hire as hire
 from tests.gateway.desk.conftest import log_in as log_in
@@ -150,3 +154,77 @@ def test_a_template_that_failed_has_called_nobody(
     until(lambda: lines("agent")[-1].state == "failed")
     assert sara.post(invite).headers["location"].endswith("said=invited")
     assert replies(simulator, phone, 3)[2]["type"] == "template"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.gif", b"GIF89a" + bytes(60), "not_on_whatsapp"),
+        ("a.webp", WEBP, "not_on_whatsapp"),
+        ("a.wav", b"RIFF\x34\0\0\0WAVE" + bytes(60), "not_on_whatsapp"),
+        ("a.webm", b"\x1a\x45\xdf\xa3\x42\x82\x84webm" + bytes(60), "not_on_whatsapp"),
+        ("a.png", PNG + bytes(5 * 1024 * 1024), "picture_too_large"),
+    ],
+)
+def test_a_file_that_whatsapp_does_not_carry_is_refused_at_once(
+    known: str, sara: Person, name: str, data: bytes, code: str
+) -> None:
+    do(handovers.request, known, "requested", {})
+    sara.post("/conversations/next")
+    here = f"/conversations/{known}"
+    refused = sara.post(f"{here}/file", client_id="f1", files={"file": (name, data)})
+    assert refused.status_code == 422
+    assert refused.json() == {"error": code, "text": texts_of_desk.NOT_SENT[code]}
+    assert not lines("agent")
+    with session(readonly=True) as db:
+        assert not db.scalars(select(Attachment)).all()
+
+
+def test_what_whatsapp_carries_arrives(
+    known: str, phone: Phone, simulator: Simulator, sara: Person
+) -> None:
+    do(handovers.request, known, "requested", {})
+    sara.post("/conversations/next")
+    before = len(replies(simulator, phone, 2))
+    large = PNG + bytes(5 * 1024 * 1024 - len(PNG))
+    sent = {"a.pdf": b"%PDF-1.7\n" + bytes(60), "b.png": large, "c.ogg": OGG}
+    for name, data in sent.items():
+        told = sara.post(
+            f"/conversations/{known}/file", client_id=name, files={"file": (name, data)}
+        )
+        assert told.status_code == 201
+    arrived = replies(simulator, phone, before + 3)[before:]
+    assert [each["type"] for each in arrived] == ["document", "image", "audio"]
+
+
+def test_a_failure_is_told_in_arabic(
+    known: str, phone: Phone, simulator: Simulator, sara: Person
+) -> None:
+    do(handovers.request, known, "requested", {})
+    sara.post("/conversations/next")
+    replies(simulator, phone, 2)
+    simulator.order(rules=[{"kind": "error", "code": 131026, "times": 1}])
+    here = f"/conversations/{known}"
+    sara.post(f"{here}/say", text="وجدنا دفعتك", client_id="1")
+    until(lambda: lines("agent")[-1].state == "failed")
+    page = sara.get(here).text
+    assert "لم تصل: <bdi>لا يصل واتساب إلى هذا المواطن (رمز 131026)</bdi>" in page
+    assert "code 131026" not in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (None, ""),
+        ("plain", ""),
+        ("window", "حتى يكتب المواطن"),
+        ("code 100: Param file: the type 'image/gif' is not supported", "(رمز 100)"),
+        ("code 132015", "(رمز 132015)"),
+        ("code 7", "لم يقبلها واتساب (رمز 7)"),
+        ("something new", "لم يقبلها واتساب"),
+    ],
+)
+def test_no_reason_is_shown_in_english(reason: str | None, told: str) -> None:
+    said = undelivered.why(reason)
+    assert told in said and bool(told) == bool(said)
+    assert not re.search("[a-z]", said)

@@ -1,15 +1,21 @@
 """Whatever is to be said fits what the Cloud API takes (as the simulator enforces it)."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casework.attachments import MAX_BYTES
+from casework.file_names import EXTENSIONS
 from gateway import bubbles, notices
 from gateway.records import Button, Draft
 from gateway.whatsapp import rendering
+from simulator.errors import GraphError
+from simulator.files import Files
 from simulator.payloads import read_call
+from simulator.store import Store
 from tests.content.test_wording import SPOKEN
 
 letters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
@@ -75,3 +81,16 @@ def test_a_long_text_is_cut_between_paragraphs() -> None:
     first, second = sent(Draft("\n\n".join(paragraphs)))
     assert first["text"]["body"] == f"{paragraphs[0]}\n\n{paragraphs[1]}"
     assert second["text"]["body"] == paragraphs[2]
+
+
+@pytest.mark.parametrize("media_type", sorted(EXTENSIONS))
+@pytest.mark.parametrize("size", [1, 5 * 1024 * 1024 + 1, MAX_BYTES])
+def test_what_we_say_is_carried_is_taken(media_type: str, size: int, tmp_path: Path) -> None:
+    files = Files(Store(tmp_path / "simulator.db"))
+    try:
+        files.upload(bytes(size), media_type, "x")
+        taken = True
+    except GraphError:
+        taken = False
+    sticker = media_type == "image/webp"  # taken, and shown as a sticker only
+    assert rendering.carries(media_type, size) == (taken and not sticker)
