@@ -12,11 +12,13 @@ from casework.models import (
     Handover,
     HandoverEvent,
     HandoverEventKind,
+    HandoverPart,
     HandoverStatus,
 )
 
 HANDOVERS = cast(Table, Handover.__table__)
 EVENTS = cast(Table, HandoverEvent.__table__)
+PARTS = cast(Table, HandoverPart.__table__)
 CONVERSATIONS = cast(Table, Conversation.__table__)
 _H, _C, _E = HANDOVERS.c, CONVERSATIONS.c, EVENTS.c
 

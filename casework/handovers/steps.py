@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from casework.clock import utcnow
 from casework.handovers.agents import AgentRef
 from casework.handovers.presence import lock
-from casework.handovers.records import CONVERSATIONS, EVENTS, HANDOVERS, QUEUE_ORDER
+from casework.handovers.records import CONVERSATIONS, EVENTS, HANDOVERS, PARTS, QUEUE_ORDER
 from casework.models import Handler, HandoverEventKind, HandoverStatus, new_id
 from casework.settings import get_settings
 
@@ -191,11 +191,14 @@ def _reopen(
     now = utcnow()
     since = now - timedelta(minutes=get_settings().desk_reopen_minutes)
     last = db.execute(
-        select(_H.id, _H.context)
+        select(
+            _H.id, _H.context, _H.reason, _H.agent_id, _H.agent, _H.requested_at, _H.assigned_at,
+            _H.first_response_at, _H.closed_at,
+        )
         .where(_H.conversation_id == conversation_id, _H.status == "resolved", _H.closed_at > since)
         .order_by(_H.closed_at.desc())
         .limit(1)
-    ).one_or_none()
+    ).one_or_none()  # fmt: skip
     if last is None:
         return None
     known = {key: value for key, value in context.items() if value is not None}
@@ -207,6 +210,13 @@ def _reopen(
     )  # fmt: skip
     if not opened:
         return None
+    db.execute(
+        insert(PARTS).values(
+            handover_id=last.id, reason=last.reason, agent_id=last.agent_id, agent=last.agent,
+            requested_at=last.requested_at, assigned_at=last.assigned_at,
+            first_response_at=last.first_response_at, closed_at=last.closed_at, reopened_at=now,
+        )
+    )  # fmt: skip
     _write(db, last.id, "reopened", None)
     return str(last.id)
 

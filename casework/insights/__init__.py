@@ -2,7 +2,8 @@
 
 Times between two moments are in seconds. A median or a ninetieth percentile lies between the two
 values next to it, as usual; there is none without values. A handover counts on the day on which it
-was asked for; one that was taken up again counts once, from then.
+was asked for; one that was opened again after it was served counts once more, from then, unless the
+citizen left the queue: who was served has not given up.
 """
 
 from casework.insights.feedback import Comment, Scores, comments, scores

@@ -4,19 +4,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, cast, extract, func
 
-from casework.models import Handover
+from casework.models import Handover, HandoverPart
 
 _DAY = 86_400
 _JULIAN = 2_440_587.5  # SQLite's day of 1 January 1970
 
 
-def durations(db: Connection) -> tuple[ColumnElement[Any], ...]:
-    """Of a handover: until an agent had it, until their first words, from the one to its end."""
-    asked, assigned = seconds(db, Handover.requested_at), seconds(db, Handover.assigned_at)
+def durations(
+    db: Connection, times: type[Handover] | type[HandoverPart]
+) -> tuple[ColumnElement[Any], ...]:
+    """Of a handover or a part of one: until an agent had it, until their first words, from the one
+    to its end."""
+    asked, assigned = seconds(db, times.requested_at), seconds(db, times.assigned_at)
     return (
         assigned - asked,
-        seconds(db, Handover.first_response_at) - asked,
-        seconds(db, Handover.closed_at) - assigned,
+        seconds(db, times.first_response_at) - asked,
+        seconds(db, times.closed_at) - assigned,
     )
 
 

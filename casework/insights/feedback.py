@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
-from casework.models import Handover, Rating
+from casework.insights.served import was_rated
+from casework.models import Handover, HandoverPart, Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,14 @@ def comments(
 ) -> list[Comment]:
     """The ratings of handovers with words, the latest first."""
     rows = db.execute(
-        select(Rating.at, Rating.score, Rating.comment, Handover.agent)
+        select(
+            Rating.at,
+            Rating.score,
+            Rating.comment,
+            case((HandoverPart.id.is_not(None), HandoverPart.agent), else_=Handover.agent),
+        )
         .join(Handover, Handover.id == Rating.handover_id)
+        .outerjoin(HandoverPart, was_rated(HandoverPart))
         .where(Rating.comment.is_not(None), Rating.at >= since, Rating.at < until)
         .order_by(Rating.at.desc(), Rating.id)
         .limit(limit)

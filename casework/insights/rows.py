@@ -1,4 +1,4 @@
-"""Handovers one by one, for who wants to count for himself."""
+"""Handovers one by one, each as often as it was served, for who wants to count for himself."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from casework.insights.durations import durations
-from casework.models import Channel, Conversation, Handover, HandoverStatus, Rating
+from casework.insights.served import counted, was_rated
+from casework.models import Channel, Conversation, HandoverStatus, Rating
 
 _BATCH = 1_000
 
@@ -27,21 +27,23 @@ class Row(NamedTuple):
 
 
 def rows(db: Connection, since: datetime, until: datetime) -> Iterator[Row]:
-    """Every handover asked for from `since` up to and without `until`, in order."""
+    """Every time an agent was asked for from `since` up to and without `until`, in order."""
+    each = counted(db, since, until).c
     wanted = (
         select(
-            Handover.requested_at,
+            each.requested_at,
             Conversation.channel,
-            Handover.status,
-            Handover.reason,
-            Handover.agent,
-            *durations(db),
+            each.status,
+            each.reason,
+            each.agent,
+            each.wait,
+            each.answer,
+            each.handling,
             Rating.score,
         )
-        .join(Conversation, Conversation.id == Handover.conversation_id)
-        .outerjoin(Rating, Rating.handover_id == Handover.id)
-        .where(Handover.requested_at >= since, Handover.requested_at < until)
-        .order_by(Handover.requested_at, Handover.id)
+        .join(Conversation, Conversation.id == each.conversation_id)
+        .outerjoin(Rating, was_rated(each))
+        .order_by(each.requested_at, each.handover_id)
     )
     for row in db.execution_options(yield_per=_BATCH).execute(wanted):
         yield Row(*row)

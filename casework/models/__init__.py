@@ -25,6 +25,7 @@ from casework.models.handovers import (
     Handover,
     HandoverEvent,
     HandoverEventKind,
+    HandoverPart,
     HandoverStatus,
 )
 from casework.models.staff import (
@@ -71,6 +72,7 @@ __all__ = [
     "Handover",
     "HandoverEvent",
     "HandoverEventKind",
+    "HandoverPart",
     "HandoverStatus",
     "Identity",
     "IdentityKind",

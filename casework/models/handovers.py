@@ -63,6 +63,23 @@ class Handover(Base):
     notified_at: Mapped[datetime | None]  # when a citizen who had left was told of the answer
 
 
+class HandoverPart(Base):
+    """How a handover was served before the citizen asked again: its figures of that time."""
+
+    __tablename__ = "handover_parts"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    handover_id: Mapped[str] = mapped_column(String(32), ForeignKey("handovers.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(100))
+    agent_id: Mapped[str | None] = mapped_column(String(64))
+    agent: Mapped[str | None] = mapped_column(String(100))
+    requested_at: Mapped[datetime] = mapped_column(index=True)
+    assigned_at: Mapped[datetime | None]
+    first_response_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime]
+    reopened_at: Mapped[datetime]
+
+
 class HandoverEvent(Base):
     """A step of a handover: what, when, by whom (None: the citizen or the system).
 

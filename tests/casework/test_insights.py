@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, text
 
-from casework import insights
+from casework import handovers, insights, ratings
 from casework.clock import utcnow
 from casework.database import session
+from casework.handovers import AgentRef
 from casework.models import Channel, Conversation, Handover, HandoverStatus, Rating, new_id
 from tests.casework.conftest import Configure
 
@@ -182,6 +183,70 @@ def test_rows_for_the_export(db: str) -> None:
     assert first[5:] == (pytest.approx(60), pytest.approx(90.5), pytest.approx(600), 4)
     assert first.requested_at == DAY
     assert second[1:] == ("whatsapp", "abandoned", "requested", None, None, None, None, None)
+
+
+def serve(conversation_id: str, agent: AgentRef, score: int, comment: str) -> None:
+    """A citizen asks, is served at once, and rates."""
+    with session() as writer:
+        connection = writer.connection()
+        handover_id = handovers.request(connection, conversation_id, "requested", {})
+        assert handovers.claim(connection, handover_id, agent) == "claimed"
+        assert handovers.agent_said(connection, handover_id, agent)
+        assert handovers.resolve(connection, handover_id, agent)
+        ratings.rate(connection, conversation_id, score, comment)
+
+
+def ask_again(conversation_id: str) -> None:
+    with session() as writer:
+        handovers.request(writer.connection(), conversation_id, "misunderstood", {})
+
+
+def of_today() -> tuple[insights.Part, list[insights.Row], list[insights.Comment]]:
+    since, until = utcnow() - timedelta(hours=1), utcnow() + timedelta(hours=1)
+    with session(readonly=True) as reader:
+        connection = reader.connection()
+        return (
+            insights.report(connection, since, until).total,
+            list(insights.rows(connection, since, until)),
+            insights.comments(connection, since, until, limit=10),
+        )
+
+
+def counts(part: insights.Part) -> tuple[int, int, int]:
+    return part.requested, part.resolved, part.abandoned
+
+
+def test_who_was_served_and_asks_again_has_not_given_up(conversation: str) -> None:
+    serve(conversation, AgentRef("n", "نورة"), 5, "شكرًا")
+    before = of_today()
+    [served] = before[1]
+    ask_again(conversation)
+    total, rows, comments = of_today()
+    assert counts(total) == (2, 1, 0) and rows[0] == served
+    assert rows[1][2:] == ("queued", "misunderstood", None, None, None, None, None)
+    assert [comment.agent for comment in comments] == ["نورة"]
+    with session() as writer:
+        assert handovers.take_back(writer.connection(), conversation)
+    assert of_today() == before
+    assert served[2:5] == ("resolved", "requested", "نورة") and served.score == 5
+    assert served.wait is not None and served.answer is not None and served.handling is not None
+
+
+def test_who_is_served_twice_counts_twice(conversation: str) -> None:
+    serve(conversation, AgentRef("n", "نورة"), 5, "شكرًا")
+    ask_again(conversation)
+    serve(conversation, AgentRef("f", "فهد"), 2, "لم يُحل")
+    ask_again(conversation)
+    with session() as writer:
+        assert handovers.take_back(writer.connection(), conversation)
+    total, rows, comments = of_today()
+    assert counts(total) == (2, 2, 0)
+    assert len(total.waits) == len(total.answers) == len(total.handlings) == 2
+    assert [(row.agent, row.reason, row.score) for row in rows] == [
+        ("نورة", "requested", None),  # a handover has one rating, the last one
+        ("فهد", "misunderstood", 2),
+    ]
+    assert [(comment.agent, comment.score) for comment in comments] == [("فهد", 2)]
 
 
 def test_a_day_among_many_is_found_by_index(db: str) -> None:
