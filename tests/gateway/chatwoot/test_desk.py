@@ -6,11 +6,12 @@ from sqlalchemy import select
 from arabic.text import isolate
 from casework import handovers
 from casework.database import session
-from casework.models import Conversation, Handover
+from casework.models import Conversation, Handover, Message
 from gateway import texts
 from tests.chatwoot.fake import FakeChatwoot
 from tests.gateway.chatwoot.conftest import InQueue
 from tests.gateway.page import Page
+from tests.system import wait_until
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
@@ -146,6 +147,23 @@ def test_files_pass_both_ways(in_queue: InQueue, chatwoot: FakeChatwoot) -> None
     page.until(lambda: page.replies()[-1] == texts.FILE_NOT_SHOWN)
     words, file, refused = page.messages[-3:]
     assert (words["text"], file["kind"], refused["kind"]) == ("انظر", "file", "text")
+
+
+def test_a_file_that_whatsapp_does_not_carry_is_told_instead(
+    in_queue: InQueue, chatwoot: FakeChatwoot
+) -> None:
+    page, number = in_queue()
+    with session() as db:
+        db.get_one(Conversation, page.conversation_id).channel = "whatsapp"
+    chatwoot.reply(number, "انظر", files=(("a.gif", b"GIF89a" + bytes(60)), ("b.png", PNG)))
+
+    def sent() -> list[tuple[str, str]]:
+        with session(readonly=True) as db:
+            found = select(Message).where(Message.author == "agent").order_by(Message.seq)
+            return [(line.kind, line.body) for line in db.scalars(found)]
+
+    expected = [("text", "انظر"), ("text", texts.FILE_NOT_SHOWN), ("file", "b.png")]
+    wait_until(lambda: sent() == expected, 20, "the files were not told")
 
 
 def test_a_citizens_typing_is_shown_and_notes_are_typed_unseen(
