@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import Connection, select
 
 from arabic.text import fold_digits, strip_marks
+from casework import attachments
 from casework.crypto import keyed_hash
 from gateway import log, texts
 from gateway.claims import MESSAGES
@@ -143,7 +144,10 @@ class Receiver:
         await self._database.write(inbox.claim, event)
         conversation_id = await self._database.write(identities.conversation_of, who)
         try:
-            return said, await media.keep(self._graph, self._database, conversation_id, said)
+            file_id = await media.keep(self._graph, self._database, conversation_id, said)
+            kept = await self._database.run(attachments.find, file_id)
+            # what agents read is the name under which they get it
+            return replace(said, name=kept.file_name if kept and said.name else ""), file_id
         except media.NotKept as reason:
             return Other(reason.code, _named(said)), None
         except media.NotYet:

@@ -269,3 +269,11 @@ def test_no_number_is_readable_in_the_database(
     assert numbers == [phone.number]
     assert phone.number not in dump.getvalue()
     assert "wamid." not in dump.getvalue()
+
+
+def test_a_file_is_shown_by_the_name_it_is_kept_under(phone: Phone, simulator: Simulator) -> None:
+    # the type that the phone names decides how Meta sends it on, the content what it is
+    phone.act("file", ("فاتورة.hta", b"%PDF-1.4\n%%EOF\n", "application/pdf"))
+    replies(simulator, phone, 1)
+    [line] = lines()
+    assert line.body == "فاتورة.pdf"
