@@ -23,7 +23,11 @@ _SUBJECT_WORDS = 5
 _THINGS = SUBJECTS | {"هو", "هي", "هذا", "هذه", "الحل", "السبب", "معني", "المطلوب"}
 _EDGES = re.compile(r"^[\s،,؛;.!:\-–—]+|[\s،,؛;.:\-–—]+$")
 _GREETING = re.compile(r"(?:" + "|".join(re.escape(greeting) for greeting in GREETINGS) + r")(?= )")
-_POINTING = re.compile(r"\b(?:عليه|عليها|فيه|فيها|منه|منها|عنه|عنها|له|لها|خلاله|خلالها|it)\b")
+_POINTING = re.compile(
+    r"\b(?:عليه|عليها|فيه|فيها|منه|منها|عنه|عنها|له|لها|خلاله|خلالها|طريقه|طريقها|بيه|بيها"
+    r"|استخدمه|استخدمها|it)\b"
+)
+_COMPARING = re.compile(r"\b(?:بين|between)\b")
 _NEGATED = re.compile(
     r"^(?:لا |و)?(?:(?:ما|مو|مب|مش|لا|ماني|لست|لم|مابي|ما عاد) ?"
     r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع)"
@@ -57,20 +61,32 @@ def split_points(text: str) -> Iterator[Span]:
     for match in _WORD.finditer(text):
         if match.start() == 0:
             continue
-        if _form(match.group()) in JOINERS and match.end() < len(text):
+        if form_of(match.group()) in JOINERS and match.end() < len(text):
             yield match.start(), match.end()
         elif length := _length_of_and(text, match.start()):
             yield match.start(), match.start() + length
 
 
-def _form(word: str) -> str:
+def begins_by_asking(text: str) -> bool:
+    """True when the first word of a clause asks or wishes, and does not only name its subject."""
+    match = _WORD.match(text)
+    return match is not None and is_one_of(form_of(match.group()), ASKING)
+
+
+def is_one_of(form: str, words: frozenset[str]) -> bool:
+    """True when a form, or what follows its «و», is among `words`."""
+    return form in words or (form.startswith("و") and form[1:] in words)
+
+
+def form_of(word: str) -> str:
+    """A token in normal form, without the punctuation around it."""
     return normalise(word).strip("،,؛;؟?!.")
 
 
 def _length_of_and(text: str, start: int) -> int:
     """How many characters the «و» in front of the word at `start` takes; 0 when it is no 'and'."""
     match = _WORD.match(text, start)
-    form = _form(match.group()) if match else ""
+    form = form_of(match.group()) if match else ""
     if match is None or not form.startswith("و") or len(form) < 3 or form in WAW_OF_ITS_OWN:
         return 0
     plain, offsets = normalise_aligned(match.group())
@@ -110,6 +126,11 @@ def is_bare_question(text: str) -> bool:
     """True when a clause is nothing but a question word: «ومتى؟» goes on with what was asked."""
     found = _LETTERS.findall(normalise(text))
     return all(word in QUESTION_WORDS or word[1:] in QUESTION_WORDS for word in found)
+
+
+def compares(left: str, right: str) -> bool:
+    """True when «و» joins two things that are compared: «الفرق بين الاعتراض والشكوى»."""
+    return _COMPARING.search(normalise(left)) is not None and not begins_by_asking(right)
 
 
 def points_back(text: str) -> bool:

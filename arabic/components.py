@@ -23,8 +23,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import arabic.pipeline  # registers the spaCy components before SpacyNLP loads its model
 from arabic.classifier import IntentModel
+from arabic.courtesies import Ranking
 from arabic.emoji import in_words
-from arabic.requests import Limits, Ranking, read
+from arabic.requests import Limits, read
 from arabic.text import normalise
 
 REQUESTS = "requests"

@@ -20,37 +20,45 @@ class Entity(NamedTuple):
 # All patterns match normalised text: ه for ة, ي for ى, ا for أ, ASCII digits, lower case.
 _CHANNELS = {
     "call_center": r"(?:ال)?مركز ?(?:ال)?اتصال(?:ات)?|(?:ال)?كول ?سنتر|مركزكم|call ?cent(?:er|re)"
-    r"|الرقم (?:الموحد|المجاني)|19912|markaz (?:[ae]l ?)?[ei]t+[ei]sal",
-    "twitter": r"تويتر|توتير|تويتير|تويتتر|تويتار|منصه (?:اكس|x)|اكس"
-    r"|t(?:w|uw)[aei]+t+e?r|x|citizen_care",
+    r"|(?:الرقم|الخط|الهاتف) (?:الموحد|المجاني)|(?:ال)?خط الساخن|(?:ال)?سنترال|hot ?line"
+    r"|19912|markaz (?:[ae]l ?)?[ei]t+[ei]sal",
+    "twitter": r"(?:ال)?(?:تويتر|توتير|تويتير|تويتتر|تويتار|اكس)|تويتركم|منصه (?:اكس|x)"
+    r"|(?:[ae]l[ -]?)?t(?:w|uw)[aei]+t+e?r|x|citizen_care",
     "portal": r"(?:ال)?بوابه(?: الالكترونيه)?|بوابتكم|(?:ال)?موقع(?: الالكتروني| الرسمي)?|موقعكم"
-    r"|(?:ال)?ويب ?سايت|web ?site|portal|site|ca\.gov\.sa|al?bawaba|el?mawqe3|el?mawke3|al?mawqe3",
+    r"|(?:ال)?ويب ?سايت|web ?site|portal|site|ca\.gov\.sa"
+    r"|[ae]l[ -]?bawaba[ht]?|[ae]l[ -]?maw[qk8][ei]3",
     "sawtak": r"صوتكم? ?مسموع|s[ao]u?w?tak ?masmo+u?3?|your voice (?:is )?heard",
     "beneficiary_care": r"(?:خدم(?:ه|ات)|عنايه|رعايه) ?(?:ال)?مستفيدي?ن|(?:ال)?عنايه بالمستفيدي?ن"
     r"|beneficiar(?:y|ies) (?:care|services?)|[k5]h?edmat al?most[ae]fee?deen",
 }
+# In Latin letters an article may stand apart and take what precedes it: 'el jom3a', 'fel sabt'.
+_THE = r"(?:[wbf]?[aei]?[ln][ -]?|[ae](?:s|th|t)[ -]?)"
+# Weekdays that are numbers, too, need it or 'yom' before them.
+_THE_DAY = rf"(?:{_THE}|(?<=yom )|(?<=youm )|(?<=yoom ))"
 _DAYS = {
-    "saturday": r"السبت|يوم سبت|saturday|sat|(?:al|as)?sabt",
-    "sunday": r"الاحد|يوم احد|sunday|sun|(?:al|el)a7ad",
-    "monday": r"الا(?:ث|ت)نين|يوم ا(?:ث|ت)نين|monday|mon|(?:al|el)(?:ethnain|etnen)",
-    "tuesday": r"ال(?:ث|ت)لا(?:ث|ت)ا|الثلوث|يوم ثلاثا|tuesday|tue|(?:al|el)thalatha?a",
-    "wednesday": r"الاربعا|الربوع|يوم اربعا|wednesday|wed|(?:al|el)arb[ae]3?a",
-    "thursday": r"الخميس|يوم خميس|thursday|thu|(?:al|el)khamees",
-    "friday": r"الجمعه|يوم جمعه|جمعه(?! مبارك)|friday|fri|(?:al|el)?jum[au]?3a[ht]?|(?:el)?gom3a",
+    "saturday": rf"السبت|يوم سبت|saturday|sat|{_THE}?sabe?t",
+    "sunday": rf"الاحد|يوم احد|sunday|sun|{_THE}?a7ad|{_THE_DAY}(?:7ad+|a?had)",
+    "monday": rf"الا(?:ث|ت)نين|يوم ا(?:ث|ت)نين|monday|mon|{_THE_DAY}[aeiy2]+t?h?n[aeiy]+n",
+    "tuesday": rf"ال(?:ث|ت)لا(?:ث|ت)ا|الثلوث|يوم ثلاثا|tuesday|tue|{_THE_DAY}t?h?[au]?la+th?a*",
+    "wednesday": r"الاربعا|الربوع|يوم اربعا|wednesday|wed"
+    rf"|{_THE_DAY}(?:[ao]?rb[ae]?3a*|rbo3)",
+    "thursday": rf"الخميس|يوم خميس|thursday|thu|{_THE}?(?:kh|5|7')a?m[ie]+s",
+    "friday": rf"الجمعه|يوم جمعه|جمعه(?! مبارك)|friday|fri|{_THE}?[jg][ou]?m[aeou]?3[ae]?[ht]?"
+    rf"|{_THE}?jum+u?a+h?",
     "weekend": r"(?:ال)?ويك ?اند|(?:نهايه|عطله|اخر) الاسبوع|week ?ends?",
     "weekdays": r"(?:وسط|ايام|خلال) الاسبوع|ايام (?:العمل|الدوام)|week ?days?",
-    "today": r"اليوم|النهار(?:ده|ضه)|اليومه|today|alyoom|alyom|elyom|elnaharda",
-    "tomorrow": r"بكره|بكرا|باكر|غدا|بكير|tomorrow|bukra|bokra",
+    "today": rf"اليوم|النهار(?:ده|ضه)|اليومه|today|{_THE}y[ou]+m|elnaharda",
+    "tomorrow": r"بكره|بكرا|باكر|غدا|بكير|tomorrow|b[ou]krah?",
     "yesterday": r"امس|امبارح|البارح(?:ه)?|yesterday|ams|embare7",
     "now": r"(?:هال|ه)?الحين|للحين|الان|دحين|ذحين|هلق|دلوقتي?|هسه|حاليا"
-    r"|right now|now|al7een|al7in|d7een",
-    "morning": r"(?:ال)?صبح|الصباح|صباحا|morning|(?:al|el)?sob7",
+    rf"|right now|now|{_THE}7[ei]+n|d(?:al)?7[ei]+n|delwa2t[iy]|dlw2t[iy]",
+    "morning": rf"(?:ال)?صبح|الصباح|صباحا|morning|{_THE}?s[ou]b7",
     "evening": r"المسا|مساا?|المغرب|العصر|evening",
-    "night": r"الليل|ليل|ليلا|الليله|بليل|الفجر|night|tonight|(?:al|el)?l[ea][iy]l",
+    "night": rf"الليل|ليل|ليلا|الليله|بليل|الفجر|night|tonight|{_THE}?l[ea][iy]+l",
 }
 _OCCASIONS = {
-    "ramadan": r"رمضان|رمضاني|ramad[ah]a?n|rmdan",
-    "eid": r"(?:ال)?عيد(?: الفطر| الاضحي)?|العيدين|eid|3eed|el3eed",
+    "ramadan": r"رمضان|رمضاني|r[ae]?ma?(?:d|dh|th|9|'9)[ha]*n",
+    "eid": rf"(?:ال)?عيد(?: الفطر| الاضحي)?|العيدين|{_THE}?(?:eid|3[ei]+d)",
     "national_day": r"(?:ال)?يوم الوطني|national day",
     "founding_day": r"يوم التاسيس|founding day",
 }

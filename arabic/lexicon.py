@@ -184,3 +184,27 @@ SUBJECTS = _words(
     hisab
     """
 )
+# How a courtesy after the point begins: «رابط الموقع الله يسعدكم».
+COURTESY_OPENERS = _words(
+    """
+    الله ربي جزاك جزاكم جزيتم يعطيك يعطيكم شكرا مشكور مشكورين مشكوره متشكر ممنون ممنونين تسلم
+    تسلمون تسلموا يسلمو عساك عساكم عسى بارك كثر كتر كتير ولاهنت لاهنتوا thanks thank thx tysm
+    """
+)
+# What says nothing before a point that comes late: «لحظة نسيت، ابغى الرقم بعد». No word that may
+# be an answer («ايه», «صح») or turn the point around («ما», «لا»).
+FILLERS = _words(
+    """
+    لحظة لحظات ثانية ثواني دقيقة شوي استنى استني اصبر اصبروا تعال نسيت اوه اووه اخ يلا بس معليش
+    عفوا اسف على فكرة بالمناسبة تذكرت افتكرت سؤال اخير ثاني كمان يا اخوي
+    by the way btw wait oh ah sorry actually one more thing last question quick also i forgot
+    la7za thanya nesit
+    """
+)
+# Who says so has his answer already and only tells of it: «مشكورين عرفت كيف اعترض».
+ANSWERED = _words(
+    """
+    عرفت فهمت لقيت لقيته لقيتها حصلت حصلته سجلت قدمت اتصلت علمتوني علمتني قلتوا وضحتوا شرحتوا
+    فهمتوني عرفتوني على عن got found understood
+    """
+)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from arabic.clauses import (
+    begins_by_asking,
+    compares,
     is_asking,
     is_bare_question,
     is_negated,
@@ -14,13 +16,18 @@ from arabic.clauses import (
     split_points,
     trimmed,
 )
+from arabic.courtesies import (
+    SOCIAL,
+    Ranking,
+    is_filler,
+    one_courtesy,
+    points_amid_courtesies,
+    tells_of_an_answer,
+)
 from arabic.dialects import lemma
 from arabic.entities import find_entities
 from arabic.text import normalise
 
-Ranking = Sequence[tuple[str, float]]  # (intent, probability), most likely first
-
-SOCIAL = frozenset({"greet", "thank", "goodbye"})
 # What a second request can be; the other intents steer a conversation as a whole.
 REQUESTS = frozenset(
     {
@@ -79,6 +86,7 @@ class Limits:
     wish_words: int = 8
     wish: float = 0.9
     cuts: int = 12  # so many places are tried
+    courtesies: int = 6  # so many places before and after a request amid pleasantries
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ class _Clause:
 
     @cached_property
     def ranking(self) -> Ranking:
-        return self.guess()
+        return one_courtesy(self.guess())
 
     @property
     def intent(self) -> str:
@@ -125,7 +133,7 @@ def read(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Reading:
     reader = _Reader(text, guess, limits)
     whole = reader.clause(0, len(text))
     if whole is None:
-        return Reading(guess(text))
+        return Reading(one_courtesy(guess(text)))
     clauses = [whole] if len(text.split()) > limits.words else reader.split(whole)
     if len(clauses) == 1:
         ranking = clauses[0].ranking
@@ -173,6 +181,9 @@ class _Reader:
 
     def split(self, whole: _Clause) -> list[_Clause]:
         """Clauses with different requests; one clause when `whole` cannot be split."""
+        inner = self._amid_courtesies(whole)
+        if inner:
+            return self.split(inner)
         best: list[_Clause] = []
         surest = 0.0
         points = list(split_points(whole.text))[: self._limits.cuts]
@@ -190,7 +201,7 @@ class _Reader:
 
     def _two_requests(self, left: _Clause, right: _Clause) -> list[_Clause]:
         # The cheap looks come first: most places are no border of two requests.
-        if not (_may_ask(left.text) and _may_ask(right.text)):
+        if not (_may_ask(left.text) and _may_ask(right.text)) or compares(left.text, right.text):
             return []
         if {left.intent, right.intent} <= REQUESTS and left.intent != right.intent:
             for one, other in ((left, right), (right, left)):
@@ -212,15 +223,62 @@ class _Reader:
             and len(clause.text.split()) <= self._limits.told_words
         )
 
+    def _amid_courtesies(self, whole: _Clause) -> _Clause | None:
+        """The request that pleasantries or fillers surround with no stop between them."""
+        most = self._limits.courtesies
+        starts, ends = points_amid_courtesies(whole.text)
+        for start in starts[:most]:
+            head = self.clause(whole.start, whole.start + start)
+            filler = head is not None and is_filler(head.text)
+            if not filler and not self._may_be_courtesy(whole):
+                return None
+            best: _Clause | None = None
+            for end in [len(whole.text), *(at for at in ends[-most:] if at > start)]:
+                tail = self.clause(whole.start + end, whole.end)
+                rest = self.clause(whole.start + start, whole.start + end)
+                if rest is None or (head is None and tail is None):
+                    continue
+                surest = best.confidence if best else self._least(whole)
+                if (
+                    rest.intent in REQUESTS
+                    and rest.confidence > surest
+                    and (tail is None or self._is_courtesy(tail))
+                    and (head is None or self._leads_up(head, rest, filler))
+                ):
+                    best = rest
+            if best:
+                return best
+        return None
+
+    def _may_be_courtesy(self, whole: _Clause) -> bool:
+        return whole.intent in SOCIAL or whole.confidence < self._limits.confidence
+
+    def _least(self, whole: _Clause) -> float:
+        sure = 0.0 if whole.intent in SOCIAL else whole.confidence
+        return max(sure, self._limits.confidence)
+
+    def _is_courtesy(self, clause: _Clause) -> bool:
+        return clause.intent in SOCIAL and clause.confidence >= self._limits.social
+
+    def _leads_up(self, head: _Clause, rest: _Clause, filler: bool) -> bool:
+        """Whether `head` says nothing but what politely comes before `rest`.
+
+        «مشكورين عرفت كيف اعترض» asks nothing; after thanks only a wish is a request.
+        """
+        if filler:
+            return begins_by_asking(rest.text)
+        if not self._is_courtesy(head) or tells_of_an_answer(head.text):
+            return False
+        return head.intent == "greet" or _wishes(rest.text)
+
     def _beside_courtesy(self, whole: _Clause, left: _Clause, right: _Clause) -> list[_Clause]:
         """The clause that asks something when the other is a greeting or thanks."""
-        if whole.intent not in SOCIAL and whole.confidence >= self._limits.confidence:
+        if not self._may_be_courtesy(whole):
             return []
         for courtesy, rest in ((left, right), (right, left)):
             if (
                 is_asking(rest.text)
-                and courtesy.intent in SOCIAL
-                and courtesy.confidence >= self._limits.social
+                and self._is_courtesy(courtesy)
                 and rest.intent not in SOCIAL
                 and rest.confidence >= self._limits.confidence
             ):
@@ -230,6 +288,10 @@ class _Reader:
 
 def _may_ask(text: str) -> bool:
     return not is_negated(text) and (is_asking(text) or len(text.split()) <= Limits.told_words)
+
+
+def _wishes(text: str) -> bool:
+    return lemma(normalise(text.split(maxsplit=1)[0]).removeprefix("و")) == _WISH
 
 
 def _service(text: str) -> str:

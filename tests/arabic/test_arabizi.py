@@ -15,6 +15,8 @@ ARABIZI = Arabizi(VOCABULARY)
     [
         ("akallem mowazaf", "اكلم موظف"),
         ("mata yenzel el da3m", "متي ينزل الدعم"),
+        ("mata yenzel aldaam", "متي ينزل الدعم"),
+        ("mata aldawam", "متي الدوام"),
         ("7sab elmowaten", "حساب المواطن"),
         ("kef asajjel fi elbawaba", "كيف اسجل في البوابه"),
         ("el mablagh na8es", "المبلغ ناقص"),

@@ -61,6 +61,42 @@ def test_entities(text: str, expected: list[tuple[str, str, str]]) -> None:
     ] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("w el jom3a fat7een?", "friday"),
+        ("fel jum3ah", "friday"),
+        ("el gom3a", "friday"),
+        ("bel sabt", "saturday"),
+        ("yom el 7ad", "sunday"),
+        ("el a7ad", "sunday"),
+        ("yom ethnain", "monday"),
+        ("w el etnein", "monday"),
+        ("el thalatha", "tuesday"),
+        ("yom el arba3a", "wednesday"),
+        ("el 5amees", "thursday"),
+        ("khamis", "thursday"),
+        ("el yom", "today"),
+        ("el 7een", "now"),
+        ("bel leil", "night"),
+        ("fe ramadhan", "ramadan"),
+        ("el 3eed", "eid"),
+        ("متى يفتح التويتر", "twitter"),
+        ("الأكس", "twitter"),
+        ("الخط الساخن", "call_center"),
+        ("السنترال", "call_center"),
+        ("wain el bawaba", "portal"),
+    ],
+)
+def test_a_name_is_found_with_its_article_and_in_latin_letters(text: str, value: str) -> None:
+    assert [entity.value for entity in find_entities(text)] == [value]
+
+
+@pytest.mark.parametrize("text", ["arba3a", "thalatha", "i had a problem", "all in line", "john"])
+def test_numbers_and_english_are_no_day(text: str) -> None:
+    assert find_entities(text) == []
+
+
 @given(st.text(st.characters() | st.sampled_from("تويترالجمعهبوابة 0512346789٠١٢٥٤-+")))
 def test_spans_lie_in_the_text_and_never_overlap(text: str) -> None:
     end_before = 0

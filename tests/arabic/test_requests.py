@@ -4,9 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arabic.clauses import is_asking, is_negated, is_question, split_points, trimmed
+from arabic.clauses import (
+    is_asking,
+    is_negated,
+    is_question,
+    split_points,
+    trimmed,
+)
+from arabic.courtesies import Ranking, is_filler
 from arabic.features import words
-from arabic.requests import Limits, Ranking, read
+from arabic.requests import Limits, read
 
 # A classifier simple enough to be seen through: the first known word decides.
 WORDS = {
@@ -49,6 +56,7 @@ def requests_in(text: str) -> list[str]:
         # no second request
         ("كم رقمكم وكم رقمكم", ["ask_number"]),
         ("مواعيد رقمكم وتويتر", ["ask_hours"]),
+        ("وش الفرق بين رقمكم ودوامكم", ["ask_number"]),
         ("الدعم تأخر علي، ومتى تفتحون", ["ask_payment"]),
         ("كم رقمكم، ما ابي اشتكي", ["ask_number"]),
         ("وش دوامكم", ["ask_hours"]),
@@ -60,6 +68,57 @@ def requests_in(text: str) -> list[str]:
 )
 def test_requests(text: str, intents: list[str]) -> None:
     assert requests_in(text) == intents
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("السلام عليكم والرحمة عساكم طيبين ابغى بس رقمكم", ["ask_number"]),
+        ("السلام عليكم كيفكم رقمكم شكرا لكم الله يسعدكم", ["ask_number"]),
+        ("السلام عليكم كيفكم وش رقمكم ومتى تفتحون", ["ask_number", "ask_hours"]),
+        ("شكرا جزيلا ابي رقمكم", ["ask_number"]),
+        # only courtesies
+        ("السلام عليكم كيف الحال عساكم بخير", ["greet"]),
+        ("السلام عليكم يا اهل حساب الدعم", ["greet"]),
+        ("شكرا عرفت متى تفتحون", ["thank"]),
+        ("يا جماعة السلام عليكم عرفت متى تفتحون", ["greet"]),
+    ],
+)
+def test_a_request_amid_pleasantries_is_heard(text: str, intents: list[str]) -> None:
+    assert requests_in(text) == intents
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("لحظة نسيت، ابغى رقمكم بعد", "ask_number"),
+        ("by the way نسيت متى تفتحون", "ask_hours"),
+        ("لحظة نسيت رقمكم", "change_answer"),
+        ("لحظة نسيت وما ابغى رقمكم", "change_answer"),
+    ],
+)
+def test_fillers_before_a_wish_are_passed_over(text: str, intent: str) -> None:
+    def guess_filled(text: str) -> Ranking:
+        return [("change_answer", 0.55)] if "نسيت" in text else guess(text)
+
+    assert read(text, guess_filled, Limits()).ranking[0][0] == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "filler"),
+    [("لحظة نسيت", True), ("by the way,", True), ("ايه", False), ("ما", False), ("لا بس", False)],
+)
+def test_a_filler_is_no_answer_and_no_negation(text: str, filler: bool) -> None:
+    assert is_filler(text) is filler
+
+
+def test_two_courtesies_are_as_sure_as_both_together() -> None:
+    def guess_courtesies(text: str) -> Ranking:
+        return [("goodbye", 0.5), ("thank", 0.4), ("deny", 0.1)]
+
+    ranking = read("جزاكم الله خيرا، الى اللقاء", guess_courtesies, Limits()).ranking
+    assert ranking[0] == ("goodbye", pytest.approx(0.9))
+    assert dict(ranking) == {"goodbye": pytest.approx(0.9), "deny": 0.1, "thank": 0.0}
 
 
 def test_requests_name_their_place_in_the_raw_text() -> None:
@@ -82,6 +141,7 @@ def test_a_story_is_read_as_a_whole() -> None:
     ("text", "intents"),
     [
         ("وش هو صوتك مسموع وكيف اقدم عليه", ["ask_sawtak", "ask_sawtak_steps"]),
+        ("وش هو صوتك مسموع وكيف اقدم عن طريقه", ["ask_sawtak", "ask_sawtak_steps"]),
         ("وش هو صوتك مسموع وكيف اقدم بالبرنامج", ["ask_sawtak", "ask_registration"]),
     ],
 )

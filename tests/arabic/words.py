@@ -5,7 +5,7 @@ from arabic.vocabulary import Vocabulary
 
 _OWN = (
     "متى ينزل الدعم رقم كيف أسجل في البوابة حساب المواطن موظف شكوى استفسار اعتراض أكلم المبلغ "
-    "ناقص الشكوى كلمة المرور تحديث وش"
+    "ناقص الشكوى كلمة المرور تحديث وش الدوام"
 )
 _ENGLISH = "hello how are you register the in number please can i my account"
 
