@@ -28,6 +28,7 @@ _POINTING = re.compile(
     r"|استخدمه|استخدمها|it)\b"
 )
 _COMPARING = re.compile(r"\b(?:بين|between)\b")
+_LASTING = re.compile(r"\b(?:[يت]?اخذ|[يت]اخذون|[يت]?ستغرق|[يت]طول|takes?)\b")
 _NEGATED = re.compile(
     r"^(?:لا |و)?(?:(?:ما|مو|مب|مش|لا|ماني|لست|لم|مابي|ما عاد) ?"
     r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع)"
@@ -131,6 +132,11 @@ def is_bare_question(text: str) -> bool:
 def compares(left: str, right: str) -> bool:
     """True when «و» joins two things that are compared: «الفرق بين الاعتراض والشكوى»."""
     return _COMPARING.search(normalise(left)) is not None and not begins_by_asking(right)
+
+
+def asks_how_long(text: str) -> bool:
+    """True when a clause asks how long a thing takes: «وكم ياخذ وقت الرد»."""
+    return _LASTING.search(normalise(text)) is not None
 
 
 def points_back(text: str) -> bool:

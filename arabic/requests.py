@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from arabic.clauses import (
+    asks_how_long,
     begins_by_asking,
     compares,
     is_asking,
@@ -215,6 +216,8 @@ class _Reader:
             return False
         if is_bare_question(clause.text):
             return False
+        if clause.intent == "ask_hours" and asks_how_long(clause.text):
+            return False  # goes on about the other; opening hours last no time
         if is_asking(clause.text):
             return clause.confidence >= self._limits.confidence
         return (
