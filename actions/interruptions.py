@@ -49,6 +49,10 @@ SHORT_PHRASE = 3  # words
 # Elsewhere the choice of answers is small, so that a likely intent is enough.
 LIKELY = 0.4
 _DIGITS = re.compile(r"\d{3,}|\d+(?!\S)(?<!\S\d)")
+_LEAD = re.compile(
+    r"^(?:(?:by the way|btw|excuse me|sorry|ok|okay|علي فكره|بالمناسبه|طيب|لو سمحت\w*|معليش|عفوا"
+    r"|لحظه|ثانيه)[ ,،]+)+"
+)
 # The words that make a command of what could also be a name or a sentence of a story.
 _WORDED = {
     Interruption.CANCEL: words(
@@ -122,7 +126,7 @@ def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interru
         return what if _breaks_story(message, what, step, steps) else None
     reads = _reads(step, message)
     if step.free_text:
-        certain = message.confidence >= CLEAR and message.words <= SHORT_QUESTION
+        certain = message.confidence >= CLEAR and _length(message) <= SHORT_QUESTION
         wanted = not reads or _worded(message, what)
         given = identifiers.identifiers_in(message.text)
         return what if certain and wanted and not given and not _is_noise(message) else None
@@ -143,9 +147,10 @@ def _breaks_story(message: Message, what: Interruption, step: Step, steps: Seque
         return False
     if what is Interruption.QUESTION:
         asks = message.is_question or not _reads(step, message)
-        return asks and message.words <= SHORT_QUESTION and not _STORY.search(message.normal)
+        rest = _LEAD.sub("", message.normal)
+        return asks and _length(message) <= SHORT_QUESTION and not _STORY.search(rest)
     if message.intent == "out_of_scope":
-        return message.is_question and message.words <= SHORT_QUESTION
+        return message.is_question and _length(message) <= SHORT_QUESTION
     if what is Interruption.CHANGE:
         earlier = steps[: list(steps).index(step)]
         named = any(s.mentions and s.mentions.search(message.normal) for s in earlier)
@@ -156,6 +161,11 @@ def _breaks_story(message: Message, what: Interruption, step: Step, steps: Seque
         return message.words <= SHORT_COMMAND
     limit = SHORT_COMMAND if message.intent not in _SOCIAL else SHORT_PHRASE + 1
     return _worded(message, what) and message.words <= limit
+
+
+def _length(message: Message) -> int:
+    """The words of a question, without what politely comes before it."""
+    return len(_LEAD.sub("", message.normal).split())
 
 
 def _worded(message: Message, what: Interruption) -> bool:

@@ -284,3 +284,13 @@ def test_a_category_is_no_command(talk: Talk, said: str, intent: str) -> None:
     talk.open("complaint_form", "شكوى", "file_complaint")
     talk.say(said, intent, 0.9)
     assert talk.slots["complaint_category"]
+
+
+@pytest.mark.parametrize("slot", ["complaint_description", "full_name"])
+@pytest.mark.parametrize(
+    "text", ["by the way what are your hours?", "على فكرة لو سمحتوا متى يفتح مركز الاتصال عندكم؟"]
+)
+def test_a_polite_question_is_a_question(complaint: Complaint, slot: str, text: str) -> None:
+    talk = complaint(slot)
+    assert "19912" in talk.say(text, "ask_hours")
+    assert talk.slots["requested_slot"] == slot
