@@ -148,7 +148,7 @@ def _breaks_story(message: Message, what: Interruption, step: Step, steps: Seque
     if what is Interruption.QUESTION:
         asks = message.is_question or not _reads(step, message)
         rest = _LEAD.sub("", message.normal)
-        return asks and _length(message) <= SHORT_QUESTION and not _STORY.search(rest)
+        return asks and len(rest.split()) <= SHORT_QUESTION and not _STORY.search(rest)
     if message.intent == "out_of_scope":
         return message.is_question and _length(message) <= SHORT_QUESTION
     if what is Interruption.CHANGE:

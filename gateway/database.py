@@ -86,13 +86,15 @@ class Database:
             self._writing = None
 
     async def _write_group(self, waiting: list[_Waiting], gives_way: Callable[[int], bool]) -> None:
-        calls = [call for call, _ in waiting[:_GROUP]]
-        if not calls:
+        group = waiting[:_GROUP]
+        if not group:
             return
+        del waiting[:_GROUP]  # now, or a cancellation would leave them to be written again
+        calls = [call for call, _ in group]
         outcomes = await to_thread.run_sync(_commit, calls, gives_way, limiter=self._writer)
-        for (_, future), outcome in zip(waiting, outcomes, strict=False):
+        waiting[:0] = group[len(outcomes) :]
+        for (_, future), outcome in zip(group, outcomes, strict=False):
             _settle(future, outcome)
-        del waiting[: len(outcomes)]
 
     def _gives_way(self, done: int) -> bool:
         """Whether a transaction in which so many writes are done is to end for urgent ones."""
