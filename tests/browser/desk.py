@@ -16,10 +16,7 @@ class AtDesk:
     @classmethod
     def enter(cls, page: Page, url: str, username: str) -> "AtDesk":
         """Log in at the gateway `url`, and open the conversations."""
-        page.goto(f"{url}/desk/login")
-        page.get_by_label("اسم المستخدم").fill(username)
-        page.get_by_label("كلمة المرور").fill(PASSWORD)
-        page.get_by_role("button", name="دخول").click()
+        log_in(page, url, username)
         page.goto(f"{url}/desk/conversations")
         return cls(page)
 
@@ -34,3 +31,12 @@ class AtDesk:
         self.page.once("dialog", lambda dialog: dialog.accept())
         self.page.get_by_role("button", name="أنهِ المحادثة").click()
         expect(self.page.get_by_text("أُنهيت المحادثة")).to_be_visible()
+
+
+def log_in(page: Page, url: str, username: str) -> None:
+    """Log in at the gateway `url`, and wait until one is."""
+    page.goto(f"{url}/desk/login")
+    page.get_by_label("اسم المستخدم").fill(username)
+    page.get_by_label("كلمة المرور").fill(PASSWORD)
+    page.get_by_role("button", name="دخول").click()
+    expect(page.get_by_role("navigation").get_by_role("link", name="الطلبات")).to_be_visible()

@@ -193,7 +193,8 @@ def test_news_takes_neither_the_focus_nor_what_is_typed_on(chat: Chat, at_desk: 
     held: list[Route] = []
     desk.route("**/say", lambda route: held.append(route))  # Playwright marks what it calls
     at_desk.words.fill("الرد الأول")
-    at_desk.words.press("Enter")
+    with desk.expect_request("**/say"):
+        at_desk.words.press("Enter")
     at_desk.words.press_sequentially(" والثاني")
     with desk.expect_response("**/say"):
         held[0].continue_()

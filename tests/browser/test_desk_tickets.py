@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from casework import tickets
 from casework.models import Role, Ticket
 from tests.browser.chat import accessibility_violations
+from tests.browser.desk import log_in
 from tests.gateway.conftest import (
     configure,
     gateway,
@@ -18,7 +19,6 @@ from tests.gateway.conftest import (
 )
 from tests.gateway.desk.conftest import Hire, hire, quick_hashes
 from tests.gateway.desk.material import PERSON, make_ticket, store_picture
-from tests.gateway.desk.person import PASSWORD
 from tests.gateway.serving import Serving
 
 __all__ = ["configure", "gateway", "hire", "peer", "quick_hashes", "start"]
@@ -35,10 +35,7 @@ def enter(page: Page, gateway: Serving, hire: Hire) -> Enter:
 
     def enter(role: Role = "agent", **fields: str) -> Page:
         hire(role, **fields)
-        page.goto(f"{gateway.url}/desk")
-        page.get_by_label("اسم المستخدم").fill(role)
-        page.get_by_label("كلمة المرور").fill(PASSWORD)
-        page.get_by_role("button", name="دخول").click()
+        log_in(page, gateway.url, role)
         page.get_by_role("navigation").get_by_role("link", name="الطلبات").click()
         expect(page.get_by_role("heading", name="الطلبات", level=1)).to_be_visible()
         return page

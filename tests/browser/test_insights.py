@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from casework.clock import RIYADH, utcnow
 from tests.browser.chat import accessibility_violations
+from tests.browser.desk import log_in
 from tests.casework.test_insights import add
 from tests.gateway.conftest import configure, gateway, peer, start
 from tests.gateway.desk.conftest import Hire, hire, quick_hashes
-from tests.gateway.desk.person import PASSWORD
 from tests.gateway.serving import Serving
 
 __all__ = ["configure", "gateway", "hire", "peer", "quick_hashes", "start"]
@@ -51,10 +51,7 @@ def supervisor(page: Page, gateway: Serving, hire: Hire) -> Iterator[Page]:
     add(utcnow() - timedelta(minutes=12), status="queued")
     add(utcnow() - timedelta(minutes=3), status="assigned", wait=20, agent="نورة")
     account = hire("supervisor", "supervisor", display_name="هند")
-    page.goto(f"{gateway.url}/desk/login")
-    page.get_by_label("اسم المستخدم").fill(account.username)
-    page.get_by_label("كلمة المرور").fill(PASSWORD)
-    page.get_by_role("button", name="دخول").click()
+    log_in(page, gateway.url, account.username)
     page.goto(f"{gateway.url}/desk/insights")
     yield page
 

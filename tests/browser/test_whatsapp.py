@@ -90,7 +90,7 @@ def test_an_edit_after_the_answer_is_not_overlooked(phone: Phone) -> None:
     phone.bubbles("person").last.get_by_role("button", name="خيارات الرسالة").click()
     phone.page.get_by_label("النص الجديد").fill("متى تفتحون؟")
     phone.page.get_by_role("button", name="عدّل الرسالة").click()
-    assert "معدّلة" in phone.bubbles("person").last.inner_text()
+    expect(phone.bubbles("person").last).to_contain_text("معدّلة")
     phone.answer(answered)
 
 
