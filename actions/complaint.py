@@ -1,12 +1,14 @@
 """The complaint form: five answers, a summary, one ticket."""
 
 import re
+from contextlib import suppress
 from typing import ClassVar
 
 from actions.forms import TaskForm
 from actions.introduction import introduces
 from actions.reading import Message
 from actions.steps import (
+    DESCRIPTION_LIMIT,
     FULL_NAME,
     MOBILE,
     NATIONAL_ID,
@@ -19,6 +21,7 @@ from actions.steps import (
 from actions.submitting import send_ticket, summary
 from actions.turn import Turn
 from casework.catalogue import catalogue
+from casework.identifiers import identifiers_in
 
 CATEGORIES = catalogue().kinds["complaint"].categories
 _ORDER = tuple(CATEGORIES)
@@ -33,7 +36,8 @@ _ORDINALS = (
 _BEFORE = r"(?:(?:ابي|ابغي|اختار|اختيار|رقم|خيار|الخيار|الموضوع|number|option)\s*)*"
 _NUMBER = re.compile(rf"{_BEFORE}([1-6])[.)\-]?")
 _POLITE = re.compile(r"\s*(?:لو سمحت\w*|من فضلك|please|الله يعافيك|تكفي)\s*")
-_ORDINAL = [re.compile(rf"{_BEFORE}(?:{ordinal})") for ordinal in _ORDINALS]
+_AFTER = r"(?:\s*(?:واحد|واحده|وحده|خيار|موضوع|one|option))?"
+_ORDINAL = [re.compile(rf"{_BEFORE}(?:{ordinal}){_AFTER}") for ordinal in _ORDINALS]
 # In the order of trying: what is said of an amount is often said with a word for the payment too.
 _WORDS = {
     "amount": (
@@ -46,7 +50,8 @@ _WORDS = {
     "payment": (
         r"دفعه|دفعات|دفعتي|ايداع\w*|نزل\w*|ينزل|تنزل|نزول|صرف\w*|تاخر\w*|متاخر\w*|تاخير|وقف\w*|موقوف\w*|"
         r"انقطع\w*|انقطاع|توقف\w*|متوقف\w*|فلوس|راتب|دعم|payment|paid|late|stopped|delay\w*|"
-        r"dof3a|daf3a|flos|floos"
+        r"dof3a|daf3a|flos|floos|d[ae]?3?a+m|w[ae]?[gq8]+[ae]?f|"
+        r"m[ao]w[gq8]o+f|t[ae]2?a?[kx7]'?h?[ae]*r|n[ei]z[ei]?l|ma ?n[ae]z[ae]l"
     ),
     "portal": (
         r"بواب\w*|موقع\w*|دخول\w*|تسجيل\w*|بيانات\w*|حسابي|تطبيق\w*|كلمه|باسورد|رمز|كود|تحديث\w*|ايبان\w*|"
@@ -59,6 +64,12 @@ _WORDS = {
     "other": (r"اخر|اخري|غير ذلك|غيرها|غيره|شي ثاني|شي اخر|موضوع ثاني|other|else|thani"),
 }
 _STORY_WORDS = 5  # from here on the topic's words tell what happened
+_WHOLE_STORY = 9  # words: told with the topic, so that nothing is left to ask
+# Words of stories, and of no name.
+_TELLS = words(
+    r"ما|لم|مو|لي|عندي|كان|كانت|صار|دعم|دفعه|مبلغ|موقع|نزل|وقف|انتظر\w*|اتصلت|ردكم|يردون|ردوا|"
+    r"مشكله|شكوي|ابي|ابغي|وانا|لان|بدون|قالوا|يقولون|شهر\w*|يوم\w*|سنه|my|me|they|since|not"
+)
 _TOLD = re.compile(
     r"(?:\w+ )?(?:قلت|كتبت|شرحت|ذكرت|حكيت)\w*(?: \w+)?(?: (?:قبل|فوق|لكم|لك|قبل شوي))*"
     r"|(?:هو )?نفس (?:الكلام|اللي|ما)(?: \w+){0,3}"
@@ -99,6 +110,9 @@ def read_category(message: Message) -> str:
     raise WrongAnswer("wrong_complaint_category", ask_again=True)
 
 
+_DESCRIPTION = read_description("complaint_description")
+
+
 class ValidateComplaintForm(TaskForm):
     """Takes a complaint step by step."""
 
@@ -115,7 +129,7 @@ class ValidateComplaintForm(TaskForm):
         Step(
             slot="complaint_description",
             question="question_complaint_description",
-            read=read_description("complaint_description"),
+            read=_DESCRIPTION,
             label="وصف الشكوى",
             mentions=words(
                 "وصف|شرح|تفاصيل|تفصيل|نص|كلام|كلامي|مشكله|محتوي|شكوي|شكواي|description|text|details"
@@ -171,7 +185,35 @@ class ValidateComplaintForm(TaskForm):
             return
         if step.slot == "complaint_category" and turn.message.words >= _STORY_WORDS:
             turn.state["story"] = turn.message.text.strip()
+            self.take_story(turn)
+        elif step.slot == "full_name" and turn.state.get("told") and self.goes_on(turn.message):
+            text = f"{turn.value('complaint_description')}\n{turn.message.text.strip()}"
+            turn.set("complaint_description", text)
+            turn.say("complaint_story_added")
+            await self.ask(turn, step)
+            return
         await super().answer(turn, step)
+
+    def take_story(self, turn: Turn) -> None:
+        """A whole story told with the topic is the description."""
+        message = turn.message
+        if message.words < _WHOLE_STORY or message.is_question or introduces(message):
+            return
+        with suppress(WrongAnswer):
+            read_category(message)
+            turn.set("complaint_description", _DESCRIPTION(message))
+            turn.state["told"] = True
+            turn.say("complaint_story_taken")
+
+    def goes_on(self, message: Message) -> bool:
+        """Whether a message where the name is asked for tells more of the story."""
+        return bool(
+            message.words >= _STORY_WORDS
+            and len(message.text) <= DESCRIPTION_LIMIT // 2
+            and _TELLS.search(message.normal)
+            and not identifiers_in(message.text)
+            and not introduces(message)
+        )
 
     async def complete(self, turn: Turn) -> None:
         """Send it if confirmed; a plain no asks what to change."""

@@ -28,9 +28,9 @@ _FILLERS = frozenset(
     """.split()
 )
 _CONTINUES = re.compile(
-    r"^(?:و(?!الله)(?:متي|ال|يوم|كم|ب|في|هل|امتي|ايمتي|من|لين|الي|يفتح|تفتح|يقفل|يرد|هو|هي)"
+    r"^(?:و(?!الله)(?:متي|ال|يوم|كم|جم|ب|في|هل|امتي|ايمتي|من|لين|الي|يفتح|تفتح|يقفل|يرد|هو|هي)"
     r"|طيب|زين|نفس|and\b|tayeb|tyb|w\b|wa\b)"
-    r"|\b(?:دوامهم|دوامه|مواعيده\w*|اوقاته\w*|يردون|يفتحون|يقفلون)\b"
+    r"|\b(?:دوامهم|دوامه|مواعيده\w*|اوقاته\w*|يردون|يفتحون|يقفلون|يداومون|شغال\w*|تشتغل|يشتغل\w*)\b"
 )
 # «وكيف اقدم؟» names nothing: it is about the service that was just explained.
 _HOW_TO_SUBMIT = re.compile(
@@ -44,6 +44,15 @@ _HOW_TO_SUBMIT = re.compile(
 )
 
 
+# «شلون اوصل لهم؟» after an answer about whom to reach.
+_REACH = re.compile(
+    r"^(?:و|طيب |زين |ok |and )*(?:كيف|شلون|وشلون|ازاي|كيفيه|وين|فين|how)"
+    r"(?: (?:do i|can i|ممكن|اقدر))? "
+    r"(?:(?:اوصل|اتواصل|اراسل|اكلم|احاكي|احصل|نوصل|نتواصل|reach|contact)"
+    r"(?:هم|هن|ها|ه)?(?: (?:معهم|لهم|لها|عليهم|اياهم|وياهم|بهم|معها|ل عندهم|them|it))?)[ ؟?.!]*$"
+)
+_THEM = re.compile(r"(?:هم|هن|ها|ه|them|it)[ ؟?.!]*$")
+_REACHED = frozenset({"ask_beneficiary_care", "ask_twitter"})
 # «وين القاها؟» after an answer about something of the portal.
 _WHERE = re.compile(
     r"^(?:و|طيب |زين |اوك |ok |and )*(?:من )?(?:وين|فين|منين|اين|where)"
@@ -78,6 +87,8 @@ def leaning_topic(text: str, last_topic: str | None) -> str | None:
         return "ask_sawtak_steps"
     if last_topic in _ON_PORTAL and _WHERE.match(normal):
         return "ask_portal"
+    if last_topic in _REACHED and _REACH.match(normal) and _THEM.search(normal):
+        return last_topic
     return None
 
 

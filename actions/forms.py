@@ -213,15 +213,22 @@ class TaskForm(Correcting, FormValidationAction):
 
     async def explain(self, turn: Turn, step: Step, error: WrongAnswer) -> None:
         """Say what is wrong with an answer, and offer a way out when it keeps going wrong."""
-        turn.state["wrong"] = turn.state.get("wrong", 0) + 1
         turn.say(error.response)
-        if turn.state["wrong"] >= STUCK_AFTER:
-            turn.say("form_stuck")
-            turn.ask_for(step.slot)
-        elif error.ask_again:
+        if self.told_stuck(turn, step):
+            return
+        if error.ask_again:
             await self.ask(turn, step)
         else:
             turn.ask_for(step.slot)
+
+    def told_stuck(self, turn: Turn, step: Step) -> bool:
+        """Count a turn without an answer; from the third on offer a way out."""
+        turn.state["wrong"] = turn.state.get("wrong", 0) + 1
+        if turn.state["wrong"] < STUCK_AFTER:
+            return False
+        turn.say("form_stuck")
+        turn.ask_for(step.slot)
+        return True
 
     def take_identifiers(self, turn: Turn, asked: Step | None) -> bool:
         """Fill the identity slots that the same message also answers; whether there were any."""
@@ -251,6 +258,10 @@ class TaskForm(Correcting, FormValidationAction):
             await self.start_over(turn)
         elif what is Interruption.REPEAT:
             await self.ask(turn, step)
+        elif what is Interruption.HESITATION:
+            if not self.told_stuck(turn, step):
+                turn.say(f"hesitant_{step.slot}")
+                turn.ask_for(step.slot)
         elif what is Interruption.CHANGE:
             await self.change(turn, step)
         elif what is Interruption.AGENT:
@@ -265,7 +276,8 @@ class TaskForm(Correcting, FormValidationAction):
             await self.ask(turn, step)
         else:
             turn.say(f"form_{intent}", title=self.title)
-            await self.ask(turn, step)
+            if intent != "out_of_scope" or not self.told_stuck(turn, step):
+                await self.ask(turn, step)
 
     def switch(self, turn: Turn, form: str) -> None:
         """Leave for another form."""

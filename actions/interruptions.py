@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from actions.reading import QUESTIONS, TASKS, Message
 from actions.steps import WRONG, Step, WrongAnswer, words
+from arabic.clauses import begins_by_asking
 from casework import identifiers
 
 
@@ -20,6 +21,7 @@ class Interruption(Enum):
     QUESTION = auto()
     OTHER_TASK = auto()
     SMALL_TALK = auto()
+    HESITATION = auto()
 
 
 _BY_INTENT = {
@@ -46,6 +48,9 @@ CLEAR = 0.8
 SHORT_COMMAND = 5  # words
 SHORT_QUESTION = 6  # words
 SHORT_PHRASE = 3  # words
+_HESITATION_WORDS = 10
+# Questions on the channels and the program; the others are often what a complaint is about.
+_FACTS = QUESTIONS - {"ask_payment", "ask_eligibility", "ask_account_access"}
 # Elsewhere the choice of answers is small, so that a likely intent is enough.
 LIKELY = 0.4
 _DIGITS = re.compile(r"\d{3,}|\d+(?!\S)(?<!\S\d)")
@@ -94,6 +99,7 @@ _QUITS = re.compile(
     rf"|(?:لا )*{_NOT} (?:عاد |عدت )?{_WANT}(?: {_MORE})* خلاص"
     rf"|(?:لا )*{_NOT} (?:عاد |عدت )?{_WANT} (?:اكمل\w*|اكمال\w*)(?: {_MORE})*"
     r"|(?:لا )*خلاص (?:لا )*(?:بطلت|هونت|ما يحتاج|مو لازم|مش لازم|غيرت رايي)"
+    rf"|(?:لا )*(?:انا )?(?:بس (?:كنت )?{_WANT}|(?:كنت )?{_WANT} بس) (?:اعرف|اسال|استفسر|استفهم)"
 )
 _TASK_NAMES = {"file_objection": "اعتراض|اعترض", "file_complaint": "شكوي|اشتكي"}
 _WANTED = {
@@ -118,6 +124,8 @@ def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interru
         return what
     if _QUITS.fullmatch(message.normal):
         return Interruption.CANCEL
+    if _hesitates(message, step):
+        return Interruption.HESITATION
     if not step.prose and _corrects_another(message, step, steps):
         return Interruption.CHANGE
     if what is None:
@@ -132,6 +140,8 @@ def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interru
         return what if certain and wanted and not given and not _is_noise(message) else None
     if what is Interruption.QUESTION and message.is_question and message.confidence >= LIKELY:
         return what
+    if message.intent in _FACTS and begins_by_asking(message.text) and message.confidence >= CLEAR:
+        return what  # «عطني رقم الموقع» names a topic of complaints, too
     if reads and not (message.confidence >= CLEAR and _leaves(message, what)):
         return None
     if not message.is_question and (
@@ -161,6 +171,16 @@ def _breaks_story(message: Message, what: Interruption, step: Step, steps: Seque
         return message.words <= SHORT_COMMAND
     limit = SHORT_COMMAND if message.intent not in _SOCIAL else SHORT_PHRASE + 1
     return _worded(message, what) and message.words <= limit
+
+
+def _hesitates(message: Message, step: Step) -> bool:
+    """Whether one has no answer at hand, or asks what it is for."""
+    return bool(
+        step.hesitation
+        and step.hesitation.search(message.normal)
+        and not _DIGITS.search(message.normal)
+        and message.words <= _HESITATION_WORDS
+    )
 
 
 def _length(message: Message) -> int:

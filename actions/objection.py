@@ -208,19 +208,22 @@ class ValidateObjectionForm(TaskForm):
         elif move == "back":
             self.show(turn, max(1, here - 1))
         elif move == "follow":
-            turn.state["guided"] = True
             turn.set("objection_followup", True)
-            await self.ask_next(turn)
+            await self.finish_guide(turn)
         elif move.isdecimal():
             self.show(turn, int(move))
         elif here < LAST:
             self.show(turn, here + 1)
         else:
-            turn.state["guided"] = True
-            known = knowledge()
-            advice, review = known.text("objection.advice"), known.text("objection.review")
-            turn.say("objection_advice", advice=advice, review=review)
-            await self.ask_next(turn)
+            await self.finish_guide(turn)
+
+    async def finish_guide(self, turn: Turn) -> None:
+        """The advice on documents, then whether and how it is followed."""
+        turn.state["guided"] = True
+        known = knowledge()
+        advice, review = known.text("objection.advice"), known.text("objection.review")
+        turn.say("objection_advice", advice=advice, review=review)
+        await self.ask_next(turn)
 
     async def complete(self, turn: Turn) -> None:
         """End the guide, or send the ticket of who wants it followed."""

@@ -34,6 +34,8 @@ class Step:
     correcting it. `free_text` marks answers that are words of the citizen's own, `prose` those
     among them that may be any sentence. `offer` gives a button for an answer that a conversation
     (its id) brings with it, and blocks; `personal` answers may be kept off foreign channels.
+    `hesitation` matches what says (normalised) that one has no answer at hand, or asks what it is
+    for; the sentence `hesitant_<slot>` is for it.
     """
 
     slot: str
@@ -45,6 +47,7 @@ class Step:
     prose: bool = False
     personal: bool = False
     offer: Callable[[str], dict[str, str] | None] | None = None
+    hesitation: re.Pattern[str] | None = None
 
 
 def words(pattern: str) -> re.Pattern[str]:
@@ -156,6 +159,13 @@ def offer_mobile(conversation_id: str) -> dict[str, str] | None:
     return {"title": title, "payload": f"0{mobile.removeprefix('+966')}"}
 
 
+_HESITATION = re.compile(
+    r"(?<!\w)(?:ما|مو|مش|مب|ماني|مدري|not|don.?t) (?:\w+ ){0,3}"
+    r"(?:عندي|معي|معاي|حافظ\w*|احفظ\w*|متذكر\w*|اتذكر\w*|اذكر\w*|اعرفه|اعطي\w*|اعطيكم|have|know)"
+    r"|(?<!\w)(?:ليش|ليه|لماذا|لمذا|علاش|وش فايده|وش تبون|ايش تبغون|why) (?:\w+ ){0,3}"
+    r"(?:تبون\w*|تبغون\w*|تحتاج\w*|تطلب\w*|تسال\w*|تبي\w*|عايز\w*|لازم|مطلوب|رقم\w*|هويه|هويتي|ال?اسم\w*|ال?جوال\w*|"
+    r"need|ask|want)"
+)
 _AGREES = "نعم|ايه|اي|ايوه|ايوا|تمام|طيب|اوك|اوكي|زين|صح|صحيح|هذا|هو|نفس|نفسه|yes|ok|same|this"
 _TAKEN = (
     "رقم|رقمي|جوال|جوالي|حقي|اللي|اكتب|اراسلكم|اكلمكم|منه|فيه|عليه|استخدم|استخدمه|استخدموه|"
@@ -182,6 +192,7 @@ FULL_NAME = Step(
     mentions=words("اسم|اسمي|الاسم|name|ism|esm|ismi"),
     free_text=True,
     personal=True,
+    hesitation=_HESITATION,
 )
 NATIONAL_ID = Step(
     slot="national_id",
@@ -190,6 +201,7 @@ NATIONAL_ID = Step(
     label="رقم الهوية",
     mentions=words("هويه|هويتي|الهويه|اقامه|اقامتي|بطاقه|سجل|id|hawiya|hawyia"),
     personal=True,
+    hesitation=_HESITATION,
 )
 MOBILE = Step(
     slot="mobile",
@@ -200,6 +212,7 @@ MOBILE = Step(
         "جوال|جوالي|موبايل|موبايلي|تلفون|تلفوني|هاتف|هاتفي|mobile|phone|jawal|jawwal|jwal"
     ),
     offer=offer_mobile,
+    hesitation=_HESITATION,
 )
 
 _CORRECTION = re.compile(

@@ -25,10 +25,19 @@ _NUMBER = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _KINDS = {"complaint": "شكوى", "objection": "متابعة اعتراض"}
 
 
+_ASKS_NUMBER = (
+    r"(?<!\w)(?:وش|ايش|شنو|ايه|كم|وين|فين|ما|هات|عطني|اعطني|عيد|كرر|what|where)"
+    r" (?:هو |لي |is |the |my )*(?:رقم|number) (?:ال)?"
+    r"(?:طلب\w*|شكو\w*|تذكر\w*|بلاغ\w*|اعتراض\w*|مرجع\w*|request|ticket|complaint)"
+)
+_OWN_NUMBER = re.compile(_ASKS_NUMBER)
 _LOST = re.compile(
     r"(?<!\w)(?:ضاع|ضيعت|فقدت|نسيت|حذفت|انحذفت?|مسحت|راح)(?:ه|ها)?(?!\w)"
     r"|(?<!\w)(?:ما|مو|مش|معد) (?:عندي|معي|معاي|احفظ|حافظ|حفظت|اتذكر|اذكر|وصلني|جاني|لقيت|القي)\w*"
     r"|(?:lost|forgot|don'?t have|do not have)"
+    r"|(?<!\w)(?:وين|فين|من وين|منين|كيف|where) "
+    r"(?:القاه|الاقيه|احصله|اجيبه|اجيب الرقم|القي الرقم|اعرفه|اعرف الرقم|is it)"
+    rf"|{_ASKS_NUMBER}"
 )
 
 
@@ -43,8 +52,6 @@ def read_reference(message: Message) -> str:
     mobile would tell which references exist.
     """
     text = "" if message.is_button else message.text
-    if _LOST.search(message.normal) and not re.search(r"\d", fold_digits(text)):
-        raise WrongAnswer("wrong_ticket_number_lost")
     try:
         return identifiers.find_reference(text)
     except identifiers.InvalidIdentifier as error:
@@ -74,14 +81,27 @@ class ValidateTicketStatusForm(TaskForm):
             read=read_reference,
             label="رقم الطلب",
             mentions=words("طلب|طلبي|تذكره|بلاغ|شكوي|مرجع|المرجعي|ticket|reference|request"),
+            hesitation=_LOST,
         ),
         replace(MOBILE, question="question_ticket_mobile"),
     )
 
     async def open(self, turn: Turn) -> None:
-        """A locked conversation is told so at once."""
-        if not await self.told_locked(turn):
+        """A locked conversation is told so at once; so is the number of what was just filed."""
+        if not (await self.told_number(turn) or await self.told_locked(turn)):
             await super().open(turn)
+
+    async def told_number(self, turn: Turn) -> bool:
+        """Tell the reference again to who asks for it where the ticket was filed."""
+        if not _OWN_NUMBER.search(turn.message.normal):
+            return False
+        with suppress(SQLAlchemyError):
+            last = await asyncio.to_thread(tickets.last_reference, turn.conversation_id)
+            if last:
+                self.end(turn)
+                turn.say("ticket_number_again", reference=last)
+                return True
+        return False
 
     def take_identifiers(self, turn: Turn, asked: Step | None) -> bool:
         """The reference too may come with the request: «وين وصل طلبي رقم …»."""

@@ -21,6 +21,8 @@ _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"\w+")
 _SUBJECT_WORDS = 5
 _THINGS = SUBJECTS | {"هو", "هي", "هذا", "هذه", "الحل", "السبب", "معني", "المطلوب"}
+# Where these stand in the middle, a new question may begin without «و»: «متى تداومون وش حسابكم».
+_AMID = frozenset({"وش", "ايش", "شنو", "متي", "امتي", "كم", "وين", "فين"})
 _EDGES = re.compile(r"^[\s،,؛;.!:\-–—]+|[\s،,؛;.:\-–—]+$")
 _GREETING = re.compile(r"(?:" + "|".join(re.escape(greeting) for greeting in GREETINGS) + r")(?= )")
 _POINTING = re.compile(
@@ -49,7 +51,7 @@ def split_points(text: str) -> Iterator[Span]:
     """Ends of a left and starts of a right clause, where the message may be cut.
 
     After a greeting, at punctuation, at joining words («وبعدين», 'and') and at a leading «و» that
-    may mean 'and' («ومتى» but not «وقت»).
+    may mean 'and' («ومتى» but not «وقت»), and before a question word.
     """
     plain, offsets = normalise_aligned(text)
     greeting = _GREETING.match(plain)
@@ -66,6 +68,8 @@ def split_points(text: str) -> Iterator[Span]:
             yield match.start(), match.end()
         elif length := _length_of_and(text, match.start()):
             yield match.start(), match.start() + length
+        elif form_of(match.group()) in _AMID:
+            yield match.start(), match.start()
 
 
 def begins_by_asking(text: str) -> bool:

@@ -138,7 +138,8 @@ def read(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Reading:
     clauses = [whole] if len(text.split()) > limits.words else reader.split(whole)
     if len(clauses) == 1:
         ranking = clauses[0].ranking
-        wished = _wished(text, guess, limits) if ranking[0][0] in _TELLS else None
+        doubtful = ranking[0][0] in _TELLS or ranking[0][1] < limits.confidence
+        wished = _wished(text, guess, limits) if doubtful else None
         return Reading(wished or ranking)
     requests = [
         Request(c.intent, c.confidence, text[c.start : c.end], c.start, c.end) for c in clauses
@@ -282,6 +283,7 @@ class _Reader:
             if (
                 is_asking(rest.text)
                 and self._is_courtesy(courtesy)
+                and not (courtesy is left and tells_of_an_answer(left.text))
                 and rest.intent not in SOCIAL
                 and rest.confidence >= self._limits.confidence
             ):

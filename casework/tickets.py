@@ -146,6 +146,17 @@ def find_ticket(*, conversation_id: str, reference: str, mobile: str) -> TicketV
     return None
 
 
+def last_reference(conversation_id: str) -> str | None:
+    """The reference of the newest ticket that was filed in this conversation; None without one."""
+    with session(readonly=True) as db:
+        return db.scalar(
+            select(Ticket.reference)
+            .where(Ticket.conversation_id == conversation_id)
+            .order_by(Ticket.created_at.desc(), Ticket.id.desc())
+            .limit(1)
+        )
+
+
 def lookups_locked(conversation_id: str) -> datetime | None:
     """When this conversation may look tickets up again (UTC); None when it may now."""
     with session(readonly=True) as db:

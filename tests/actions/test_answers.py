@@ -352,6 +352,32 @@ def test_hours_asked_in_passing_are_those_of_the_channel_just_named() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "topic", "channel"),
+    [
+        ("وجم الساعة يداومون", "ask_beneficiary_care", "beneficiary_care"),
+        ("تشتغل بالليل كمان؟", "ask_sawtak_steps", "sawtak"),
+        ("شغالين الحين؟", "ask_twitter", "twitter"),
+    ],
+)
+def test_hours_asked_on_keep_the_channel(text: str, topic: str, channel: str) -> None:
+    assert ask(said("ask_hours", text), topic=topic, channel=channel).last_channel == channel
+
+
+def test_a_channel_named_goes_before_the_one_of_the_conversation() -> None:
+    request = said("ask_hours", "والتليفون شغال كام ساعة")
+    assert ask(request, topic="ask_portal", channel="portal").last_channel == "call_center"
+
+
+@pytest.mark.parametrize("text", ["شلون أوصل لهم", "وكيف اتواصل معهم؟", "how do i reach them"])
+def test_how_to_reach_them_is_about_who_was_just_named(text: str) -> None:
+    request = said("ask_channels", text)
+    assert ask(request, topic="ask_beneficiary_care").last_topic == "ask_beneficiary_care"
+    assert ask(request, topic="ask_program").last_topic == "ask_channels"
+    general = said("ask_channels", "كيف اتواصل معكم")
+    assert ask(general, topic="ask_beneficiary_care").last_topic == "ask_channels"
+
+
 def test_a_button_carries_its_channel() -> None:
     for topic in knowledge().answers.topics.values():
         for choice in topic.choices:

@@ -152,7 +152,8 @@ def test_the_third_wrong_value_in_a_row_offers_a_way_out(complaint: Complaint) -
 
 
 IDENTITY = "اسمي نورة سعد الشهري وهويتي 1000000008 وجوالي 0501234567"
-STORY = "الدعم نقص علي هذا الشهر عن اللي قبله بدون سبب"
+STORY = "الدعم نقص علي هذا الشهر بدون سبب"
+WHOLE = "انقطع الدعم من رمضان وانا ارملة واعول اربعة ايتام واتصلت ولا فادني احد"
 
 
 @pytest.mark.parametrize("again", [IDENTITY, "هويتي 1000000008", "قلت لك فوق", "نفس الكلام"])
@@ -168,7 +169,46 @@ def test_a_story_told_with_the_topic_need_not_be_told_again(
     assert talk.slots["requested_slot"] == expected
 
 
-def test_who_one_is_is_never_the_description(complaint: Complaint) -> None:
+def test_a_whole_story_told_with_the_topic_is_the_description(complaint: Complaint) -> None:
+    talk = complaint("complaint_category")
+    said = talk.say(f"{WHOLE}، جوالي 0501234567", "file_complaint")
+    assert talk.slots["complaint_category"] == "payment"
+    assert talk.slots["complaint_description"].startswith(WHOLE)
+    assert talk.slots["mobile"] == "+966501234567"
+    assert talk.slots["requested_slot"] == "full_name" and "وصفًا للشكوى" in said
+    more = "ومن يومها وانا انتظر ردكم على البلاغ"
+    assert "أضفنا" in talk.say(more, "frustration", 0.5)
+    assert talk.slots["complaint_description"].endswith(more)
+    talk.say("نورة سعد الشهري")
+    assert talk.slots["full_name"] == "نورة سعد الشهري"
+    assert talk.slots["complaint_description"].endswith(more)
+
+
+def test_a_long_question_is_no_story(complaint: Complaint) -> None:
+    talk = complaint("complaint_category")
+    talk.say("هل تأخر الدعم عن الناس كلهم هذا الشهر ولا عني انا بس؟", "nlu_fallback", 0.6)
+    assert talk.slots["complaint_description"] is None
+
+
+@pytest.mark.parametrize(
+    ("said", "category"),
+    [
+        ("اول واحد", "payment"),
+        ("الخيار الثاني", "amount"),
+        ("ثالث وحدة", "eligibility"),
+        ("el daam wagaf", "payment"),
+        ("men 3 shhoor el daam mawgoof", "payment"),
+    ],
+)
+def test_a_topic_by_its_place_or_in_latin_letters(
+    complaint: Complaint, said: str, category: str
+) -> None:
+    talk = complaint("complaint_category")
+    talk.say(said, "start_over", 0.7)
+    assert talk.slots["complaint_category"] == category
+
+
+def test_who_one_is_never_the_description(complaint: Complaint) -> None:
     talk = complaint("complaint_description")
     talk.say(IDENTITY)
     assert talk.slots["requested_slot"] == "complaint_description"

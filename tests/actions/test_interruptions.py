@@ -286,6 +286,50 @@ def test_a_category_is_no_command(talk: Talk, said: str, intent: str) -> None:
     assert talk.slots["complaint_category"]
 
 
+@pytest.mark.parametrize(
+    ("text", "slot", "asked_for"),
+    [
+        ("مدري رقم الهوية مو معي الحين", "national_id", "change_answer"),
+        ("وش فايدة رقم الهوية ليش تبونه", "national_id", "nlu_fallback"),
+        ("ليش تحتاجون اسمي", "full_name", "nlu_fallback"),
+        ("ما احفظ رقم جوالي", "mobile", "ask_number"),
+    ],
+)
+def test_who_hesitates_is_told_what_it_is_for(
+    complaint: Complaint, text: str, slot: str, asked_for: str
+) -> None:
+    talk = complaint(slot)
+    said = talk.say(text, asked_for, 0.85)
+    assert "مشفر" in said
+    assert talk.slots["requested_slot"] == slot
+    assert {"/talk_to_agent", "/cancel"} <= {button["payload"] for button in talk.buttons}
+
+
+def test_the_third_turn_without_an_answer_offers_a_way_out(complaint: Complaint) -> None:
+    talk = complaint("national_id")
+    talk.say("12345")
+    talk.say("Mohammed Al Harbi", "out_of_scope", 0.98)
+    assert talk.buttons == []
+    assert "صعبة" in talk.say("رقم الهوية مو معي الحين", "change_answer", 0.82)
+    assert talk.slots["requested_slot"] == "national_id"
+    assert "/talk_to_agent" in [button["payload"] for button in talk.buttons]
+
+
+def test_what_the_channels_are_is_a_question_where_a_topic_is_asked(complaint: Complaint) -> None:
+    talk = complaint("complaint_category")
+    assert "ca.gov.sa" in talk.say("عطني الموقع حقكم", "ask_portal", 0.99)
+    assert talk.slots["complaint_category"] is None
+    talk.say("الموقع ما يفتح معي", "ask_portal", 0.99)
+    assert talk.slots["complaint_category"] == "portal"
+
+
+@pytest.mark.parametrize("text", ["لا بس ابغى اعرف", "انا بس كنت ابي اسال"])
+def test_who_only_wanted_to_know_leaves(complaint: Complaint, text: str) -> None:
+    talk = complaint("complaint_category")
+    talk.say(text, "deny", 0.63)
+    assert talk.form is None
+
+
 @pytest.mark.parametrize("slot", ["complaint_description", "full_name"])
 @pytest.mark.parametrize(
     "text", ["by the way what are your hours?", "على فكرة لو سمحتوا متى يفتح مركز الاتصال عندكم؟"]

@@ -59,6 +59,14 @@ def test_who_wants_it_followed_files_an_objection(talk: Talk) -> None:
     assert ticket.reference in said
 
 
+def test_who_asks_for_a_follow_up_in_the_guide_gets_the_advice_too(talk: Talk) -> None:
+    start(talk)
+    for _ in range(4):
+        talk.say("التالي", "affirm")
+    assert "نصيحة" in talk.say("ابيكم تتابعونه", "affirm")
+    assert talk.slots["requested_slot"] == "objection_for"
+
+
 def test_a_left_guide_goes_on_at_its_step(talk: Talk) -> None:
     start(talk)
     talk.say("التالي", "affirm")

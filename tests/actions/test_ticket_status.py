@@ -2,6 +2,7 @@ import pytest
 
 from casework import tickets
 from tests.actions.conftest import Talk
+from tests.casework.conftest import add_conversation
 
 
 def make(conversation_id: str) -> str:
@@ -77,9 +78,33 @@ def test_both_numbers_with_a_wrong_check_digit_get_the_same_answer(talk: Talk) -
     assert "لم نجد" in talk.say("6000000001 0551234567")
 
 
-@pytest.mark.parametrize("text", ["ما عندي الرقم ضاع", "ضيعت رقم الطلب", "نسيته", "I lost it"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ما عندي الرقم ضاع",
+        "ضيعت رقم الطلب",
+        "نسيته",
+        "I lost it",
+        "ما عندي الرقم وين القاه",
+        "طيب وش رقم الطلب اصلا",
+    ],
+)
 def test_who_has_lost_the_number_is_offered_an_agent(talk: Talk, text: str) -> None:
     start(talk)
-    talk.say(text)
+    talk.say(text, "check_ticket", 0.67)
     assert "/talk_to_agent" in [button["payload"] for button in talk.buttons]
+    assert talk.slots["requested_slot"] == "ticket_number"
+
+
+@pytest.mark.parametrize("text", ["وش رقم الشكوى عيده", "عطني رقم التذكرة", "كم رقم طلبي"])
+def test_the_number_of_what_was_filed_here_is_told_again(talk: Talk, text: str) -> None:
+    reference = make(talk.sender)
+    talk.open("ticket_status_form", text, "check_ticket")
+    assert reference in talk.said
+    assert talk.form is None
+
+
+def test_where_nothing_was_filed_its_number_is_asked_for(talk: Talk) -> None:
+    make(add_conversation())
+    talk.open("ticket_status_form", "وش رقم الشكوى عيده", "check_ticket")
     assert talk.slots["requested_slot"] == "ticket_number"

@@ -61,6 +61,7 @@ def requests_in(text: str) -> list[str]:
         ("الدعم تأخر علي، ومتى تفتحون", ["ask_payment"]),
         ("كم رقمكم، ما ابي اشتكي", ["ask_number"]),
         ("وش دوامكم", ["ask_hours"]),
+        ("متى تفتحون وش رقمكم", ["ask_hours", "ask_number"]),  # a question word alone
         ("كم رقمكم ومتى؟", ["ask_number"]),  # goes on with the same
         # a clause asks by more than a wish
         ("whats your number, are you open", ["ask_number", "ask_hours"]),
