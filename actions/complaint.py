@@ -14,7 +14,7 @@ from actions.steps import (
     NATIONAL_ID,
     Step,
     WrongAnswer,
-    read_affirmation,
+    read_confirmation,
     read_description,
     words,
 )
@@ -54,7 +54,7 @@ _WORDS = {
         r"m[ao]w[gq8]o+f|t[ae]2?a?[kx7]'?h?[ae]*r|n[ei]z[ei]?l|ma ?n[ae]z[ae]l"
     ),
     "portal": (
-        r"بواب\w*|موقع\w*|دخول\w*|تسجيل\w*|بيانات\w*|حسابي|تطبيق\w*|كلمه|باسورد|رمز|كود|تحديث\w*|ايبان\w*|"
+        r"بواب\w*|موقع\w*|دخول\w*|ادخل\w*|يفتح|يعلق|معلق|صفحه|تسجيل\w*|بيانات\w*|حسابي|تطبيق\w*|كلمه|باسورد|رمز|كود|تحديث\w*|ايبان\w*|"
         r"portal|login|log|password|site|website|app|data|code"
     ),
     "service": (
@@ -64,6 +64,11 @@ _WORDS = {
     "other": (r"اخر|اخري|غير ذلك|غيرها|غيره|شي ثاني|شي اخر|موضوع ثاني|other|else|thani"),
 }
 _STORY_WORDS = 5  # from here on the topic's words tell what happened
+_OPENING_STORY = 14  # words of a wish to complain from which on it tells what happened
+# What a wish to complain names without being its topic.
+_UNTOLD = words(
+    "حساب المواطن|دعم|خدمه|رد|حسابي|راتب|طريقه|بيانات\\w*|تسجيل|support|service|data|account"
+)
 _WHOLE_STORY = 9  # words: told with the topic, so that nothing is left to ask
 # Words of stories, and of no name.
 _TELLS = words(
@@ -96,6 +101,13 @@ def _chosen_category(message: Message) -> str | None:
     return _TITLES.get(normal)
 
 
+def _named_categories(normal: str) -> list[str]:
+    """The categories that most words of the text name; several when they name as many."""
+    counted = {category: len(set(pattern.findall(normal))) for category, pattern in _CATEGORY_WORDS}
+    most = max(counted.values())
+    return [category for category, count in counted.items() if count == most > 0]
+
+
 def read_category(message: Message) -> str:
     """One of the six categories, by number, title, ordinal or words; else WrongAnswer."""
     normal = _POLITE.sub("", message.normal)
@@ -104,9 +116,8 @@ def read_category(message: Message) -> str:
     for category, ordinal in zip(_ORDER, _ORDINAL, strict=True):
         if ordinal.fullmatch(normal):
             return category
-    for category, pattern in _CATEGORY_WORDS:
-        if pattern.search(normal):
-            return category
+    if named := _named_categories(normal):
+        return named[0]
     raise WrongAnswer("wrong_complaint_category", ask_again=True)
 
 
@@ -143,7 +154,7 @@ class ValidateComplaintForm(TaskForm):
         Step(
             slot="complaint_confirmed",
             question="question_complaint_confirmed",
-            read=read_affirmation("wrong_confirmed"),
+            read=read_confirmation,
         ),
     )
 
@@ -153,8 +164,17 @@ class ValidateComplaintForm(TaskForm):
             await super().open(turn)
 
     def introduce(self, turn: Turn) -> None:
-        """A kind word before the first question."""
+        """A kind word before the first question; topic and story may have come with the wish."""
         turn.say("complaint_intro")
+        message = turn.message
+        named = _named_categories(_UNTOLD.sub(" ", message.normal))
+        if message.is_button or turn.message.requests or len(named) != 1:
+            return
+        turn.set("complaint_category", named[0])
+        turn.say("complaint_topic_taken", category=CATEGORIES[named[0]])
+        if message.words >= _OPENING_STORY:
+            turn.set("complaint_description", _DESCRIPTION(message))
+        turn.state["told"] = True
 
     async def ask(self, turn: Turn, step: Step) -> None:
         """The last question shows the summary."""

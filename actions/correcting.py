@@ -79,7 +79,8 @@ class Correcting:
     async def choose_change(self, turn: Turn, step: Step) -> None:
         """The message names the answer to correct."""
         message = turn.message
-        if message.intent in ("cancel", "deny") and message.words <= 5:
+        keeps = message.intent in ("cancel", "deny", "affirm") and not self.named_step(turn)
+        if keeps and message.words <= 5:
             turn.say("change_kept")
             await self.ask(turn, step)
         elif (

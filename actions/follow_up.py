@@ -41,6 +41,9 @@ _HOW_TO_SUBMIT = re.compile(
     r"(?: (?:طلب|طلبي))?"
     r"(?: (?:عليها|عليه|فيها|فيه|منه|منها|عن طريقه|عن طريقها|من خلاله|من خلالها|it|there))?"
     r"[ ؟?.!]*$"
+    r"|^(?:و|طب |طيب |زين )*(?:ابعت|ابعث|ارسل|اقدم|اكتب|استخدمها|استعملها)"
+    r"(?: (?:طلب|طلبي))?(?: (?:عليها|عليه|فيها|فيه|منها|منه|بيها))?"
+    r" (?:ازاي|كيف|كيفاش|شلون)[ ؟?.!]*$"
 )
 
 
@@ -97,9 +100,15 @@ def topic_of(request: Request, context: Context) -> str:
     leaning = leaning_topic(request.text, context.last_topic)
     if leaning:
         return leaning
-    if context.last_topic == "ask_hours" and _is_bare_channel(request):
+    if context.last_topic == "ask_hours" and _is_bare_channel(request) and not _is_address(request):
         return "ask_hours"
     return request.intent
+
+
+def _is_address(request: Request) -> bool:
+    """The portal's bare name, which has no hours: «الموقع» after them asks for the address."""
+    values = {entity["value"] for entity in request.entities if entity["entity"] == "channel"}
+    return values == {"portal"} and not normalise(request.text).startswith("و")
 
 
 def _is_bare_channel(request: Request) -> bool:

@@ -21,7 +21,7 @@ from actions import pausing
 from actions.asides import answer_aside
 from actions.correcting import Correcting
 from actions.handover import hand_over
-from actions.interruptions import Interruption, interruption, other_task
+from actions.interruptions import Interruption, interruption, other_task, quits
 from actions.introduction import introduces, name_in
 from actions.reading import TASKS
 from actions.steps import Step, WrongAnswer, takes_offer
@@ -146,7 +146,7 @@ class TaskForm(Correcting, FormValidationAction):
 
     async def hear(self, turn: Turn, step: Step) -> None:
         """Take the message as an answer to `step`, or as what else it clearly is."""
-        if turn.state.pop("choosing", False):
+        if turn.state.pop("choosing", False) and not quits(turn.message):
             await self.choose_change(turn, step)
             return
         other = other_task(turn.message)

@@ -66,7 +66,8 @@ class HoursQuestion:
         evening = today
         if self.part == "night" and "today" in self.days and now.astimezone(RIYADH).hour < 5:
             evening -= timedelta(days=1)  # «الليلة» after midnight is still last evening's night
-        if len(self.days) == 1 and self.days[0] not in _GROUPS:
+        dates = {day if day in _GROUPS else next_date(day, evening) for day in self.days}
+        if len(dates) == 1 and self.days[0] not in _GROUPS:  # «واليوم الجمعة» is one day
             day = next_date(self.days[0], evening)
             phrase = describe_day(day, today) + word
             if self.part == "night" and day == evening:

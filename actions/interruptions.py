@@ -61,7 +61,8 @@ _LEAD = re.compile(
 # The words that make a command of what could also be a name or a sentence of a story.
 _WORDED = {
     Interruption.CANCEL: words(
-        "الغاء|الغي|الغيه|كنسل|بطلت|هونت|خلاص|خروج|اطلع|وقف|بعدين|سلامه عليكم|مع السلامه|باي|وداعا|"
+        "الغاء|الغ|الغي|الغيه|الغها|الغه|الغيها|الغوها|كنسل|بطلت|هونت|خلاص|"
+        "خروج|اطلع|وقف|بعدين|سلامه عليكم|مع السلامه|باي|وداعا|"
         "فمان الله|في امان الله|cancel|stop|exit|quit|bye|goodbye|khalas"
     ),
     Interruption.START_OVER: words(
@@ -99,6 +100,8 @@ _QUITS = re.compile(
     rf"|(?:لا )*{_NOT} (?:عاد |عدت )?{_WANT}(?: {_MORE})* خلاص"
     rf"|(?:لا )*{_NOT} (?:عاد |عدت )?{_WANT} (?:اكمل\w*|اكمال\w*)(?: {_MORE})*"
     r"|(?:لا )*خلاص (?:لا )*(?:بطلت|هونت|ما يحتاج|مو لازم|مش لازم|غيرت رايي)"
+    r"|(?:لا )*(?:خلاص )?(?:الغ|الغي|الغو|الغا)(?:ه|ها|وه|وها)?"
+    r"(?: (?:ال)?(?:شكوي|طلب|اعتراض|موضوع|كل شي|خلاص))*"
     rf"|(?:لا )*(?:انا )?(?:بس (?:كنت )?{_WANT}|(?:كنت )?{_WANT} بس) (?:اعرف|اسال|استفسر|استفهم)"
 )
 _TASK_NAMES = {"file_objection": "اعتراض|اعترض", "file_complaint": "شكوي|اشتكي"}
@@ -117,12 +120,17 @@ def other_task(message: Message) -> str | None:
     return next((task for task, wanted in _WANTED.items() if wanted.search(message.normal)), None)
 
 
+def quits(message: Message) -> bool:
+    """Whether the message says nothing but that one leaves."""
+    return not message.is_button and _QUITS.fullmatch(message.normal) is not None
+
+
 def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interruption | None:
     """What the message is besides an answer to `step`; None when it is an answer, or in doubt."""
     what = _BY_INTENT.get(message.intent)
     if message.is_button:
         return what
-    if _QUITS.fullmatch(message.normal):
+    if quits(message):
         return Interruption.CANCEL
     if _hesitates(message, step):
         return Interruption.HESITATION

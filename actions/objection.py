@@ -12,6 +12,7 @@ from actions.steps import (
     Step,
     WrongAnswer,
     read_affirmation,
+    read_confirmation,
     read_description,
     words,
 )
@@ -36,6 +37,10 @@ _NEXT = words(
     r"تالي|تاليه|بعدها|بعده|بعد كذا|وش بعد|"
     r"اللي بعدها|اللي بعده|سويت\w*|خلصت\w*|خلصنا|يلا|فتحت\w*|ضغطت\w*|دخلت\w*|لقيت\w*|"
     r"عملت\w*|ارفقت\w*|تم|تمام|كمل|كملت|next|done|ok|continue|altali|khalast|sawait\w*|tam"
+)
+_ONWARD = re.compile(
+    r"(?:و|طيب )*(?:كيف|وش|ايش|شلون|ازاي) "
+    r"(?:\w+ )?(?:(?:لل|ل|ال|الل)(?:ي|خطوه) )?(?:بعد\w*|(?:ال)?(?:تاليه?|جايه?))[ ؟?]*"
 )
 _FOLLOW = words(
     "تابعوه|تابعوها|تتابعونه|تتابعون|يتابعه|يتابعها|يتابعون|يتابعونه|يتابعونها|ارفعوه|ارفعوها|"
@@ -79,7 +84,11 @@ def read_move(message: Message) -> str:
         return "stuck"
     if message.intent == "change_answer":
         return "back"
-    if message.intent == "affirm" or (_NEXT.search(normal) and not message.is_question):
+    if (
+        _ONWARD.fullmatch(normal)
+        or message.intent == "affirm"
+        or (_NEXT.search(normal) and not message.is_question)
+    ):
         return "next"
     raise WrongAnswer("wrong_objection_step", ask_again=True)
 
@@ -118,7 +127,7 @@ class ValidateObjectionForm(TaskForm):
         Step(
             slot="objection_confirmed",
             question="question_objection_confirmed",
-            read=read_affirmation("wrong_confirmed"),
+            read=read_confirmation,
         ),
     )
 

@@ -84,6 +84,22 @@ def read_affirmation(wrong: str) -> Callable[[Message], bool]:
     return read
 
 
+_FILE = r"(?:مرفق\w*|ملف\w*|صور\w*|مستند\w*|files?|attachments?)"
+_NO_FILE = re.compile(
+    r"(?:لا )*(?:(?:ما|مو|مش|ليس) ?(?:عندي|معي|معاي|فيه?|لدي|اكو)|ماكو|لا يوجد)"
+    rf"(?: (?:اي|شي|حاجه))*(?: {_FILE})?(?: (?:حاليا|الحين|ارفقه?))*"
+    rf"|(?:بدون|بلا|no|without) (?:اي )?{_FILE}"
+    r"|تخطي|تخط|تجاوز|skip"
+)
+
+
+def read_confirmation(message: Message) -> bool:
+    """A yes or no to sending what the summary shows; to have no file for it is neither."""
+    if not message.is_button and _NO_FILE.fullmatch(message.normal):
+        raise WrongAnswer("without_attachment")
+    return read_affirmation("wrong_confirmed")(message)
+
+
 def read_description(slot: str) -> Callable[[Message], str]:
     """A reader of free text of 10 to 4,000 characters and two words at least."""
 
@@ -114,6 +130,10 @@ _NAME_END = re.compile(
 )
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NAME_WORDS_LIMIT = 8
+_KUNYA = frozenset({"ابو", "بو", "ام", "abu", "om", "umm"})
+_NO_NAME = words(
+    r"دعم|دفعه|دفعات|مبلغ|موقع|بوابه|شكوي|اعتراض|ايقاف|تاخر|تاخير|توقف|مشكله|خدمه|اهليه|الغ|الغي|الغها|كنسل"
+)
 
 
 def read_full_name(message: Message) -> str:
@@ -127,12 +147,15 @@ def read_full_name(message: Message) -> str:
     end = _NAME_END.search(text)
     name = " ".join((text[: end.start()] if end else text).split()).strip(" -–")
     parts = name.split()
+    if len(parts) == 2 and normalise(parts[0]) in _KUNYA:
+        raise WrongAnswer("wrong_full_name_kunya")
     is_name = (
         2 <= len(parts) <= _NAME_WORDS_LIMIT
         and all(_NAME_WORD.fullmatch(part) for part in parts)
         and sum(len(part) > 1 for part in parts) >= 2
     )
-    refused = message.is_question or WRONG.search(normalise(name)) or parts[:1] in (["لا"], ["no"])
+    no_name = WRONG.search(normalise(name)) or _NO_NAME.search(normalise(name))
+    refused = message.is_question or no_name or parts[:1] in (["لا"], ["no"])
     if message.is_button or refused or not is_name:
         raise WrongAnswer("wrong_full_name")
     return name

@@ -91,6 +91,13 @@ class ValidateTicketStatusForm(TaskForm):
         if not (await self.told_number(turn) or await self.told_locked(turn)):
             await super().open(turn)
 
+    def introduce(self, turn: Turn) -> None:
+        """A number that came with the request and is none is named."""
+        given = identifiers.identifiers_in(turn.message.text)
+        missing = turn.value("ticket_number") is None and not given
+        if missing and re.search(r"\d{3}", turn.message.normal):
+            turn.say("wrong_ticket_number_length")
+
     async def told_number(self, turn: Turn) -> bool:
         """Tell the reference again to who asks for it where the ticket was filed."""
         if not _OWN_NUMBER.search(turn.message.normal):

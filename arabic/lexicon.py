@@ -157,7 +157,8 @@ QUESTION_WORDS = _words(
 # What may stand in front of them.
 BEFORE_QUESTIONS = _words(
     """
-    طيب زين اوكي السلام عليكم سلام لو سمحت سمحتي ممكن بس و يعني اخوي بالله ok hi hello please
+    طيب زين اوكي السلام عليكم سلام لو سمحت سمحتي ممكن بس و يعني اخوي بالله لحظه ثانيه معليش عفوا
+    ok hi hello please sorry
     """
 )
 # Words by which a clause asks or wishes; a clause without one tells a story.

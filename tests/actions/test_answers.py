@@ -258,6 +258,13 @@ def test_the_day_asked(day: str | tuple[str, ...], channel: str, now: str, first
     assert hours(now, day=day, channel=channel).splitlines()[0].endswith(first)
 
 
+def test_today_and_its_name_are_one_day() -> None:
+    friday = said("ask_hours", "واليوم الجمعة تداومون؟")
+    today = said("ask_hours", "واليوم تداومون؟")
+    at = "2026-11-27T09:00:00+03:00"
+    assert ask(friday, now=at).text == ask(today, now=at).text
+
+
 def test_a_day_on_which_the_channel_rests_names_those_that_do_not() -> None:
     text = hours(day="friday")
     offered = next(line for line in text.splitlines() if line.startswith("المتاح يوم الجمعة"))
@@ -322,6 +329,7 @@ def test_a_channel_after_an_answer_on_hours_keeps_the_topic(request_: Request) -
         (said("ask_twitter", "وش حسابكم في تويتر؟"), "ask_hours"),
         (said("ask_number", "والرقم المجاني؟"), "ask_hours"),
         (said("ask_portal", "وش عنوان الموقع؟"), "ask_hours"),
+        (said("ask_portal", "الموقع"), "ask_hours"),
     ],
 )
 def test_a_question_of_its_own_changes_the_topic(request_: Request, topic: str) -> None:
@@ -329,7 +337,14 @@ def test_a_question_of_its_own_changes_the_topic(request_: Request, topic: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["وكيف اقدم؟", "طيب كيف ارسل طلبي", "وشلون استخدمها", "how do i submit it?"]
+    "text",
+    [
+        "طب ابعت فيها ازاي",
+        "وكيف اقدم؟",
+        "طيب كيف ارسل طلبي",
+        "وشلون استخدمها",
+        "how do i submit it?",
+    ],
 )
 def test_how_to_submit_is_about_the_service_just_explained(text: str) -> None:
     request = said("ask_registration", text)

@@ -184,6 +184,69 @@ def test_a_whole_story_told_with_the_topic_is_the_description(complaint: Complai
     assert talk.slots["complaint_description"].endswith(more)
 
 
+@pytest.mark.parametrize(
+    ("wish", "category"),
+    [
+        ("عندي شكوى على البوابة", "portal"),
+        ("ارفع شكوى عن تاخر الايداع", "payment"),
+        ("ابي اشتكي على موظف", "service"),
+    ],
+)
+def test_the_topic_may_come_with_the_wish(talk: Talk, wish: str, category: str) -> None:
+    talk.open("complaint_form", wish, "file_complaint")
+    assert talk.slots["complaint_category"] == category
+    assert talk.slots["requested_slot"] == "complaint_description"
+
+
+@pytest.mark.parametrize(
+    "wish", ["ابي اقدم شكوى على حساب المواطن", "شكوى على الموقع والموظفين", "abi ashtki"]
+)
+def test_no_topic_or_two_are_asked_for(talk: Talk, wish: str) -> None:
+    talk.open("complaint_form", wish, "file_complaint")
+    assert talk.slots["requested_slot"] == "complaint_category"
+
+
+def test_the_story_may_come_with_the_wish(talk: Talk) -> None:
+    story = (
+        "السلام عليكم، أود أن أتقدم بشكوى رسمية بخصوص سوء تعامل الموظف معي يوم الأحد، حيث انتظرت"
+        " أربعين دقيقة ثم أغلق الخط دون أن يجيب"
+    )
+    talk.open("complaint_form", story, "file_complaint")
+    assert talk.slots["complaint_category"] == "service"
+    assert talk.slots["complaint_description"] == story
+    assert talk.slots["requested_slot"] == "full_name"
+
+
+def test_the_topic_that_most_words_name_is_taken(complaint: Complaint) -> None:
+    talk = complaint("complaint_category")
+    talk.say("ما يفتح معي الموقع يعلق كل ما ادخل صفحة التابعين", "ask_account_access", 0.5)
+    assert talk.slots["complaint_category"] == "portal"
+
+
+@pytest.mark.parametrize("text", ["ما عندي مرفق", "بدون مرفقات", "لا ما عندي", "مافي", "تخطي"])
+def test_to_have_no_file_is_no_wish_to_change(complaint: Complaint, text: str) -> None:
+    talk = complaint("complaint_confirmed")
+    assert "اختيارية" in talk.say(text, "deny")
+    assert "ورقمها" in talk.press("/affirm")
+
+
+@pytest.mark.parametrize("yes", ["نعم", "ايوه صح"])
+def test_a_yes_where_a_change_was_offered_goes_back_to_the_summary(
+    complaint: Complaint, yes: str
+) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("لا", "deny")
+    assert "هذه شكواك" in talk.say(yes, "affirm")
+    assert "ورقمها" in talk.say(yes, "affirm")
+
+
+def test_a_kunya_is_no_full_name(complaint: Complaint) -> None:
+    talk = complaint("full_name")
+    assert "كنيتك" in talk.say("ابو محمد")
+    talk.say("عبدالله محمد البلوي")
+    assert talk.slots["full_name"] == "عبدالله محمد البلوي"
+
+
 def test_a_long_question_is_no_story(complaint: Complaint) -> None:
     talk = complaint("complaint_category")
     talk.say("هل تأخر الدعم عن الناس كلهم هذا الشهر ولا عني انا بس؟", "nlu_fallback", 0.6)

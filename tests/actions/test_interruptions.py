@@ -323,6 +323,21 @@ def test_what_the_channels_are_is_a_question_where_a_topic_is_asked(complaint: C
     assert talk.slots["complaint_category"] == "portal"
 
 
+@pytest.mark.parametrize("text", ["الغ الشكوى", "لا الغها", "خلاص الغوها"])
+@pytest.mark.parametrize("slot", ["full_name", "complaint_confirmed"])
+def test_who_calls_it_off_leaves(complaint: Complaint, slot: str, text: str) -> None:
+    talk = complaint(slot)
+    talk.say(text, "deny", 0.6)
+    assert talk.form is None
+
+
+def test_who_calls_it_off_where_a_change_was_offered_leaves(complaint: Complaint) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("لا", "deny")
+    talk.say("لا الغها", "deny")
+    assert talk.form is None
+
+
 @pytest.mark.parametrize("text", ["لا بس ابغى اعرف", "انا بس كنت ابي اسال"])
 def test_who_only_wanted_to_know_leaves(complaint: Complaint, text: str) -> None:
     talk = complaint("complaint_category")

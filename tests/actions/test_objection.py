@@ -67,6 +67,13 @@ def test_who_asks_for_a_follow_up_in_the_guide_gets_the_advice_too(talk: Talk) -
     assert talk.slots["requested_slot"] == "objection_for"
 
 
+@pytest.mark.parametrize("text", ["كيف اجيب اللي بعده", "وش الخطوة الجاية؟", "طيب كيف اللي بعدها"])
+def test_a_question_for_the_next_step_shows_it(talk: Talk, text: str) -> None:
+    start(talk)
+    talk.say(text, "nlu_fallback", 0.6)
+    assert talk.slots["objection_step"] == 2
+
+
 def test_a_left_guide_goes_on_at_its_step(talk: Talk) -> None:
     start(talk)
     talk.say("التالي", "affirm")

@@ -108,3 +108,9 @@ def test_where_nothing_was_filed_its_number_is_asked_for(talk: Talk) -> None:
     make(add_conversation())
     talk.open("ticket_status_form", "وش رقم الشكوى عيده", "check_ticket")
     assert talk.slots["requested_slot"] == "ticket_number"
+
+
+def test_too_short_a_number_in_the_request_is_named(talk: Talk) -> None:
+    said = talk.open("ticket_status_form", "ابي استعلم عن شكوى رقمها 1122", "check_ticket")
+    assert "بلا زيادة ولا نقص" in said
+    assert talk.slots["requested_slot"] == "ticket_number"
