@@ -174,6 +174,7 @@ class ValidateComplaintForm(TaskForm):
         turn.say("complaint_topic_taken", category=CATEGORIES[named[0]])
         if message.words >= _OPENING_STORY:
             turn.set("complaint_description", _DESCRIPTION(message))
+            turn.say("complaint_story_taken")
         turn.state["told"] = True
 
     async def ask(self, turn: Turn, step: Step) -> None:
@@ -191,7 +192,8 @@ class ValidateComplaintForm(TaskForm):
     async def answer(self, turn: Turn, step: Step) -> None:
         """What was told with the topic is the description for who does not tell it again."""
         chosen = _chosen_category(turn.message)
-        if step.slot == "complaint_description" and chosen:  # its button once more, or another
+        told = step.slot == "full_name" and turn.state.get("told")
+        if chosen and (told or step.slot == "complaint_description"):  # its button, or another
             turn.set("complaint_category", chosen)
             await self.ask(turn, step)
             return
@@ -206,7 +208,7 @@ class ValidateComplaintForm(TaskForm):
         if step.slot == "complaint_category" and turn.message.words >= _STORY_WORDS:
             turn.state["story"] = turn.message.text.strip()
             self.take_story(turn)
-        elif step.slot == "full_name" and turn.state.get("told") and self.goes_on(turn.message):
+        elif told and self.goes_on(turn.message):
             text = f"{turn.value('complaint_description')}\n{turn.message.text.strip()}"
             turn.set("complaint_description", text)
             turn.say("complaint_story_added")

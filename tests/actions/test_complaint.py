@@ -214,6 +214,9 @@ def test_the_story_may_come_with_the_wish(talk: Talk) -> None:
     talk.open("complaint_form", story, "file_complaint")
     assert talk.slots["complaint_category"] == "service"
     assert talk.slots["complaint_description"] == story
+    assert talk.slots["requested_slot"] == "full_name" and "وصفًا" in talk.said
+    talk.say("2")  # the topic's number, from habit
+    assert talk.slots["complaint_category"] == "amount"
     assert talk.slots["requested_slot"] == "full_name"
 
 
