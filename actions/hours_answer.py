@@ -210,7 +210,8 @@ class HoursAnswer:
                 continue
             state = _WORDS[channel.gender]["open" if is_open(schedule, self._now) else "closed"]
             name, text = self._title(channel), describe(schedule)
-            lines.append(self._say("other_channel", name=name, schedule=text, state=state))
+            phrase = "other_channel_differs" if self._differ(channel) else "other_channel"
+            lines.append(self._say(phrase, name=name, schedule=text, state=state))
         return [Extra("\n".join(lines))]
 
     def _others_when(self, asked: tuple[str, ...], when: When) -> list[str]:
