@@ -102,10 +102,12 @@ def _chosen_category(message: Message) -> str | None:
 
 
 def _named_categories(normal: str) -> list[str]:
-    """The categories that most words of the text name; several when they name as many."""
-    counted = {category: len(set(pattern.findall(normal))) for category, pattern in _CATEGORY_WORDS}
-    most = max(counted.values())
-    return [category for category, count in counted.items() if count == most > 0]
+    """The categories that the text names, the likeliest first."""
+    named = {c: len(set(pattern.findall(normal))) for c, pattern in _CATEGORY_WORDS}
+    found = [category for category, count in named.items() if count]
+    if found[:1] == ["eligibility"] and named["portal"] > named["eligibility"]:
+        return ["portal", *(category for category in found if category != "portal")]
+    return found
 
 
 def read_category(message: Message) -> str:

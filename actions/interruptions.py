@@ -148,7 +148,7 @@ def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interru
         return what if certain and wanted and not given and not _is_noise(message) else None
     if what is Interruption.QUESTION and message.is_question and message.confidence >= LIKELY:
         return what
-    if message.intent in _FACTS and begins_by_asking(message.text) and message.confidence >= CLEAR:
+    if step.mentions and _wants_fact(message):
         return what  # «عطني رقم الموقع» names a topic of complaints, too
     if reads and not (message.confidence >= CLEAR and _leaves(message, what)):
         return None
@@ -179,6 +179,12 @@ def _breaks_story(message: Message, what: Interruption, step: Step, steps: Seque
         return message.words <= SHORT_COMMAND
     limit = SHORT_COMMAND if message.intent not in _SOCIAL else SHORT_PHRASE + 1
     return _worded(message, what) and message.words <= limit
+
+
+def _wants_fact(message: Message) -> bool:
+    """Whether the message clearly asks about the channels or the program, and answers nothing."""
+    asks = begins_by_asking(message.text) and not _DIGITS.search(message.normal)
+    return asks and message.intent in _FACTS and message.confidence >= CLEAR
 
 
 def _hesitates(message: Message, step: Step) -> bool:

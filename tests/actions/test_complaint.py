@@ -220,6 +220,21 @@ def test_the_story_may_come_with_the_wish(talk: Talk) -> None:
     assert talk.slots["requested_slot"] == "full_name"
 
 
+@pytest.mark.parametrize(
+    ("said", "category"),
+    [
+        ("نزل الدعم ناقص والدفعة تأخرت بعد", "amount"),
+        ("وقفوا الدعم وقالوا غير مؤهل", "eligibility"),
+    ],
+)
+def test_what_a_payment_lacks_goes_before_it(
+    complaint: Complaint, said: str, category: str
+) -> None:
+    talk = complaint("complaint_category")
+    talk.say(said, "ask_payment", 0.5)
+    assert talk.slots["complaint_category"] == category
+
+
 def test_the_topic_that_most_words_name_is_taken(complaint: Complaint) -> None:
     talk = complaint("complaint_category")
     talk.say("ما يفتح معي الموقع يعلق كل ما ادخل صفحة التابعين", "ask_account_access", 0.5)

@@ -323,6 +323,12 @@ def test_what_the_channels_are_is_a_question_where_a_topic_is_asked(complaint: C
     assert talk.slots["complaint_category"] == "portal"
 
 
+def test_a_wish_with_a_number_in_it_is_an_answer(complaint: Complaint) -> None:
+    talk = complaint("mobile")
+    talk.say("ابي رقم جوالي يكون 0555555555", "ask_number", 0.95)
+    assert talk.slots["mobile"] == "+966555555555"
+
+
 @pytest.mark.parametrize("text", ["الغ الشكوى", "لا الغها", "خلاص الغوها"])
 @pytest.mark.parametrize("slot", ["full_name", "complaint_confirmed"])
 def test_who_calls_it_off_leaves(complaint: Complaint, slot: str, text: str) -> None:
