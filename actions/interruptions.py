@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from actions.reading import QUESTIONS, TASKS, Message
+from actions.reading import FACTS, QUESTIONS, TASKS, Message
 from actions.steps import WRONG, Step, WrongAnswer, words
 from arabic.clauses import begins_by_asking
 from casework import identifiers
@@ -49,8 +49,7 @@ SHORT_COMMAND = 5  # words
 SHORT_QUESTION = 6  # words
 SHORT_PHRASE = 3  # words
 _HESITATION_WORDS = 10
-# Questions on the channels and the program; the others are often what a complaint is about.
-_FACTS = QUESTIONS - {"ask_payment", "ask_eligibility", "ask_account_access"}
+_NAME_SAID = words("اسمي|الاسم")
 # Elsewhere the choice of answers is small, so that a likely intent is enough.
 LIKELY = 0.4
 _DIGITS = re.compile(r"\d{3,}|\d+(?!\S)(?<!\S\d)")
@@ -61,7 +60,7 @@ _LEAD = re.compile(
 # The words that make a command of what could also be a name or a sentence of a story.
 _WORDED = {
     Interruption.CANCEL: words(
-        "الغاء|الغ|الغي|الغيه|الغها|الغه|الغيها|الغوها|كنسل|بطلت|هونت|خلاص|"
+        "الغا|الغ|الغي|الغيه|الغها|الغه|الغيها|الغوها|كنسل|بطلت|هونت|خلاص|"
         "خروج|اطلع|وقف|بعدين|سلامه عليكم|مع السلامه|باي|وداعا|"
         "فمان الله|في امان الله|cancel|stop|exit|quit|bye|goodbye|khalas"
     ),
@@ -83,7 +82,7 @@ _WORDED = {
     ),
     Interruption.SMALL_TALK: words(
         "شكرا|مشكور|مشكورين|يعطيك العافيه|تسلم|السلام عليكم|سلام عليكم|مرحبا|اهلا|هلا والله|"
-        "صباح الخير|مساء الخير|روبوت|بوت|من انت|مين انت|وش تسوي|وش تقدر|مساعده|ساعدني|"
+        "صباح الخير|مسا الخير|روبوت|بوت|من انت|مين انت|وش تسوي|وش تقدر|مساعده|ساعدني|"
         "hi|hello|thanks|thank you|help"
     ),
 }
@@ -94,7 +93,7 @@ _STORY = words("عني|لي|لنا|علي|ولدي|بنتي|عيالي|وانا|
 # Said with «لا», it is understood as a no; as an answer it would become the complaint's text.
 _WANT = r"(?:ابغي|ابي|ابغا|ابا|نبي|اريد|ودي|عايز\w*|عاوز\w*|بدي|داير\w*)"
 _NOT = r"(?:ما|مش|مو|مب|موب|ماني|مانا)"
-_MORE = r"(?:شي|شيء|حاجه|اكمل\w*|اكمال\w*|اشتكي|ارفع\w*|اقدم\w*|ال?شكوي|ال?اعتراض|اعترض)"
+_MORE = r"(?:شي|حاجه|اكمل\w*|اكمال\w*|اشتكي|ارفع\w*|اقدم\w*|ال?شكوي|ال?اعتراض|اعترض)"
 _QUITS = re.compile(
     rf"(?:لا )*خلاص (?:لا )?{_NOT} (?:عاد |عدت )?{_WANT}(?: {_MORE})*"
     rf"|(?:لا )*{_NOT} (?:عاد |عدت )?{_WANT}(?: {_MORE})* خلاص"
@@ -102,7 +101,9 @@ _QUITS = re.compile(
     r"|(?:لا )*خلاص (?:لا )*(?:بطلت|هونت|ما يحتاج|مو لازم|مش لازم|غيرت رايي)"
     r"|(?:لا )*(?:خلاص )?(?:الغ|الغي|الغو|الغا)(?:ه|ها|وه|وها)?"
     r"(?: (?:ال)?(?:شكوي|طلب|اعتراض|موضوع|كل شي|خلاص))*"
-    rf"|(?:لا )*(?:انا )?(?:بس (?:كنت )?{_WANT}|(?:كنت )?{_WANT} بس) (?:اعرف|اسال|استفسر|استفهم)"
+)
+_ONLY_ASKS = re.compile(
+    rf"(?:لا )*(?:انا )?(?:بس (?:كنت )?{_WANT}|(?:كنت )?{_WANT} بس) (?:اعرف|اسال|استفسر|استفهم)"
 )
 _TASK_NAMES = {"file_objection": "اعتراض|اعترض", "file_complaint": "شكوي|اشتكي"}
 _WANTED = {
@@ -130,9 +131,9 @@ def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interru
     what = _BY_INTENT.get(message.intent)
     if message.is_button:
         return what
-    if quits(message):
+    if quits(message) or (step is steps[0] and _ONLY_ASKS.fullmatch(message.normal)):
         return Interruption.CANCEL
-    if _hesitates(message, step):
+    if _hesitates(message, step) and not _commands(message, what):
         return Interruption.HESITATION
     if not step.prose and _corrects_another(message, step, steps):
         return Interruption.CHANGE
@@ -184,7 +185,7 @@ def _breaks_story(message: Message, what: Interruption, step: Step, steps: Seque
 def _wants_fact(message: Message) -> bool:
     """Whether the message clearly asks about the channels or the program, and answers nothing."""
     asks = begins_by_asking(message.text) and not _DIGITS.search(message.normal)
-    return asks and message.intent in _FACTS and message.confidence >= CLEAR
+    return asks and message.intent in FACTS and message.confidence >= CLEAR
 
 
 def _hesitates(message: Message, step: Step) -> bool:
@@ -194,7 +195,17 @@ def _hesitates(message: Message, step: Step) -> bool:
         and step.hesitation.search(message.normal)
         and not _DIGITS.search(message.normal)
         and message.words <= _HESITATION_WORDS
+        and not (step.free_text and _NAME_SAID.search(message.normal) and _reads(step, message))
     )
+
+
+def _commands(message: Message, what: Interruption | None) -> bool:
+    """Whether a message asks for a way out, or for a fact, beside having no answer at hand."""
+    if what is Interruption.QUESTION:
+        asks = message.is_question and message.intent in FACTS - {"ask_number"}
+        return asks and message.confidence >= CLEAR
+    ways_out = (Interruption.CANCEL, Interruption.START_OVER, Interruption.AGENT)
+    return what in ways_out and message.confidence >= LIKELY and _worded(message, what)
 
 
 def _length(message: Message) -> int:

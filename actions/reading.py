@@ -11,6 +11,8 @@ from arabic.requests import REQUESTS
 from arabic.text import normalise
 
 QUESTIONS = frozenset(intent for intent in REQUESTS if intent.startswith("ask_"))
+# Questions on the channels and the program; the others are often what a complaint is about.
+FACTS = QUESTIONS - {"ask_payment", "ask_eligibility", "ask_account_access"}
 TASKS = {
     "file_complaint": "complaint_form",
     "check_ticket": "ticket_status_form",

@@ -26,14 +26,16 @@ _KINDS = {"complaint": "شكوى", "objection": "متابعة اعتراض"}
 
 
 _ASKS_NUMBER = (
-    r"(?<!\w)(?:وش|ايش|شنو|ايه|كم|وين|فين|ما|هات|عطني|اعطني|عيد|كرر|what|where)"
+    r"(?<!\w)(?:وش|ايش|شنو|كم|وين|فين|ما|هات|عطني|اعطني|عيد|كرر|what|where)"
     r" (?:هو |لي |is |the |my )*(?:رقم|number) (?:ال)?"
     r"(?:طلب\w*|شكو\w*|تذكر\w*|بلاغ\w*|اعتراض\w*|مرجع\w*|request|ticket|complaint)"
 )
 _OWN_NUMBER = re.compile(_ASKS_NUMBER)
 _LOST = re.compile(
-    r"(?<!\w)(?:ضاع|ضيعت|فقدت|نسيت|حذفت|انحذفت?|مسحت|راح)(?:ه|ها)?(?!\w)"
-    r"|(?<!\w)(?:ما|مو|مش|معد) (?:عندي|معي|معاي|احفظ|حافظ|حفظت|اتذكر|اذكر|وصلني|جاني|لقيت|القي)\w*"
+    r"(?<!\w)(?:ضاع|ضيعت|فقدت|نسيت|حذفت|انحذفت?|مسحت)(?:ه|ها)?(?!\w)"
+    r"|(?<!\w)راح(?= (?:عني|مني|علي|الرقم)|$)"
+    r"|(?<!\w)(?:ما|مو|مش|معد) (?:عندي|معي|معاي|احفظ|حافظ|حفظت|اتذكر|اذكر|لقيت|القي)\w*"
+    r"|(?<!\w)ما (?:وصلني|وصلتني|جاني|جتني)(?= (?:اي )?(?:ال)?(?:رقم|رساله|شي)|$)"
     r"|(?:lost|forgot|don'?t have|do not have)"
     r"|(?<!\w)(?:وين|فين|من وين|منين|كيف|where) "
     r"(?:القاه|الاقيه|احصله|اجيبه|اجيب الرقم|القي الرقم|اعرفه|اعرف الرقم|is it)"
@@ -100,7 +102,8 @@ class ValidateTicketStatusForm(TaskForm):
 
     async def told_number(self, turn: Turn) -> bool:
         """Tell the reference again to who asks for it where the ticket was filed."""
-        if not _OWN_NUMBER.search(turn.message.normal):
+        asked = turn.message.normal
+        if not _OWN_NUMBER.search(asked) or re.search(r"\d{3}", asked):
             return False
         with suppress(SQLAlchemyError):
             last = await asyncio.to_thread(tickets.last_reference, turn.conversation_id)

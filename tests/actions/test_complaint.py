@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from actions.complaint import CATEGORIES, read_category
+from actions.complaint_topic import CATEGORIES, read_category
 from actions.reading import Message
 from actions.steps import WrongAnswer, read_full_name
 from casework.database import session
@@ -199,7 +199,17 @@ def test_the_topic_may_come_with_the_wish(talk: Talk, wish: str, category: str) 
 
 
 @pytest.mark.parametrize(
-    "wish", ["ابي اقدم شكوى على حساب المواطن", "شكوى على الموقع والموظفين", "abi ashtki"]
+    "wish",
+    [
+        "ابي اقدم شكوى على حساب المواطن",
+        "شكوى على الموقع والموظفين",
+        "abi ashtki",
+        "ابي اقدم شكوى اخرى",
+        "I want to log a complaint",
+        "ابي ادخل شكوى",
+        "ابي ارفع شكوى عن طريق الموقع",
+        "هل اقدر اقدم شكوى من التطبيق",
+    ],
 )
 def test_no_topic_or_two_are_asked_for(talk: Talk, wish: str) -> None:
     talk.open("complaint_form", wish, "file_complaint")
@@ -220,9 +230,60 @@ def test_the_story_may_come_with_the_wish(talk: Talk) -> None:
     assert talk.slots["requested_slot"] == "full_name"
 
 
+def test_a_greeting_is_no_story(talk: Talk) -> None:
+    talk.open(
+        "complaint_form",
+        "السلام عليكم ورحمة الله وبركاته كيف حالكم لو سمحت ابي اقدم شكوى على الموقع ممكن تساعدوني",
+        "file_complaint",
+    )
+    assert talk.slots["complaint_category"] == "portal"
+    assert talk.slots["complaint_description"] is None
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("طيب انتم متى تداومون يوم الجمعة عشان اتصل عليكم", "ask_hours"),
+        ("خلاص ما ابي اكمل هذي الشكوى الحين", "cancel"),
+        ("ابي موظف يكلمني لو سمحت الحين", "talk_to_agent"),
+    ],
+)
+def test_what_is_no_story_is_not_added_to_it(talk: Talk, said: str, intent: str) -> None:
+    talk.open("complaint_form", "عندي شكوى على البوابة", "file_complaint")
+    talk.say("الموقع ما يفتح معي من شهر")
+    talk.say(said, intent, 0.7)
+    assert talk.slots["complaint_description"] == "الموقع ما يفتح معي من شهر"
+
+
+@pytest.mark.parametrize("name", ["عبدالله بن ابي بكر العتيبي", "ابي اعطيكم اسمي محمد العتيبي"])
+def test_a_name_is_no_story(talk: Talk, name: str) -> None:
+    talk.open("complaint_form", "عندي شكوى على البوابة", "file_complaint")
+    talk.say("الموقع ما يفتح معي من شهر")
+    talk.say(name)
+    assert talk.slots["full_name"].endswith("العتيبي")
+
+
+def test_another_topic_keeps_the_description(complaint: Complaint) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("غير الموضوع", "change_answer")
+    talk.say("خله عن الموقع لاني ما اقدر ادخل البوابة من جوالي ابدا")
+    assert talk.slots["complaint_category"] == "portal"
+    assert talk.slots["complaint_description"] == "الدعم ما نزل لي من شهرين"
+
+
+def test_a_description_never_grows_too_long(complaint: Complaint) -> None:
+    talk = complaint("complaint_category")
+    for _ in range(4):
+        talk.say("الدعم ما نزل لي من شهر رمضان " * 60)
+    assert len(talk.slots["complaint_description"]) <= 4000
+    assert talk.slots["requested_slot"] == "full_name"
+
+
 @pytest.mark.parametrize(
     ("said", "category"),
     [
+        ("بنتي مو موجودة في بيانات الموقع", "eligibility"),
+        ("رفضوا أهليتي بسبب بيانات الموقع", "eligibility"),
         ("نزل الدعم ناقص والدفعة تأخرت بعد", "amount"),
         ("وقفوا الدعم وقالوا غير مؤهل", "eligibility"),
     ],

@@ -305,6 +305,35 @@ def test_who_hesitates_is_told_what_it_is_for(
     assert {"/talk_to_agent", "/cancel"} <= {button["payload"] for button in talk.buttons}
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "leaves"),
+    [
+        ("ما عندي هوية ابي موظف", "talk_to_agent", True),
+        ("ما عندي الهوية الحين الغاء", "cancel", True),
+        ("متى تداومون؟ ما عندي وقت الحين", "ask_hours", False),
+    ],
+)
+def test_a_command_beside_a_hesitation_is_followed(
+    complaint: Complaint, text: str, intent: str, leaves: bool
+) -> None:
+    talk = complaint("national_id")
+    said = talk.say(text, intent)
+    assert "مشفر" not in said
+    assert (talk.form is None) is leaves
+
+
+def test_a_name_beside_a_courtesy_is_taken(complaint: Complaint) -> None:
+    talk = complaint("full_name")
+    talk.say("ما عندي مانع اسمي محمد العتيبي")
+    assert talk.slots["full_name"] == "محمد العتيبي"
+
+
+def test_a_question_to_come_leaves_no_summary(complaint: Complaint) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("بس ابي اسال", "help", 0.5)
+    assert talk.form == "complaint_form"
+
+
 def test_the_third_turn_without_an_answer_offers_a_way_out(complaint: Complaint) -> None:
     talk = complaint("national_id")
     talk.say("12345")

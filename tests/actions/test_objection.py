@@ -74,6 +74,13 @@ def test_a_question_for_the_next_step_shows_it(talk: Talk, text: str) -> None:
     assert talk.slots["objection_step"] == 2
 
 
+@pytest.mark.parametrize("text", ["كيف ارفق بعد", "وش يعني التالي؟"])
+def test_a_question_on_a_step_skips_none(talk: Talk, text: str) -> None:
+    start(talk)
+    talk.say(text, "nlu_fallback", 0.6)
+    assert talk.slots["objection_step"] == 1
+
+
 def test_a_left_guide_goes_on_at_its_step(talk: Talk) -> None:
     start(talk)
     talk.say("التالي", "affirm")

@@ -114,3 +114,17 @@ def test_too_short_a_number_in_the_request_is_named(talk: Talk) -> None:
     said = talk.open("ticket_status_form", "ابي استعلم عن شكوى رقمها 1122", "check_ticket")
     assert "بلا زيادة ولا نقص" in said
     assert talk.slots["requested_slot"] == "ticket_number"
+
+
+@pytest.mark.parametrize("text", ["متى راح تفتحون؟", "ما وصلني رد ابي موظف"])
+def test_what_only_sounds_like_a_lost_number_is_heard(talk: Talk, text: str) -> None:
+    start(talk)
+    talk.say(text, "ask_hours" if "متى" in text else "talk_to_agent")
+    assert "لا بأس" not in talk.said
+
+
+def test_a_number_that_is_given_goes_before_the_one_filed_here(talk: Talk) -> None:
+    reference = make(talk.sender)
+    talk.open("ticket_status_form", "وش صار على رقم طلبي 6123456789 كم رقم الطلب", "check_ticket")
+    assert reference not in talk.said
+    assert talk.slots["requested_slot"] == "mobile"
