@@ -7,7 +7,6 @@ from actions import story
 from actions.complaint_topic import CATEGORIES, chosen_category, read_category, topic_of_wish
 from actions.forms import TaskForm
 from actions.introduction import introduces
-from actions.reading import Message
 from actions.steps import (
     DESCRIPTION_LIMIT,
     FULL_NAME,
@@ -111,7 +110,7 @@ class ValidateComplaintForm(TaskForm):
             return
         if step.slot == "complaint_category" and message.words >= story.AT_LEAST:
             turn.state["story"] = message.text.strip()
-            if story.told_with_topic(message) and _reads_category(message):
+            if story.told_with_topic(message) and step.takes(message):
                 self.take_story(turn)
         await super().answer(turn, step)
 
@@ -148,11 +147,3 @@ class ValidateComplaintForm(TaskForm):
         else:
             turn.set("complaint_confirmed", None)
             await self.ask_what_to_change(turn, self.steps[-1])
-
-
-def _reads_category(message: Message) -> bool:
-    try:
-        read_category(message)
-    except WrongAnswer:
-        return False
-    return True

@@ -169,10 +169,8 @@ class HoursAnswer:
         return [self._say("holiday_today", holiday=name)] if name else []
 
     def _differ(self, channel: Channel) -> str:
-        if channel.hours is None or channel.hours.other is None:
-            return ""
-        other = describe(Schedule.parse(channel.hours.other))
-        return self._say("differ", other=other)
+        other = channel.other_schedule
+        return self._say("differ", other=describe(other)) if other else ""
 
     def _occasion(self, occasion: str | None) -> list[str]:
         return [self._say(occasion)] if occasion in _OCCASIONS else []
@@ -210,7 +208,7 @@ class HoursAnswer:
                 continue
             state = _WORDS[channel.gender]["open" if is_open(schedule, self._now) else "closed"]
             name, text = self._title(channel), describe(schedule)
-            phrase = "other_channel_differs" if self._differ(channel) else "other_channel"
+            phrase = "other_channel_differs" if channel.other_schedule else "other_channel"
             lines.append(self._say(phrase, name=name, schedule=text, state=state))
         return [Extra("\n".join(lines))]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from actions.reading import FACTS, QUESTIONS, TASKS, Message
-from actions.steps import WRONG, Step, WrongAnswer, words
+from actions.steps import NAME_NAMED, WRONG, Step, words
 from arabic.clauses import begins_by_asking
 from casework import identifiers
 
@@ -49,7 +49,6 @@ SHORT_COMMAND = 5  # words
 SHORT_QUESTION = 6  # words
 SHORT_PHRASE = 3  # words
 _HESITATION_WORDS = 10
-_NAME_SAID = words("اسمي|الاسم")
 # Elsewhere the choice of answers is small, so that a likely intent is enough.
 LIKELY = 0.4
 _DIGITS = re.compile(r"\d{3,}|\d+(?!\S)(?<!\S\d)")
@@ -123,7 +122,7 @@ def other_task(message: Message) -> str | None:
 
 def quits(message: Message) -> bool:
     """Whether the message says nothing but that one leaves."""
-    return not message.is_button and _QUITS.fullmatch(message.normal) is not None
+    return _QUITS.fullmatch(message.normal) is not None
 
 
 def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interruption | None:
@@ -141,7 +140,7 @@ def interruption(message: Message, step: Step, steps: Sequence[Step]) -> Interru
         return None
     if step.prose:
         return what if _breaks_story(message, what, step, steps) else None
-    reads = _reads(step, message)
+    reads = step.takes(message)
     if step.free_text:
         certain = message.confidence >= CLEAR and _length(message) <= SHORT_QUESTION
         wanted = not reads or _worded(message, what)
@@ -165,7 +164,7 @@ def _breaks_story(message: Message, what: Interruption, step: Step, steps: Seque
     if message.confidence < CLEAR or message.intent == "frustration":
         return False
     if what is Interruption.QUESTION:
-        asks = message.is_question or not _reads(step, message)
+        asks = message.is_question or not step.takes(message)
         rest = _LEAD.sub("", message.normal)
         return asks and len(rest.split()) <= SHORT_QUESTION and not _STORY.search(rest)
     if message.intent == "out_of_scope":
@@ -176,7 +175,7 @@ def _breaks_story(message: Message, what: Interruption, step: Step, steps: Seque
         return (named and message.words <= SHORT_COMMAND) or (
             _worded(message, what) and message.words <= SHORT_PHRASE
         )
-    if not _reads(step, message):
+    if not step.takes(message):
         return message.words <= SHORT_COMMAND
     limit = SHORT_COMMAND if message.intent not in _SOCIAL else SHORT_PHRASE + 1
     return _worded(message, what) and message.words <= limit
@@ -195,7 +194,7 @@ def _hesitates(message: Message, step: Step) -> bool:
         and step.hesitation.search(message.normal)
         and not _DIGITS.search(message.normal)
         and message.words <= _HESITATION_WORDS
-        and not (step.free_text and _NAME_SAID.search(message.normal) and _reads(step, message))
+        and not (step.free_text and NAME_NAMED.search(message.normal) and step.takes(message))
     )
 
 
@@ -243,11 +242,3 @@ def _corrects_another(message: Message, step: Step, steps: Sequence[Step]) -> bo
         or _WORDED[Interruption.CHANGE].search(normal)
         or (message.intent == "change_answer" and meant)
     )
-
-
-def _reads(step: Step, message: Message) -> bool:
-    try:
-        step.read(message)
-    except WrongAnswer:
-        return False
-    return True

@@ -49,6 +49,14 @@ class Step:
     offer: Callable[[str], dict[str, str] | None] | None = None
     hesitation: re.Pattern[str] | None = None
 
+    def takes(self, message: Message) -> bool:
+        """Whether the message can be read as an answer."""
+        try:
+            self.read(message)
+        except WrongAnswer:
+            return False
+        return True
+
 
 def words(pattern: str) -> re.Pattern[str]:
     """A pattern that matches whole words of normalised text, with the usual Arabic prefixes.
@@ -59,6 +67,9 @@ def words(pattern: str) -> re.Pattern[str]:
 
 
 WRONG = words("غلط|غلطان|خطا|خاطي|مو صح|مو صحيح|ليس صحيح|مش صح|wrong|ghalat|ghala6")
+
+
+NAME_NAMED = words("اسمي|الاسم")
 
 
 _ONWARD = words("تالي|التاليه|بعدها|بعده|وش بعد|خلصت|سويت|سويتها|كملت|next|ولا")
@@ -95,7 +106,7 @@ _NO_FILE = re.compile(
 
 def read_confirmation(message: Message) -> bool:
     """A yes or no to sending what the summary shows; to have no file for it is neither."""
-    if not message.is_button and _NO_FILE.fullmatch(message.normal):
+    if _NO_FILE.fullmatch(message.normal):
         raise WrongAnswer("without_attachment")
     return read_affirmation("wrong_confirmed")(message)
 

@@ -4,7 +4,7 @@ import re
 
 from actions.introduction import introduces
 from actions.reading import FACTS, Message
-from actions.steps import words
+from actions.steps import NAME_NAMED, words
 from casework.identifiers import identifiers_in
 
 AT_LEAST = 5  # words: from here on the topic's words tell what happened
@@ -20,7 +20,6 @@ _TELLS = words(
     r"ما|لم|مو|لي|عندي|كان|كانت|صار|دعم|دفعه|مبلغ|موقع|نزل|وقف|انتظر\w*|اتصلت|ردكم|يردون|ردوا|"
     r"مشكله|شكوي|وانا|لان|بدون|قالوا|يقولون|شهر\w*|يوم\w*|سنه|my|me|they|since|not"
 )
-_NAME_SAID = words("اسمي|الاسم")
 _TOLD = re.compile(
     r"(?:\w+ )?(?:قلت|كتبت|شرحت|ذكرت|حكيت)\w*(?: \w+)?(?: (?:قبل|فوق|لكم|لك|قبل شوي))*"
     r"|(?:هو )?نفس (?:الكلام|اللي|ما)(?: \w+){0,3}"
@@ -55,7 +54,7 @@ def goes_on(message: Message) -> bool:
         _words(message) >= AT_LEAST
         and _TELLS.search(message.normal)
         and not (commands or asks or identifiers_in(message.text))
-        and not _NAME_SAID.search(message.normal)
+        and not NAME_NAMED.search(message.normal)
     )
 
 

@@ -64,11 +64,12 @@ def split_points(text: str) -> Iterator[Span]:
     for match in _WORD.finditer(text):
         if match.start() == 0:
             continue
-        if form_of(match.group()) in JOINERS and match.end() < len(text):
+        form = form_of(match.group())
+        if form in JOINERS and match.end() < len(text):
             yield match.start(), match.end()
-        elif length := _length_of_and(text, match.start()):
+        elif form.startswith("و") and (length := _length_of_and(text, match.start())):
             yield match.start(), match.start() + length
-        elif form_of(match.group()) in _AMID:
+        elif form in _AMID:
             yield match.start(), match.start()
 
 

@@ -108,6 +108,12 @@ class Channel(_Model):
             None if self.hours is None else Schedule.parse(self.hours.value, staffed=self.staffed)
         )
 
+    @property
+    def other_schedule(self) -> Schedule | None:
+        """The hours of another source, or None where no source differs."""
+        other = self.hours.other if self.hours else None
+        return None if other is None else Schedule.parse(other)
+
 
 class Choice(_Model):
     title: Annotated[str, Field(min_length=1, max_length=20)]

@@ -296,7 +296,7 @@ def test_what_a_payment_lacks_goes_before_it(
     assert talk.slots["complaint_category"] == category
 
 
-def test_the_topic_that_most_words_name_is_taken(complaint: Complaint) -> None:
+def test_a_fault_of_the_portal_goes_before_whom_it_concerns(complaint: Complaint) -> None:
     talk = complaint("complaint_category")
     talk.say("ما يفتح معي الموقع يعلق كل ما ادخل صفحة التابعين", "ask_account_access", 0.5)
     assert talk.slots["complaint_category"] == "portal"
