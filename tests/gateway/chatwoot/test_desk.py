@@ -11,6 +11,7 @@ from gateway import texts
 from tests.chatwoot.fake import FakeChatwoot
 from tests.gateway.chatwoot.conftest import InQueue
 from tests.gateway.page import Page
+from tests.gateway.peer import LEAVE
 from tests.system import wait_until
 
 PNG = bytes.fromhex(
@@ -124,7 +125,7 @@ def test_a_citizen_who_returns_to_the_assistant_ends_it_there(
     in_queue: InQueue, chatwoot: FakeChatwoot
 ) -> None:
     page, number = in_queue()
-    page.send("ارجع للمساعد")
+    page.send(LEAVE)
     chatwoot.wait_for(lambda fake: fake.conversations[number]["status"] == "resolved")
     page.until(lambda: page.of("handler")[-1]["state"] == "bot")
     assert status(page) == "abandoned"
