@@ -42,6 +42,7 @@ _ADD = insert(MESSAGES)
 _CHANGE_RECEIVED = update(MESSAGES).where(
     _M.id == bindparam("row_id"), _M.state == bindparam("before", "received")
 )
+_POSTPONE = _CHANGE_RECEIVED.where(_M.attempts == bindparam("attempts_before"))
 _SEEN = select(_M.seq).where(
     _M.channel == bindparam("channel"), _M.external_id == bindparam("external_id")
 )
@@ -161,7 +162,10 @@ def postpone(db: Connection, gateway: str, work: Work, notice: Draft) -> Entry:
     """
     now = utcnow()
     row = lock_claimed(db, gateway, work.conversation_id)
-    _change_received(db, work, {"attempts": work.attempts + 1, "updated_at": now})
+    changed = {"attempts_before": work.attempts, "attempts": work.attempts + 1, "updated_at": now}
+    # another gateway may have told it, and lost its claim to us
+    if db.execute(_POSTPONE, {"row_id": work.id, **changed}).rowcount != 1:
+        raise LostClaim
     (entry,) = _append(db, row, (notice,), work.seq, now)
     changes = {"row_id": row.id, "last_seq": entry.seq, "last_message_at": now}
     db.execute(CHANGE_CONVERSATION, changes)
