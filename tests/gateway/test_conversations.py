@@ -143,7 +143,7 @@ def test_while_waiting_questions_are_answered_and_the_place_is_kept(
     page.choose(answer["choices"][0]["id"])
     page.until(lambda: page.replies()[-1] == "من ٨ إلى ٨")
     assert states(page)[2:] == ["answered", "answered"]
-    assert handovers.waiting(page.conversation_id)
+    assert do(handovers.open_of, page.conversation_id)
     assert [told["state"] for told in page.of("handler")] == ["queue"]
 
 
@@ -195,7 +195,7 @@ def test_an_agent_who_comes_during_an_answer_has_the_conversation(
     peer.go_on.clear()
     page.send("نعم")
     assert peer.at_work.wait(20)
-    waiting = handovers.waiting(page.conversation_id)
+    waiting = do(handovers.open_of, page.conversation_id)
     assert waiting
     assert do(handovers.claim, waiting.id, handovers.AgentRef("a" * 32, "سارة")) == "claimed"
     peer.go_on.set()
@@ -287,7 +287,7 @@ def test_who_chooses_to_wait_still_has_the_other_ways(
     page.choose(wait)
     page.until(lambda: page.replies()[-1] == texts.WAITING)
     assert [choice["title"] for choice in page.messages[-1]["choices"]] == offered
-    assert handovers.waiting(page.conversation_id)
+    assert do(handovers.open_of, page.conversation_id)
     page.choose(RETURN_CHOICE)
     page.until(lambda: page.of("handler")[-1]["state"] == "bot")
     page.choose(wait)  # too late: nobody is awaited
