@@ -2,6 +2,9 @@
 
 export const MAX_TEXT = 4000;
 
+/** The choice that stands for as long as the citizen waits for an agent, offered by no message. */
+export const RETURN_CHOICE = "return_to_assistant";
+
 export type Author = "citizen" | "bot" | "agent" | "system";
 
 export interface Choice {

@@ -65,6 +65,7 @@ export const texts = {
     if (minutes) parts.push(`والمدة المتوقعة ${counted(minutes, "دقيقة واحدة", "دقيقتان", "دقائق", "دقيقة")}`);
     return parts.join("، ");
   },
+  back: "العودة إلى المساعد",
   today: "اليوم",
   yesterday: "أمس",
   opensInNewTab: "يُفتح في نافذة جديدة",
