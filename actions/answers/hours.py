@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from actions.hours_question import HoursQuestion, When
+from actions.answers.hours_question import HoursQuestion, When
 from casework.clock import RIYADH
 from casework.hours import (
     Schedule,

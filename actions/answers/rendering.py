@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from string import Formatter
 from typing import Any
 
-from actions.hours_answer import Extra, HoursAnswer
+from actions.answers.hours import Extra, HoursAnswer
 from arabic.text import isolate_latin
 from casework.knowledge import Knowledge
 

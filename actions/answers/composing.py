@@ -1,65 +1,66 @@
 """Answers to the citizens' questions, composed from `data/knowledge/` and from what time it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.types import DomainDict
-
-from actions.follow_up import CHANNEL_OF, Context, Request, follows, kept_channel, topic_of
-from actions.hours_answer import HoursAnswer
-from actions.hours_question import HoursQuestion
-from actions.reading import Message
-from actions.rendering import MAX_LENGTH, fill, join, render
+from actions.answers.follow_up import (
+    CHANNEL_OF,
+    Context,
+    Request,
+    follows,
+    kept_channel,
+    topic_of,
+)
+from actions.answers.hours import HoursAnswer
+from actions.answers.hours_question import HoursQuestion
+from actions.answers.model import Answer, LastAnswer, Question
+from actions.answers.rendering import MAX_LENGTH, fill, join, render
 from arabic.text import normalise
-from casework.clock import now
 from casework.knowledge import Knowledge, knowledge
-
-__all__ = ["ActionAnswer", "Answer", "Context", "Request", "answer_requests", "entities_of"]
 
 MAX_CHOICES = 3
 
 _UNVERIFIED = frozenset({"ask_payment", "ask_eligibility", "ask_account_access"})
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A text, at most `MAX_CHOICES` buttons, and the context of what follows.
-
-    Only several requests together can exceed `MAX_LENGTH`; such an answer has no buttons.
-    """
-
-    text: str
-    choices: list[dict[str, str]] = field(default_factory=list)
-    last_topic: str | None = None
-    last_channel: str | None = None
-
-
-def entities_of(
-    request: Mapping[str, Any], entities: Iterable[Mapping[str, Any]]
-) -> list[Mapping[str, Any]]:
-    """The entities inside a request's span, their offsets moved to its text; all without a span."""
-    start, end = request.get("start"), request.get("end")
-    if start is None or end is None:
-        return list(entities)
-    return [
-        {**entity, "start": entity["start"] - start, "end": entity["end"] - start}
-        for entity in entities
-        if start <= entity.get("start", -1) and entity.get("end", end + 1) <= end
-    ]
-
-
-def answer_requests(
-    requests: Sequence[Request], context: Context, known: Knowledge | None = None
+def answer(
+    questions: Sequence[Question],
+    last: LastAnswer | None,
+    now: datetime,
+    *,
+    aside: bool = False,
+    known: Knowledge | None = None,
 ) -> Answer:
+    """All questions answered in one text, in order; `aside` leaves the buttons out.
+
+    Raises ValueError when none of them is about a topic of the knowledge.
+    """
+    known = known or knowledge()
+    channel = last.channels[-1] if last and last.channels else None
+    context = Context(last.topic if last else None, channel, now)
+    wanted = [
+        Request(
+            question.topic
+            if question.topic in known.answers.topics or last is None
+            else last.topic,
+            question.text,
+            question.entities,
+        )
+        for question in questions
+    ]
+    text, choices, context = _answer_requests(wanted, context, known)
+    channels = (context.last_channel,) if context.last_channel else ()
+    return Answer(text, [] if aside else choices, LastAnswer(context.last_topic or "", channels))
+
+
+def _answer_requests(
+    requests: Sequence[Request], context: Context, known: Knowledge
+) -> tuple[str, list[dict[str, str]], Context]:
     """All questions answered in one text, in order; a line that two answers share is said once.
 
     Raises ValueError when none of the intents is a topic of the knowledge.
     """
-    known = known or knowledge()
     asked = [request for request in requests if request.intent in known.answers.topics]
     if not asked:
         raise ValueError(f"no topic among {[request.intent for request in requests]}")
@@ -73,7 +74,7 @@ def answer_requests(
     text = join(answers)
     # with more text WhatsApp takes no buttons; no fact is dropped for them
     choices = _choices(known, topics) if len(text) <= MAX_LENGTH else []
-    return Answer(text, choices, context.last_topic, context.last_channel)
+    return text, choices, context
 
 
 def _answer(
@@ -122,33 +123,3 @@ def _choices(known: Knowledge, topics: Sequence[str]) -> list[dict[str, str]]:
         if choice.payload.partition("{")[0].lstrip("/") not in topics
     }
     return list(found.values())[:MAX_CHOICES]
-
-
-class ActionAnswer(Action):
-    """Answers the question, or the several questions, of the latest message."""
-
-    def name(self) -> str:
-        return "action_answer"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[EventType]:
-        message = Message.latest(tracker)
-        form = message.task()
-        if form:
-            # it answers the questions beside the task when it opens
-            return [FollowupAction(form)]
-        requests = [
-            Request(asked["intent"], asked["text"], entities_of(asked, message.entities))
-            for asked in message.asked()
-        ]
-        context = Context(tracker.get_slot("last_topic"), tracker.get_slot("last_channel"), now())
-        answer = answer_requests(requests, context)
-        dispatcher.utter_message(text=answer.text, buttons=answer.choices)
-        events: list[EventType] = [
-            SlotSet("last_topic", answer.last_topic),
-            SlotSet("last_channel", answer.last_channel),
-        ]
-        if any(request["intent"] == "talk_to_agent" for request in message.requests):
-            events.append(FollowupAction("action_handover"))
-        return events
