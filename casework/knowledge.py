@@ -108,11 +108,11 @@ class Channel(_Model):
             None if self.hours is None else Schedule.parse(self.hours.value, staffed=self.staffed)
         )
 
-    @property
+    @cached_property
     def other_schedule(self) -> Schedule | None:
         """The hours of another source, or None where no source differs."""
         other = self.hours.other if self.hours else None
-        return None if other is None else Schedule.parse(other)
+        return None if other is None else Schedule.parse(other, staffed=self.staffed)
 
 
 class Choice(_Model):
@@ -128,7 +128,18 @@ class Aside(_Model):
 
 
 class Topic(_Model):
+    """What is said about a topic.
+
+    `brief` is its essential fact, `again` what is said instead of the text when it was said before.
+    `how`, `where` and `more` name the topics that go on about it.
+    """
+
     text: str
+    brief: str = ""
+    again: tuple[str, ...] = ()
+    how: str = ""
+    where: str = ""
+    more: str = ""
     asides: tuple[Aside, ...] = ()
     choices: Annotated[tuple[Choice, ...], Field(max_length=3)] = ()
 
@@ -186,10 +197,18 @@ class Knowledge(_Model):
         known = LIVE_PARTS | self.facts.keys()
         known |= {f"{channel}.{part}" for channel in self.channels for part in CHANNEL_PARTS}
         for name, topic in self.answers.topics.items():
-            for text in (topic.text, *(aside.text for aside in topic.asides)):
-                for _, field, _, _ in Formatter().parse(text):
-                    if field is not None and field not in known:
-                        found.append(f"answers.yml: topics.{name}: nothing is called {{{field}}}")
+            texts = (topic.text, topic.brief, *topic.again, *(a.text for a in topic.asides))
+            found += [
+                f"answers.yml: topics.{name}: nothing is called {{{field}}}"
+                for text in texts
+                for _, field, _, _ in Formatter().parse(text)
+                if field is not None and field not in known
+            ]
+            found += [
+                f"answers.yml: topics.{name}: there is no topic {other!r}"
+                for other in (topic.how, topic.where, topic.more)
+                if other and other not in self.answers.topics
+            ]
         return found
 
 
