@@ -61,8 +61,8 @@ _OCCASIONS = {
     "eid": rf"(?:ال)?عيد(?: الفطر| الاضحي)?|العيدين|{_THE}?(?:eid|3[ei]+d)",
     "national_day": r"(?:ال)?يوم الوطني|national day",
     "founding_day": r"(?:ال)?يوم (?:ال)?تاسيس|founding day",
-    "holidays": r"(?:(?:ال)?(?:عطل|عطله|عطلات|اجازه|اجازات)(?: الرسميه)?|عطلكم|اجازاتكم)(?! (?:ال)?اسبوع)"
-    r"|(?:public |official )?holidays?",
+    "holidays": r"(?:(?:ال)?(?:عطل[هت]?|عطلات|اجاز[هت]|اجازات)(?: الرسميه)?|عطلكم|اجازاتكم)"
+    r"(?! (?:ال)?اسبوع)|(?:public |official )?holidays?",
 }
 _GREETING_TIMES = re.compile(
     r"صباح(?:ك|كم)? ?(?:ال)?(?:خير|نور|ورد|فل)"
@@ -143,9 +143,7 @@ def find_entities(text: str) -> list[Entity]:
     greetings = [match.span() for match in _GREETING_TIMES.finditer(plain)]
     for match in _NAMES.finditer(plain):
         label, _, value = (match.lastgroup or "").partition("__")
-        if label == "time" and any(
-            first <= match.start() < last for first, last in greetings
-        ):
+        if label == "time" and any(first <= match.start() < last for first, last in greetings):
             continue
         add(label, value, *raw_span(*match.span(f"{label}__{value}")))
     return sorted(found, key=lambda entity: entity.start)

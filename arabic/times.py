@@ -31,10 +31,10 @@ class Named(NamedTuple):
     end: float
 
 
-# In Riyadh, dawn prayer is called between 3:35 and 5:20 over the year, noon 11:35 to 12:10, afternoon
-# 14:50 to 15:30, sunset 17:05 to 18:45, and evening an hour and a half after sunset (two in
-# Ramadan). What citizens mean by these words is a stretch of the day rather than that minute, so one
-# fixed stretch each is closer than a calendar would be. More telling words come first.
+# In Riyadh, dawn prayer is called between 3:35 and 5:20 over the year, noon 11:35 to 12:10,
+# afternoon 14:50 to 15:30, sunset 17:05 to 18:45, and evening an hour and a half after sunset (two
+# in Ramadan). What citizens mean by these words is a stretch of the day rather than that minute, so
+# one fixed stretch each is closer than a calendar would be. More telling words come first.
 NAMED = {
     "before_fajr": Named(_BEFORE + _PRAYER + f"(?:{_FAJR})", 2, 4),
     "after_fajr": Named(_AFTER + _PRAYER + f"(?:{_FAJR})", 5, 8),
@@ -46,7 +46,8 @@ NAMED = {
     "after_noon": Named(_AFTER + _PRAYER + f"(?:{_NOON})|afternoon", 13, 17),
     "noon": Named(_PRAYER + f"(?:{_NOON})", 12, 15),
     "after_friday_prayer": Named(
-        rf"{_AFTER}(?:صلا[هت] (?:ال)?جمعه|{_THE}?salat {_THE}?jum+u?3?a+h?|friday prayers?)", 12.5, 15
+        rf"{_AFTER}(?:صلا[هت] (?:ال)?جمعه|{_THE}?salat {_THE}?jum+u?3?a+h?|friday prayers?)",
+        12.5, 15,
     ),
     "after_asr": Named(_AFTER + _PRAYER + f"(?:{_ASR})", 15.5, 17.5),
     "before_maghrib": Named(_BEFORE + _PRAYER + f"(?:{_MAGHRIB})", 15.5, 17.5),
@@ -55,7 +56,9 @@ NAMED = {
     "maghrib": Named(_PRAYER + f"(?:{_MAGHRIB})", 17, 19),
     "after_iftar": Named(_AFTER + f"(?:{_IFTAR})", 19, 21),
     "iftar": Named(f"(?:{_IFTAR})", 17.5, 19),
-    "after_taraweeh": Named(r"(?:(?:بعد|عقب|after) )?(?:صلا[هت] )?(?:ال)?تراويح|taraweeh", 21.5, 24),
+    "after_taraweeh": Named(
+        r"(?:(?:بعد|عقب|after) )?(?:صلا[هت] )?(?:ال)?تراويح|taraweeh", 21.5, 24
+    ),
     "after_isha": Named(_AFTER + _PRAYER + f"(?:{_ISHA})", 20, 24),
     "isha": Named(_PRAYER + f"(?:{_ISHA})", 19, 21),
     "evening": Named(r"المسا|مساا?|evening", 17, 23),
@@ -88,21 +91,26 @@ _VALUES = {word: hour for hour, words in _HOURS.items() for word in words.split(
 _MINUTES = {"و نص": 30, "و نصف": 30, "و ربع": 15, "و ثلث": 20, "الا ربع": -15, "الا ثلث": -20}
 _PARTS = {
     "early": r"الصبح|صبح|صباحا|الصباح|الفجر|فجرا|الضحي|ص|am|a\.m\.?|in the morning|el sob7",
-    "late": r"العصر|عصرا|المغرب|مغربا|المسا|مسا|مساا|العشا|م|pm|p\.m\.?|in the evening|in the afternoon",
+    "late": r"العصر|عصرا|المغرب|مغربا|المسا|مسا|مساا|العشا|م|pm|p\.m\.?"
+    r"|in the (?:evening|afternoon)",
     "noon": r"الظهر|ظهرا|الضهر|الظهريه",
     "small": r"بعد (?:منتصف|نص) الليل",
     "night": r"(?:ال|بال|ب)?ليل|ليلا|at night|bel lei?l",
 }
 _WORDS = "|".join(sorted(_VALUES, key=len, reverse=True))
 # Numbers before these are no hours.
-_UNITS = r"(?! ?(?:ريال|الف|الاف|%|ايام|يوم|شهر|شهور|اشهر|سنه|سنوات|سنين|افراد|اشخاص|دقيق|دقايق|ساعات|ساعه|مر))"
+_UNITS = (
+    r"(?! ?(?:ريال|الف|الاف|%|ايام|يوم|شهر|شهور|اشهر|سنه|سنوات|سنين|افراد|اشخاص|دقيق|دقايق"
+    r"|ساعات|ساعه|مره|مرات|مرتين))"
+)
 
 
 def _clock(n: str) -> str:
     parts = "|".join(f"(?P<{name}{n}>{words})" for name, words in _PARTS.items())
     return (
-        rf"(?P<lead{n}>(?:ال)?ساعه |el sa3a |at )?(?P<hour{n}>(?:[01]?\d|2[0-4])|(?:{_WORDS})(?!\w))"
-        rf"(?::(?P<minute{n}>[0-5]\d))?(?!\d)(?P<fraction{n}> ?(?:و ?(?:نصف?|ربع|ثلث)|الا (?:ربع|ثلث)))?"
+        rf"(?P<lead{n}>(?:ال)?ساعه |el sa3a |at )?"
+        rf"(?P<hour{n}>(?:[01]?\d|2[0-4])|(?:{_WORDS})(?!\w))(?::(?P<minute{n}>[0-5]\d))?(?!\d)"
+        rf"(?P<fraction{n}> ?(?:و ?(?:نصف?|ربع|ثلث)|الا (?:ربع|ثلث)))?"
         rf"(?: ?(?:في )?(?:{parts})(?!\w))?{_UNITS}"
     )
 

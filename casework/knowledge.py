@@ -20,7 +20,8 @@ from casework.hours import Schedule
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "knowledge"
 FILES = ("sources", "channels", "facts", "answers")
 CHANNEL_PARTS = frozenset(
-    {"name", "address", "purpose", "identity", "other_identity", "schedule", "status", "differ"}
+    {"name", "address", "purpose", "identity", "other_identity"}
+    | {"schedule", "status", "state", "differ"}
 )
 """What a topic's text may say of a channel, as `{call_center.status}`."""
 LIVE_PARTS = frozenset({"now.open"})
@@ -131,12 +132,14 @@ class Topic(_Model):
     """What is said about a topic.
 
     `brief` is its essential fact, `again` what is said instead of the text when it was said before.
-    `how`, `where` and `more` name the topics that go on about it.
+    `how`, `where` and `more` name the topics that go on about it. An `unverified` topic is one on
+    which the sources say nothing.
     """
 
     text: str
     brief: str = ""
     again: tuple[str, ...] = ()
+    unverified: bool = False
     how: str = ""
     where: str = ""
     more: str = ""

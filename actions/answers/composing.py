@@ -1,27 +1,19 @@
 """Answers to the citizens' questions, composed from `data/knowledge/` and from what time it is."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from actions.answers.follow_up import (
-    CHANNEL_OF,
-    Context,
-    Request,
-    follows,
-    kept_channel,
-    topic_of,
-)
+from actions.answers.about import AboutAnswer
+from actions.answers.asked import ABOUT, Asked, resolve
 from actions.answers.hours import HoursAnswer
-from actions.answers.hours_question import HoursQuestion
 from actions.answers.model import Answer, LastAnswer, Question
-from actions.answers.rendering import MAX_LENGTH, fill, join, render
+from actions.answers.rendering import BUBBLE, MAX_LENGTH, fill, join, render
 from arabic.text import normalise
-from casework.knowledge import Knowledge, knowledge
+from casework.knowledge import Knowledge, Topic, knowledge
 
 MAX_CHOICES = 3
-
-_UNVERIFIED = frozenset({"ask_payment", "ask_eligibility", "ask_account_access"})
+_SEVERAL = 3
+_TOLD = 12  # topics remembered
 
 
 def answer(
@@ -32,90 +24,96 @@ def answer(
     aside: bool = False,
     known: Knowledge | None = None,
 ) -> Answer:
-    """All questions answered in one text, in order; `aside` leaves the buttons out.
-
-    Raises ValueError when none of them is about a topic of the knowledge.
-    """
-    known = known or knowledge()
-    channel = last.channels[-1] if last and last.channels else None
-    context = Context(last.topic if last else None, channel, now)
-    wanted = [
-        Request(
-            question.topic
-            if question.topic in known.answers.topics or last is None
-            else last.topic,
-            question.text,
-            question.entities,
-        )
-        for question in questions
-    ]
-    text, choices, context = _answer_requests(wanted, context, known)
-    channels = (context.last_channel,) if context.last_channel else ()
-    return Answer(text, [] if aside else choices, LastAnswer(context.last_topic or "", channels))
-
-
-def _answer_requests(
-    requests: Sequence[Request], context: Context, known: Knowledge
-) -> tuple[str, list[dict[str, str]], Context]:
     """All questions answered in one text, in order; a line that two answers share is said once.
 
-    Raises ValueError when none of the intents is a topic of the knowledge.
+    `aside`: only the essential facts, without buttons. So are three questions or more answered.
+    Raises ValueError on a topic that the knowledge does not have, and on no question at all.
     """
-    asked = [request for request in requests if request.intent in known.answers.topics]
-    if not asked:
-        raise ValueError(f"no topic among {[request.intent for request in requests]}")
+    known = known or knowledge()
+    hours = HoursAnswer(known, now)
+    brief = aside or len(questions) >= _SEVERAL
     answers: list[list[str]] = []
     topics: list[str] = []
-    for request in asked:
-        topic, lines, channel = _answer(known, request, context)
+    for question in questions:
+        asked = resolve(question, last, known)
+        if asked.topic not in known.answers.topics:
+            raise ValueError(f"no topic of the knowledge: {question.topic!r}")
+        lines, last = _answered(known, hours, asked, last, brief=brief or asked.brief)
         answers.append(lines)
-        topics.append(topic)
-        context = replace(context, last_topic=topic, last_channel=channel)
-    text = join(answers)
-    # with more text WhatsApp takes no buttons; no fact is dropped for them
-    choices = _choices(known, topics) if len(text) <= MAX_LENGTH else []
-    return text, choices, context
+        topics.append(asked.topic)
+    if last is None:
+        raise ValueError("no question")
+    text = join(answers, BUBBLE if len(answers) == 1 else MAX_LENGTH)
+    choices = [] if aside or len(text) > MAX_LENGTH else _choices(known, topics)
+    return Answer(text, choices, last)
 
 
-def _answer(
-    known: Knowledge, request: Request, context: Context
-) -> tuple[str, list[str], str | None]:
-    """The topic answered, its lines, and the channel that it leaves in the context."""
-    topic = topic_of(request, context)
-    hours = HoursAnswer(known, context.now)
-    if topic == "ask_hours":
-        leaning = follows(request)
-        kept = kept_channel(context, leaning)
-        question = HoursQuestion.of(request.entities, kept, follows=leaning)
-        return topic, hours.lines(question), question.channels[-1]
-    lines = render(known, topic, hours)
-    message = f"{normalise(request.text)} "
-    lines = [
-        *(
-            fill(aside.text, known, hours)
-            for aside in known.answers.topics[topic].asides
-            if any(normalise(word) in message for word in aside.words)
-        ),
-        *lines,
+def _answered(
+    known: Knowledge, hours: HoursAnswer, asked: Asked, last: LastAnswer | None, *, brief: bool
+) -> tuple[list[str], LastAnswer]:
+    """The lines of an answer, and what follows it."""
+    topic = known.answers.topics[asked.topic]
+    told = last.told if last else ()
+    channels = asked.channels
+    match asked.topic:
+        case "ask_hours":
+            lines = hours.lines(asked, brief=brief)
+            channels = channels or ("call_center",)
+        case "compare_open":
+            lines, channels = hours.who_is_open(asked, brief=brief)
+        case "all_hours":
+            lines = hours.all_hours()
+        case about if about in ABOUT:
+            lines = AboutAnswer(known, last, hours).lines(about)
+            return lines, last or LastAnswer(about)
+        case _:
+            lines = _facts(known, hours, topic, asked, told, brief=brief)
+    if topic.again:
+        told = (*told, asked.topic)[-_TOLD:]
+    return lines, LastAnswer(asked.topic, channels, asked.days, asked.time, asked.occasion, told)
+
+
+def _facts(
+    known: Knowledge,
+    hours: HoursAnswer,
+    topic: Topic,
+    asked: Asked,
+    told: Sequence[str],
+    *,
+    brief: bool,
+) -> list[str]:
+    """A topic's text; its short form, or another one where it was told before."""
+    text, times = topic.text, told.count(asked.topic)
+    if times and topic.again:
+        text = topic.again[min(times, len(topic.again)) - 1]
+    elif brief and topic.brief:
+        text = topic.brief
+    message = f"{normalise(asked.text)} "
+    asides = [
+        fill(aside.text, known, hours)
+        for aside in topic.asides
+        if any(normalise(word) in message for word in aside.words)
     ]
-    if topic == "ask_number":
-        lines = [*lines, *_without_number(known, request)]
-    return topic, lines, CHANNEL_OF.get(topic, context.last_channel)
+    lines = [*asides, *render(text, known, hours)]
+    if asked.topic == "ask_number":
+        lines += _without_number(known, asked.channels)
+    return lines
 
 
-def _without_number(known: Knowledge, request: Request) -> list[str]:
-    asked = dict.fromkeys(e["value"] for e in request.entities if e["entity"] == "channel")
+def _without_number(known: Knowledge, channels: Iterable[str]) -> list[str]:
     phrase = known.answers.phrases["no_number"]
     return [
         phrase.format(name=known.channels[channel].name)
-        for channel in asked
-        if channel in known.channels and channel != "call_center"
+        for channel in channels
+        if channel != "call_center"
     ]
 
 
 def _choices(known: Knowledge, topics: Sequence[str]) -> list[dict[str, str]]:
     """The topics' buttons, those of an unverified topic first; none for what was just answered."""
-    ordered = sorted(dict.fromkeys(topics), key=lambda topic: topic not in _UNVERIFIED)
+    ordered = sorted(
+        dict.fromkeys(topics), key=lambda topic: not known.answers.topics[topic].unverified
+    )
     found = {
         choice.payload: {"title": choice.title, "payload": choice.payload}
         for topic in ordered

@@ -1,35 +1,19 @@
-"""What is said about opening hours: one channel or all, now or on the day asked."""
+"""What is said about opening hours: one channel or all, now or when asked."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from actions.answers.hours_question import HoursQuestion, When
+from actions.answers.asked import Asked
+from actions.answers.readings import Readings
+from actions.answers.when import When, when
 from casework.clock import RIYADH
-from casework.hours import (
-    Schedule,
-    closes_at,
-    holiday,
-    holidays_between,
-    in_ramadan,
-    is_open,
-    opens_at,
-    rests,
-    week,
-)
-from casework.hours_text import (
-    always_open,
-    describe,
-    describe_closing,
-    describe_opening,
-    describe_shifts,
-)
+from casework.hours import Schedule, holiday, holidays_between, in_ramadan, opens_at, rests
+from casework.hours_text import always_open, describe, describe_opening
 from casework.knowledge import Channel, Knowledge
 
-_OCCASIONS = ("ramadan", "eid", "national_day", "founding_day")
-_WORDS = {
-    "m": {"open": "مفتوح", "closed": "مغلق", "opens": "يفتح"},
-    "f": {"open": "مفتوحة", "closed": "مغلقة", "opens": "تفتح"},
-}
+_OCCASIONS = ("ramadan", "eid", "national_day", "founding_day", "holidays")
+_DEFAULT_CHANNEL = "call_center"
+_LISTED = 2
 
 
 class Extra(str):
@@ -44,203 +28,225 @@ class HoursAnswer:
     def __init__(self, known: Knowledge, now: datetime) -> None:
         self._known = known
         self._now = now.astimezone(RIYADH)
-        self._phrases = known.answers.phrases
+        self._readings = Readings(known, now)
+        self._say = self._readings.say
 
     # --- Parts that other answers use
 
     def part(self, channel_id: str, part: str) -> str:
-        """`schedule`, `status` or `differ` of a channel; empty where there is nothing to say."""
+        """`schedule`, `status`, `state` or `differ` of a channel; empty where nothing is to say."""
         channel = self._known.channels[channel_id]
+        if channel.schedule is None:
+            return ""
         if part == "schedule":
-            return self._hours(channel)
+            return self.schedule(channel)
         if part == "status":
-            return "\n".join(self._status(channel_id))
-        return self._differ(channel)
+            return "\n".join(self._status(channel, channel.name))
+        if part == "state":
+            return self._state(channel, None, channel.name)
+        return self.differ([channel])
 
     def open_now(self) -> list[str]:
         """What is open now, and what opens next if something is closed."""
-        lines = [self._say("available", channels=self._listed(self._open_channels()[:2]))]
-        opening = [
-            (at, channel)
-            for channel, schedule in self._scheduled()
-            if (at := opens_at(schedule, self._now))
-        ]
-        if opening:
-            at, channel = min(opening, key=lambda found: found[0])
-            when = describe_opening(at, self._now)
-            lines.append(self._say("next", name=self._title(channel), opening=when))
-        return [*lines, *self._holiday_today()]
+        shown = self._open(None, sure=False)[:_LISTED]
+        if not any(self._readings.is_sure(channel, None) for channel in shown):
+            shown = [*shown[:1], *self._open(None, sure=True)[:1]]
+        lines = [self._available(shown)]
+        following = self._opens_next()
+        if following:
+            lines.append(self._next(*following))
+            shown.append(following[1])
+        return [*lines, *self._holiday_today(), self.differ(shown)]
 
-    # --- The whole answer
-
-    def lines(self, question: HoursQuestion) -> list[str]:
-        """The answer: each channel asked for, then shortly the others if none was named."""
-        lines = self._occasion(question.occasion)
-        when = question.when(self._now)
-        for channel_id in question.channels:
-            lines += self._about(channel_id, when)
-        lines += [self._differ(self._known.channels[channel]) for channel in question.channels]
-        lines += self._seasons(question, when)
-        gone = when is not None and when.day is not None and when.day < self._now.date()
-        resting = when is not None and not self._open_any(question.channels, when)
-        if when and not gone and (resting or not question.named):
-            lines += self._others_when(question.channels, when)
-        if not when and not question.named:
-            lines += self._others(question.channels)
-        return [line for line in lines if line]
-
-    def _about(self, channel_id: str, when: When | None) -> list[str]:
-        channel = self._known.channels[channel_id]
-        schedule = channel.schedule
-        if schedule is None:
-            name = self._title(channel)
-            return [self._say("no_hours", name=name), *self._instead(channel_id)]
-        if when is None:
-            return [self._hours(channel), *self._status(channel_id)]
-        lines = self._on(channel, schedule, when)
-        open_then = bool(when.of(schedule).spans)
-        if when.day and when.day <= self._now.date() and when.part is None:
-            today = when.day == self._now.date()
-            lines += self._status(channel_id) if open_then and today else self._instead(channel_id)
-            return lines
-        if when.day is None and not open_then:
-            lines.append(self._hours(channel))
-        if open_then:
-            lines += self._status(channel_id)[:1]
-        return lines
-
-    def _on(self, channel: Channel, schedule: Schedule, when: When) -> list[str]:
-        name, day = self._title(channel), when.phrase
-        open_then = when.of(schedule)
-        if open_then.spans:
-            text = self._shown(schedule, when)
-            return [self._say("on_day", name=name, day=day, schedule=text)]
-        words = {"name": name, "day": day, **_WORDS[channel.gender]}
-        opening = None
-        if when.day and when.day >= self._now.date() and when.part is None:
-            midnight = datetime.combine(when.day, datetime.max.time(), RIYADH)
-            opening = opens_at(schedule, max(midnight, self._now))
-        if opening is None:
-            line = self._say("closed_on_day", **words)
-        else:
-            said = describe_opening(opening, self._now)
-            line = self._say("closed_on_day_until", opening=said, **words)
-        if when.day and rests(schedule, when.day):
-            name = holiday(when.day) or ""
-            return [line, self._say("holiday_on_day", day=day, holiday=name)]
-        return [line]
-
-    # --- Sentences
-
-    def _hours(self, channel: Channel) -> str:
-        schedule = channel.schedule
+    def schedule(self, channel: Channel) -> str:
+        """The week as the preferred reading has it, and as the other one has it."""
+        schedule, other = channel.schedule, channel.other_schedule
         if schedule is None:
             return ""
-        return self._say("hours", name=self._title(channel), schedule=describe(schedule))
+        words = {"name": channel.name, "schedule": describe(schedule)}
+        if other is None:
+            return self._say("hours", **words)
+        return self._say("hours_apart", other=describe(other), **words)
 
-    def _status(self, channel_id: str) -> list[str]:
-        channel = self._known.channels[channel_id]
+    def differ(self, channels: Iterable[Channel]) -> str:
+        """The note on differing sources, if they differ on one of these channels."""
+        return self._say("differ") if any(c.other_schedule for c in channels) else ""
+
+    def instead(self, asked: Channel) -> str:
+        """A channel that is surely open now, other than the one asked for."""
+        others = [channel for channel in self._open(None, sure=True) if channel != asked]
+        return self._available(others[:1]) if others else ""
+
+    # --- Whole answers
+
+    def lines(self, asked: Asked, *, brief: bool) -> list[str]:
+        """The hours of each channel asked for."""
+        then = when(asked.days, asked.time, self._now, self._known)
+        ids = asked.channels or (_DEFAULT_CHANNEL,)
+        channels = [self._known.channels[channel_id] for channel_id in ids]
+        if brief:
+            states = [self._state(c, then, self._readings.title(c)) for c in channels if c.schedule]
+            return states or [self._no_hours(channels[0])]
+        lines = self._occasion(asked.occasion, channels)
+        for channel in channels:
+            lines += self._about(channel, then)
+        lines += self._seasons(asked.occasion, then)
+        return [line for line in [*lines, self.differ(channels)] if line]
+
+    def who_is_open(self, asked: Asked, *, brief: bool) -> tuple[list[str], tuple[str, ...]]:
+        """Every channel that is open, now or when asked, and the ids of the surely open ones."""
+        then = when(asked.days, asked.time, self._now, self._known)
+        channels = [c for c in self._scheduled() if self._readings.item(c, then)]
+        header = self._say("open_now")
+        if asked.time == "always":
+            channels = [c for c in channels if c.schedule and always_open(c.schedule)]
+            header = self._say("open_always")
+        elif then:
+            header = self._say("open_when", when=then.phrase)
+        sure = [channel for channel in channels if self._readings.is_sure(channel, then)]
+        ids = tuple(key for key, channel in self._known.channels.items() if channel in sure)
+        ordered = [*sure, *(channel for channel in channels if channel not in sure)]
+        if brief:
+            return [self._available(sure[:_LISTED], header), self.differ(sure[:_LISTED])], ids
+        lines = [header, *(f"• {self._readings.item(channel, then)}" for channel in ordered)]
+        if then is None and asked.time is None:
+            following = self._opens_next()
+            if following:
+                lines.append(Extra(self._next(*following)))
+                ordered.append(following[1])
+            lines += self._holiday_today()
+        if then and then.day and holiday(then.day):
+            lines.append(self._holiday_on(then))
+        lines = [*self._occasion(asked.occasion, ordered), *lines]
+        return [line for line in [*lines, self.differ(ordered)] if line], ids
+
+    def all_hours(self) -> list[str]:
+        """The week of every channel."""
+        channels = self._scheduled()
+        lines = [self._say("all_hours")]
+        for channel in channels:
+            schedule, other = channel.schedule, channel.other_schedule
+            words = {"name": self._readings.title(channel)}
+            if schedule and other:
+                both = {"schedule": describe(schedule), "other": describe(other)}
+                lines.append(self._say("channel_hours_apart", **words, **both))
+            elif schedule:
+                lines.append(self._say("channel_hours", schedule=describe(schedule), **words))
+        return [*lines, self.differ(channels)]
+
+    # --- One channel
+
+    def _about(self, channel: Channel, then: When | None) -> list[str]:
         schedule = channel.schedule
         if schedule is None:
-            return []
-        words = {"name": channel.name, **_WORDS[channel.gender]}
-        if is_open(schedule, self._now):
-            until = closes_at(schedule, self._now)
-            if until is None:
-                return [self._say("open_always", **words)]
-            return [self._say("open_until", until=describe_closing(until, self._now), **words)]
-        opening = opens_at(schedule, self._now)
-        if opening is None:
-            return [self._say("closed", **words), *self._instead(channel_id)]
-        said = describe_opening(opening, self._now)
-        lines = [self._say("closed_until", opening=said, **words), *self._holiday_today()]
-        tomorrow = self._now.date() + timedelta(days=1)
-        names = holidays_between(schedule, tomorrow, opening.date())
-        if names and not holiday(self._now.date()):
-            lines.append(self._say("holiday_before", holiday=" و".join(names)))
-        return [*lines, *self._instead(channel_id)]
+            return [self._no_hours(channel), self.instead(channel)]
+        title = self._readings.title(channel)
+        if then is None:
+            return [*self._status(channel, title), Extra(self.schedule(channel))]
+        lines = [self._readings.sentence(channel, then, title)]
+        if then.day and rests(schedule, then.day):
+            lines.append(self._holiday_on(then))
+        elif then.day is None and rests(schedule, self._now.date()):
+            lines += self._holiday_today()
+        if not self._readings.is_sure(channel, then):
+            lines.append(self._instead_when(channel, then))
+        if then.day is None or then.window:
+            lines.append(Extra(self.schedule(channel)))
+        return lines
 
-    def _instead(self, channel_id: str) -> list[str]:
-        others = [(c, s) for c, s in self._open_channels() if c != self._known.channels[channel_id]]
-        return [self._say("available", channels=self._listed(others[:2]))] if others else []
+    def _status(self, channel: Channel, name: str) -> list[str]:
+        """Whether it is open now; if not, holidays that explain it, and what is open instead."""
+        lines = [self._readings.sentence(channel, None, name)]
+        first = self._readings.states(channel, None)[0]
+        schedule = channel.schedule
+        if not first.open and schedule:
+            lines += self._holiday_today()
+            opening = opens_at(schedule, self._now)
+            tomorrow = self._now.date() + timedelta(days=1)
+            if opening and not holiday(self._now.date()):
+                names = holidays_between(schedule, tomorrow, opening.date())
+                if names:
+                    lines.append(self._say("holiday_before", holiday=" و".join(names)))
+        if not self._readings.is_sure(channel, None):
+            lines.append(self.instead(channel))
+        return lines
+
+    def _state(self, channel: Channel, then: When | None, name: str) -> str:
+        """The sentence alone, and in the same line that the sources differ."""
+        line = self._readings.sentence(channel, then, name)
+        return f"{line} {self._say('differ_brief')}" if channel.other_schedule else line
+
+    def _no_hours(self, channel: Channel) -> str:
+        return self._say("no_hours", name=self._readings.title(channel))
+
+    def _instead_when(self, asked: Channel, then: When) -> str:
+        """What is open then; what is open now where the day asked for is today, or over."""
+        today = self._now.date()
+        if then.day and (then.day < today or (then.day == today and then.window is None)):
+            return self.instead(asked)
+        others = [channel for channel in self._open(then, sure=True) if channel != asked]
+        if not others:
+            return ""
+        return self._available(others[:_LISTED], self._say("open_when", when=then.phrase), then)
+
+    # --- Occasions
+
+    def _occasion(self, occasion: str | None, channels: list[Channel]) -> list[str]:
+        if occasion not in _OCCASIONS:
+            return []
+        if all(channel.schedule and always_open(channel.schedule) for channel in channels):
+            return []
+        return [self._say(occasion)]
 
     def _holiday_today(self) -> list[str]:
         name = holiday(self._now.date())
         return [self._say("holiday_today", holiday=name)] if name else []
 
-    def _differ(self, channel: Channel) -> str:
-        other = channel.other_schedule
-        return self._say("differ", other=describe(other)) if other else ""
+    def _holiday_on(self, then: When) -> str:
+        name = holiday(then.day) if then.day else None
+        return self._say("holiday_on_day", day=then.phrase, holiday=name or "")
 
-    def _occasion(self, occasion: str | None) -> list[str]:
-        return [self._say(occasion)] if occasion in _OCCASIONS else []
-
-    def _seasons(self, question: HoursQuestion, when: When | None) -> list[str]:
-        day = when.day if when and when.day else self._now.date()
-        if question.occasion or not in_ramadan(day):
-            return []
-        return [self._say("ramadan_now")]
+    def _seasons(self, occasion: str | None, then: When | None) -> list[str]:
+        day = then.day if then and then.day else self._now.date()
+        return [self._say("ramadan_now")] if not occasion and in_ramadan(day) else []
 
     # --- Several channels
 
-    def _scheduled(self) -> list[tuple[Channel, Schedule]]:
-        channels = self._known.channels.values()
-        return [(channel, channel.schedule) for channel in channels if channel.schedule]
+    def _scheduled(self) -> list[Channel]:
+        return [channel for channel in self._known.channels.values() if channel.schedule]
 
-    def _open_channels(self) -> list[tuple[Channel, Schedule]]:
-        return [(c, schedule) for c, schedule in self._scheduled() if is_open(schedule, self._now)]
+    def _open(self, then: When | None, *, sure: bool) -> list[Channel]:
+        """The channels that are open in the preferred reading, or surely: in all."""
+        found = []
+        for channel in self._scheduled():
+            states = self._readings.states(channel, then)
+            if all(state.open for state in states) if sure else states[0].open:
+                found.append(channel)
+        return found
 
-    def _listed(self, channels: Iterable[tuple[Channel, Schedule]]) -> str:
-        names = []
-        for channel, schedule in channels:
-            until = closes_at(schedule, self._now)
-            if until is None:
-                names.append(self._say("available_always", name=self._title(channel)))
-            else:
-                said = describe_closing(until, self._now)
-                names.append(self._say("available_until", name=self._title(channel), until=said))
-        return "، و".join(names)
-
-    def _others(self, asked: tuple[str, ...]) -> list[str]:
-        lines = [self._phrases["other_channels"]]
-        for channel, schedule in self._scheduled():
-            if any(channel == self._known.channels[channel_id] for channel_id in asked):
-                continue
-            state = _WORDS[channel.gender]["open" if is_open(schedule, self._now) else "closed"]
-            name, text = self._title(channel), describe(schedule)
-            phrase = "other_channel_differs" if channel.other_schedule else "other_channel"
-            lines.append(self._say(phrase, name=name, schedule=text, state=state))
-        return [Extra("\n".join(lines))]
-
-    def _others_when(self, asked: tuple[str, ...], when: When) -> list[str]:
-        found = [
-            f"{self._title(channel)} ({self._shown(schedule, when)})"
-            for channel, schedule in self._scheduled()
-            if channel not in [self._known.channels[channel_id] for channel_id in asked]
-            and when.of(schedule).spans
+    def _opens_next(self) -> tuple[datetime, Channel] | None:
+        """Of the channels that are closed, the one that opens first."""
+        schedules: list[tuple[Channel, Schedule]] = [
+            (channel, channel.schedule) for channel in self._scheduled() if channel.schedule
         ]
-        if not found:
-            return []
-        line = self._say("available_on_day", day=when.phrase, channels="؛ و".join(found))
-        return [Extra(line)]
+        opening = [
+            (at, channel)
+            for channel, schedule in schedules
+            if (at := opens_at(schedule, self._now))
+        ]
+        return min(opening, key=lambda found: found[0]) if opening else None
 
-    def _open_any(self, channels: tuple[str, ...], when: When) -> bool:
-        schedules = [self._known.channels[channel].schedule for channel in channels]
-        return any(schedule and when.of(schedule).spans for schedule in schedules)
+    def _next(self, at: datetime, channel: Channel) -> str:
+        """When a channel opens; if another source has it otherwise, that too."""
+        words = {"name": self._readings.title(channel), "opening": describe_opening(at, self._now)}
+        first, *others = self._readings.states(channel, None)
+        if not others or others[0] == first:
+            return self._say("next", **words)
+        return self._say("next_apart", other=self._readings.clause(others[0]), **words)
 
-    def _shown(self, schedule: Schedule, when: When) -> str:
-        if always_open(schedule):
-            return "على مدار الساعة"
-        then = when.of(schedule)
-        shifts = [week(then)[day] for day in when.weekdays]
-        alike = all(spans == shifts[0] for spans in shifts)
-        return describe_shifts(shifts[0]) if alike else describe(then)
-
-    # --- Words
-
-    def _title(self, channel: Channel) -> str:
-        return channel.name if channel.identity else f"{channel.name} {channel.address.value}"
-
-    def _say(self, phrase: str, **words: str) -> str:
-        portal = self._known.channels["portal"].address.value
-        return self._phrases[phrase].format(portal=portal, **words)
+    def _available(
+        self, channels: Iterable[Channel], header: str = "", then: When | None = None
+    ) -> str:
+        items = [self._readings.item(channel, then) or "" for channel in channels]
+        header = header or self._say("available")
+        return f"{header} {'، و'.join(items)}."
