@@ -98,7 +98,8 @@ def touching(
     """The openings that are open at some time from `start` to `end` of a weekday, as a whole.
 
     Both count from its midnight, and so do the openings, those of the days around it included:
-    00:30 on a Friday is in Thursday's evening. With its date, holidays are left out.
+    00:30 on a Friday is in Thursday's evening. What opens at midnight is the next day's, unless the
+    time asked for begins there. With its date, holidays are left out.
     """
     found: list[tuple[timedelta, timedelta]] = []
     for away in (-1, 0, 1):
@@ -110,7 +111,8 @@ def touching(
                 found[-1] = (found[-1][0], max(closes, found[-1][1]))
             else:
                 found.append((opens, closes))
-    return tuple((opens, closes) for opens, closes in found if opens < end and start < closes)
+    tonight = max(end, _DAY) if start >= _DAY else min(end, _DAY)
+    return tuple((opens, closes) for opens, closes in found if opens < tonight and start < closes)
 
 
 def common(first: Schedule, second: Schedule) -> Schedule:

@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 
 from actions.answers.asked import CHANNEL_OF, HOURS
-from actions.answers.hours import Extra, HoursAnswer
+from actions.answers.hours import DEFAULT_CHANNEL
 from actions.answers.model import LastAnswer
+from actions.answers.overview import Extra, Overview
 from casework.hours import common
-from casework.hours_text import describe
+from casework.hours_text import describe, shortened
 from casework.knowledge import Channel, Fact, Knowledge
-
-_DEFAULT_CHANNEL = "call_center"
 
 
 class AboutAnswer:
     """Sentences on what the last answer rests on."""
 
-    def __init__(self, known: Knowledge, last: LastAnswer | None, hours: HoursAnswer) -> None:
-        self._known, self._hours = known, hours
+    def __init__(self, known: Knowledge, last: LastAnswer | None, overview: Overview) -> None:
+        self._known, self._overview = known, overview
         self._topic = last.topic if last else ""
         self._channels = self._asked_about(last)
 
@@ -34,9 +33,12 @@ class AboutAnswer:
         return [line for line in lines if line]
 
     def _asked_about(self, last: LastAnswer | None) -> list[Channel]:
-        ids = last.channels if last else ()
-        if not ids and (last is None or last.topic in HOURS or last.topic == "ask_channels"):
-            ids = (_DEFAULT_CHANNEL,)
+        if last is None or last.topic == "ask_channels":
+            ids: tuple[str, ...] = (DEFAULT_CHANNEL,)
+        elif last.topic in HOURS and last.topic != "ask_hours":  # of all channels
+            ids = (DEFAULT_CHANNEL,)
+        else:
+            ids = last.channels
         return [self._known.channels[channel_id] for channel_id in ids[:2]]
 
     def _doubt(self) -> list[str]:
@@ -56,16 +58,16 @@ class AboutAnswer:
             self._say(phrase, titles=" و".join(titles)),
             self._say("official"),
             *(Extra(line) for line in self._conflicts()),
-            self._hours.differ(self._differing),
+            self._overview.differ(self._differing),
         ]
 
     def _dispute(self) -> list[str]:
-        channel = self._channels[0] if self._channels else self._known.channels[_DEFAULT_CHANNEL]
+        channel = self._channels[0] if self._channels else self._known.channels[DEFAULT_CHANNEL]
         return [
             self._say("dispute"),
             *self._conflicts(),
             *(Extra(line) for line in self._agreed()),
-            self._hours.instead(channel),
+            self._overview.instead(channel),
             self._say("dispute_ways_on"),
         ]
 
@@ -84,7 +86,8 @@ class AboutAnswer:
         for channel in self._differing:
             schedule, other = channel.schedule, channel.other_schedule
             if schedule and other:
-                words = {"schedule": describe(schedule), "other": describe(other)}
+                apart = shortened(describe(other), describe(schedule))
+                words = {"schedule": describe(schedule), "other": apart}
                 yield self._say("conflict", name=channel.name, **words)
 
     def _agreed(self) -> Iterator[str]:

@@ -29,7 +29,11 @@ _NO_CONTEXT = LastAnswer("ask_channels")
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with what it inherits. `days`, `time` and `occasion` are values of entities."""
+    """A question with what it inherits. `days`, `time` and `occasion` are values of entities.
+
+    `brief`: the essential line is enough. `opening`: a fragment that names nothing, as «اجل متى»,
+    asks when what was closed opens.
+    """
 
     topic: str
     channels: tuple[str, ...] = ()
@@ -38,6 +42,7 @@ class Asked:
     occasion: str | None = None
     text: str = ""
     brief: bool = False
+    opening: bool = False
 
 
 def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> Asked:
@@ -48,7 +53,7 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
     topic = _topic(question, named, last, known)
     follows = question.follows or question.topic == "same_topic"
     channels = named.channels
-    if not channels and topic == "ask_hours" and last and (follows or last.topic in HOURS):
+    if not channels and topic == "ask_hours" and last and (follows or last.topic == topic):
         channels = last.channels
     if topic not in HOURS:
         channel = CHANNEL_OF.get(topic)
@@ -56,7 +61,8 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
     days, time, occasion = named.days, named.time, named.occasion
     if follows and last and not named.now:
         days, time, occasion = _inherited(named, last)
-    return Asked(topic, channels, days, time, occasion, question.text)
+    opening = follows and topic == "ask_hours" and not named.channels and not named.timed
+    return Asked(topic, channels, days, time, occasion, question.text, opening=opening)
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def _topic(question: Question, named: _Named, last: LastAnswer | None, known: Kn
         return _going_on(topic, named, last or _NO_CONTEXT, known.answers.topics)
     if not question.follows or last is None:
         return topic
-    if topic in CHANNEL_OF and named.channels and (named.timed or last.topic in HOURS):
+    if topic in ADDRESSES.values() and named.channels and (named.timed or last.topic in HOURS):
         return "ask_hours"
     if topic == "ask_hours" and last.topic == "compare_open" and not named.channels:
         return "compare_open"
@@ -122,6 +128,8 @@ def _same(named: _Named, last: LastAnswer | None) -> str:
 def _going_on(topic: str, named: _Named, last: LastAnswer, topics: Mapping[str, Topic]) -> str:
     """The topic that tells how, where, or the rest of what was just explained."""
     about = last.topic
+    if topic == "ask_more" and named.channels:  # what else there is than this channel
+        return _NO_CONTEXT.topic
     if topic != "ask_more" and (about in HOURS or named.channels):
         channels = named.channels or last.channels
         about = ADDRESSES[channels[-1]] if channels else _NO_CONTEXT.topic

@@ -1,11 +1,12 @@
 """Answers to the citizens' questions, composed from `data/knowledge/` and from what time it is."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from actions.answers.about import AboutAnswer
-from actions.answers.asked import ABOUT, Asked, resolve
-from actions.answers.hours import HoursAnswer
+from actions.answers.asked import ABOUT, HOURS, Asked, resolve
+from actions.answers.hours import DEFAULT_CHANNEL, HoursAnswer
 from actions.answers.model import Answer, LastAnswer, Question
 from actions.answers.rendering import BUBBLE, MAX_LENGTH, fill, join, render
 from arabic.text import normalise
@@ -34,6 +35,7 @@ def answer(
     brief = aside or len(questions) >= _SEVERAL
     answers: list[list[str]] = []
     topics: list[str] = []
+    hours_answer: LastAnswer | None = None
     for question in questions:
         asked = resolve(question, last, known)
         if asked.topic not in known.answers.topics:
@@ -41,10 +43,16 @@ def answer(
         lines, last = _answered(known, hours, asked, last, brief=brief or asked.brief)
         answers.append(lines)
         topics.append(asked.topic)
+        if asked.topic in HOURS:
+            hours_answer = last
     if last is None:
         raise ValueError("no question")
-    text = join(answers, BUBBLE if len(answers) == 1 else MAX_LENGTH)
+    addresses = [channel.address.value for channel in known.channels.values()]
+    text = join(answers, BUBBLE if len(answers) == 1 else MAX_LENGTH, addresses)
     choices = [] if aside or len(text) > MAX_LENGTH else _choices(known, topics)
+    # «والجمعة؟» after several answers goes on about the hours among them
+    if hours_answer:
+        last = replace(hours_answer, told=last.told)
     return Answer(text, choices, last)
 
 
@@ -54,23 +62,24 @@ def _answered(
     """The lines of an answer, and what follows it."""
     topic = known.answers.topics[asked.topic]
     told = last.told if last else ()
-    channels = asked.channels
+    channels, days = asked.channels, asked.days
     match asked.topic:
         case "ask_hours":
             lines = hours.lines(asked, brief=brief)
-            channels = channels or ("call_center",)
+            channels = channels or (DEFAULT_CHANNEL,)
+            days = hours.opens_on(asked) if asked.opening else days
         case "compare_open":
-            lines, channels = hours.who_is_open(asked, brief=brief)
+            lines, channels = hours.overview.who_is_open(asked, brief=brief)
         case "all_hours":
-            lines = hours.all_hours()
+            lines = hours.overview.all_hours()
         case about if about in ABOUT:
-            lines = AboutAnswer(known, last, hours).lines(about)
+            lines = AboutAnswer(known, last, hours.overview).lines(about)
             return lines, last or LastAnswer(about)
         case _:
             lines = _facts(known, hours, topic, asked, told, brief=brief)
     if topic.again:
         told = (*told, asked.topic)[-_TOLD:]
-    return lines, LastAnswer(asked.topic, channels, asked.days, asked.time, asked.occasion, told)
+    return lines, LastAnswer(asked.topic, channels, days, asked.time, asked.occasion, told)
 
 
 def _facts(
@@ -82,18 +91,18 @@ def _facts(
     *,
     brief: bool,
 ) -> list[str]:
-    """A topic's text; its short form, or another one where it was told before."""
-    text, times = topic.text, told.count(asked.topic)
-    if times and topic.again:
-        text = topic.again[min(times, len(topic.again)) - 1]
-    elif brief and topic.brief:
-        text = topic.brief
+    """A topic's text; its short form also after an aside, another one where it was told before."""
     message = f"{normalise(asked.text)} "
     asides = [
         fill(aside.text, known, hours)
         for aside in topic.asides
         if any(normalise(word) in message for word in aside.words)
     ]
+    text, times = topic.text, told.count(asked.topic)
+    if times and topic.again:
+        text = topic.again[min(times, len(topic.again)) - 1]
+    elif (brief or asides) and topic.brief:
+        text = topic.brief
     lines = [*asides, *render(text, known, hours)]
     if asked.topic == "ask_number":
         lines += _without_number(known, asked.channels)
@@ -105,7 +114,7 @@ def _without_number(known: Knowledge, channels: Iterable[str]) -> list[str]:
     return [
         phrase.format(name=known.channels[channel].name)
         for channel in channels
-        if channel != "call_center"
+        if channel != DEFAULT_CHANNEL
     ]
 
 

@@ -1,7 +1,7 @@
 """Whether a channel is open, now or when asked, as one source says or as two that differ say."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from actions.answers.when import When, of_days
@@ -15,6 +15,7 @@ from casework.hours_text import (
     describe_days,
     describe_opening,
     describe_shifts,
+    shortened,
 )
 from casework.knowledge import Channel, Knowledge
 
@@ -28,11 +29,16 @@ _NOTHING = timedelta(0)
 
 @dataclass(frozen=True)
 class State:
-    """What one reading says: `head` «مفتوح الآن», `detail` «حتى الساعة 8 مساءً»."""
+    """What one reading says: `word` «مفتوح», `moment` «الآن», `detail` «حتى الساعة 8 مساءً».
+
+    `listed` is the detail in a list of open channels, where it is another.
+    """
 
     open: bool
-    head: str
+    word: str
+    moment: str
     detail: str
+    listed: str = ""
 
 
 class Readings:
@@ -62,15 +68,28 @@ class Readings:
         second = others[0] if others else first
         if first == second:
             return f"{name} {self.clause(first, '، و')}."
-        if first.head == second.head and first.detail and second.detail:
-            words = {"name": name, "state": first.head}
-            return self.say("readings_alike", first=first.detail, second=second.detail, **words)
+        if first.open == second.open and first.detail and second.detail:
+            state = f"{first.word} {first.moment}"
+            apart = shortened(second.detail, first.detail)
+            return self.say(
+                "readings_alike", name=name, state=state, first=first.detail, second=apart
+            )
+        shorter = replace(second, moment="")
         return self.say(
-            "readings_apart",
-            name=name,
-            first=self.clause(first),
-            second=self.clause(second),
+            "readings_apart", name=name, first=self.clause(first), second=self.clause(shorter)
         )
+
+    def opening(self, channel: Channel, when: When | None, name: str) -> str:
+        """When it opens, where it is closed in every reading; empty where it is open in one, or
+        where that is not known.
+        """
+        states = self.states(channel, when)
+        if any(state.open or not state.detail for state in states):
+            return ""
+        first, second = states[0].detail, states[-1].detail
+        if first == second:
+            return f"{name} {first}."
+        return self.say("opens_apart", name=name, first=first, second=shortened(second, first))
 
     def item(self, channel: Channel, when: When | None) -> str | None:
         """The channel in a list of those that are open: «… (حتى الساعة 5 عصرًا)»; None if it is
@@ -81,9 +100,10 @@ class Readings:
         if not first.open and not second.open:
             return None
         if first == second or first.detail == second.detail:
-            detail = first.detail
+            detail = first.listed or first.detail
         elif first.open and second.open:
-            detail = self.say("details_apart", first=first.detail, second=second.detail)
+            apart = shortened(second.detail, first.detail)
+            detail = self.say("details_apart", first=first.detail, second=apart)
         else:
             open_one = first if first.open else second
             closed = _WORDS[channel.gender]["closed"]
@@ -96,9 +116,10 @@ class Readings:
 
     def clause(self, state: State, joined: str = " و") -> str:
         """«مغلق الآن ويفتح غدًا …», to stand inside a sentence."""
+        head = f"{state.word} {state.moment}".strip()
         if not state.detail:
-            return state.head
-        return f"{state.head}{' ' if state.open else joined}{state.detail}"
+            return head
+        return f"{head}{' ' if state.open else joined}{state.detail}"
 
     # --- One reading
 
@@ -111,28 +132,29 @@ class Readings:
             opening = self._next(schedule, when)
             said = describe_opening(opening, self._now) if opening else ""
             detail = f"{words['opens']} {said}" if said else ""
-            return State(False, f"{words['closed']} {when.phrase}", detail)
-        head = f"{words['open']} {when.phrase}"
+            return State(False, words["closed"], when.phrase, detail)
+        word = words["open"]
         if always_open(schedule):
-            return State(True, head, self.say("always"))
+            return State(True, word, when.phrase, self.say("always"))
         if when.window:
-            return State(True, head, "؛ و".join(self._stretches(openings, when)))
+            return State(True, word, when.phrase, "؛ و".join(self._stretches(openings, when)))
         shifts = list(openings.values())
         alike = len(openings) == len(when.weekdays) and all(each == shifts[0] for each in shifts)
         whole = describe(of_days(schedule, when.weekdays))
-        return State(True, head, describe_shifts(shifts[0]) if alike else whole)
+        return State(True, word, when.phrase, describe_shifts(shifts[0]) if alike else whole)
 
     def _state_now(self, schedule: Schedule, words: dict[str, str]) -> State:
         moment = self.say("now")
         if is_open(schedule, self._now):
             until = closes_at(schedule, self._now)
             if until is None:
-                return State(True, f"{words['open']} {moment}", self.say("always"))
+                always = self.say("always")
+                return State(True, words["open"], moment, self.say("always_now"), always)
             said = self.say("until", hour=describe_closing(until, self._now))
-            return State(True, f"{words['open']} {moment}", said)
+            return State(True, words["open"], moment, said)
         opening = opens_at(schedule, self._now)
         said = f"{words['opens']} {describe_opening(opening, self._now)}" if opening else ""
-        return State(False, f"{words['closed']} {moment}", said)
+        return State(False, words["closed"], moment, said)
 
     def _next(self, schedule: Schedule, when: When) -> datetime | None:
         """When it opens after the date asked for, if that is not over."""

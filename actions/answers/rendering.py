@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from string import Formatter
 from typing import Any
 
-from actions.answers.hours import Extra, HoursAnswer
+from actions.answers.hours import HoursAnswer
+from actions.answers.overview import Extra
 from arabic.text import isolate_latin
 from casework.knowledge import Knowledge
 
@@ -37,7 +38,7 @@ class _Values(dict[str, Any]):
         if name in self._known.facts:
             return self._known.facts[name].value
         if name == "now.open":
-            return "\n".join(line for line in self._hours.open_now() if line)
+            return "\n".join(line for line in self._hours.overview.open_now() if line)
         channel_id, part = name.split(".")
         channel = self._known.channels[channel_id]
         if part == "identity":
@@ -59,14 +60,23 @@ def render(text: str, known: Knowledge, hours: HoursAnswer) -> list[str]:
     return [line for line in fill(text, known, hours).splitlines() if line.strip()]
 
 
-def join(answers: Sequence[Sequence[str]], limit: int) -> str:
-    """Blank line between answers, no line twice; over `limit` extra lines go, the last first."""
+def join(answers: Sequence[Sequence[str]], limit: int, addresses: Sequence[str]) -> str:
+    """Blank line between answers, no line twice; over `limit` extra lines go, the last first.
+
+    Lines that differ in nothing but the `addresses` of channels are one.
+    """
     blocks: list[list[str]] = []
     said: set[str] = set()
     for lines in answers:
-        fresh = [line for line in dict.fromkeys(lines) if line not in said]
-        said.update(fresh)
-        blocks.append(fresh)
+        block = []
+        for line in lines:
+            bare = line
+            for address in addresses:
+                bare = bare.replace(f" {address}", "")
+            if bare not in said:
+                said.add(bare)
+                block.append(line)
+        blocks.append(block)
     text = _laid_out(blocks)
     while len(text) > limit:
         extra = [(block, n) for block in blocks for n, line in enumerate(block) if _is_extra(line)]

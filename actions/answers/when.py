@@ -116,5 +116,10 @@ def next_date(day: str, today: date) -> date:
     return today + timedelta(days=(_WEEKDAYS.index(day) - today.weekday()) % 7)
 
 
+def weekday_name(day: date) -> str:
+    """The weekday of a date, as entities say it."""
+    return _WEEKDAYS[day.weekday()]
+
+
 def _weekdays(day: str, today: date) -> frozenset[int]:
     return _GROUPS.get(day) or frozenset({next_date(day, today).weekday()})
