@@ -196,7 +196,8 @@ def _range(first: tuple[int, bool], last: tuple[int, bool]) -> tuple[int, int]:
         start = end - ((end - start) % _HALF or _HALF)
     elif not last[1]:
         end = start + ((end - start) % _HALF or _HALF)
-    return start % _DAY, end if end > start else end + _DAY
+    start %= _DAY
+    return start, end if end > start else end + _DAY
 
 
 def _written(minutes: int) -> str:

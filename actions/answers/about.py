@@ -17,10 +17,13 @@ class AboutAnswer:
     def __init__(self, known: Knowledge, last: LastAnswer | None, overview: Overview) -> None:
         self._known, self._overview = known, overview
         self._topic = last.topic if last else ""
+        self._told = last.told if last else ()
         self._channels = self._asked_about(last)
 
-    def lines(self, topic: str) -> list[str]:
+    def lines(self, topic: str, *, brief: bool) -> list[str]:
         """The answer to `doubt`, `ask_source`, `which_right` or `dispute`."""
+        if brief:
+            return [line for line in self._brief(topic) if line]
         match topic:
             case "doubt":
                 lines = self._doubt()
@@ -31,6 +34,18 @@ class AboutAnswer:
             case _:
                 lines = self._dispute()
         return [line for line in lines if line]
+
+    def _brief(self, topic: str) -> list[str]:
+        differ = self._overview.differ(self._differing)
+        match topic:
+            case "doubt":
+                return [differ] if differ else self._doubt()[:1]
+            case "ask_source":
+                return self._source()[:1]
+            case "which_right":
+                return [self._say("which_right")]
+            case _:
+                return [self._say("dispute"), differ]
 
     def _asked_about(self, last: LastAnswer | None) -> list[Channel]:
         if last is None or last.topic == "ask_channels":
@@ -63,10 +78,10 @@ class AboutAnswer:
 
     def _dispute(self) -> list[str]:
         channel = self._channels[0] if self._channels else self._known.channels[DEFAULT_CHANNEL]
+        told = [self._say("dispute"), *self._conflicts(), *map(Extra, self._agreed())]
+        again = [self._say("dispute_again"), self._overview.differ(self._differing)]
         return [
-            self._say("dispute"),
-            *self._conflicts(),
-            *(Extra(line) for line in self._agreed()),
+            *(again if "dispute" in self._told else told),
             self._overview.instead(channel),
             self._say("dispute_ways_on"),
         ]

@@ -147,7 +147,8 @@ def _inherited(named: _Named, last: LastAnswer) -> tuple[tuple[str, ...], str | 
         return named.days, named.time, named.occasion
     if named.occasion:
         return named.days, named.time, named.occasion
-    days = named.days or last.days
+    # «والعصر؟» after «يفتح يوم الأحد» is about Sunday; another channel opens on another day
+    days = named.days or (() if named.channels else last.opens) or last.days
     time = named.time
     if named.days or named.channels:
         time = time or last.time

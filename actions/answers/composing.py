@@ -62,24 +62,28 @@ def _answered(
     """The lines of an answer, and what follows it."""
     topic = known.answers.topics[asked.topic]
     told = last.told if last else ()
-    channels, days = asked.channels, asked.days
+    channels = asked.channels
+    opens: tuple[str, ...] = ()
     match asked.topic:
         case "ask_hours":
             lines = hours.lines(asked, brief=brief)
             channels = channels or (DEFAULT_CHANNEL,)
-            days = hours.opens_on(asked) if asked.opening else days
+            opens = hours.opens_on(asked) if asked.opening else ()
         case "compare_open":
             lines, channels = hours.overview.who_is_open(asked, brief=brief)
         case "all_hours":
             lines = hours.overview.all_hours()
         case about if about in ABOUT:
-            lines = AboutAnswer(known, last, hours.overview).lines(about)
-            return lines, last or LastAnswer(about)
+            lines = AboutAnswer(known, last, hours.overview).lines(about, brief=brief)
+            last = last or LastAnswer(about)
+            return lines, replace(last, told=(*last.told, about)[-_TOLD:])
         case _:
             lines = _facts(known, hours, topic, asked, told, brief=brief)
     if topic.again:
         told = (*told, asked.topic)[-_TOLD:]
-    return lines, LastAnswer(asked.topic, channels, days, asked.time, asked.occasion, told)
+    return lines, LastAnswer(
+        asked.topic, channels, asked.days, asked.time, asked.occasion, opens, told
+    )
 
 
 def _facts(

@@ -65,7 +65,7 @@ class HoursAnswer:
         then = when(asked.days, asked.time, self._now, self._known)
         channel = self._channels(asked)[-1]
         if channel.schedule is None or not self._readings.opening(channel, then, channel.name):
-            return asked.days
+            return ()
         since = self._now
         if then and then.day:
             since = max(since, datetime.combine(then.day, time.max, RIYADH))

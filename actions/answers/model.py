@@ -22,8 +22,8 @@ class Question:
 class LastAnswer:
     """What the last answer was about, for the questions that follow it.
 
-    `days`, `time` and `occasion` are values of entities; `told` names the topics without a
-    verified answer that were asked before, once for each time.
+    `days`, `time` and `occasion` are values of entities, `opens` is the day on which it was said to
+    open. `told` names the topics that are worded otherwise when they come again, once a time.
     """
 
     topic: str
@@ -31,6 +31,7 @@ class LastAnswer:
     days: tuple[str, ...] = ()
     time: str | None = None
     occasion: str | None = None
+    opens: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,6 +49,7 @@ class LastAnswer:
             days=tuple(data.get("days") or ()),
             time=data.get("time"),
             occasion=data.get("occasion"),
+            opens=tuple(data.get("opens") or ()),
             told=tuple(data.get("told") or ()),
         )
 

@@ -62,7 +62,7 @@ class Overview:
         ordered = sorted(channels, key=lambda c: (c.identity is not None, c not in sure))
         items = [f"• {self._readings.item(channel, then)}" for channel in ordered]
         lines = [
-            *self._occasions.asked(asked.occasion, ordered),
+            *self._occasions.asked(asked.occasion, self._scheduled()),
             *[header, *items[:LISTED], *map(Extra, items[LISTED:])],
         ]
         following = self._opens_next() if then is None and asked.time is None else None
