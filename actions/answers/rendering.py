@@ -1,13 +1,16 @@
 """From the knowledge's texts with placeholders to what a citizen reads."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from string import Formatter
 from typing import Any
 
-from actions.hours_answer import Extra, HoursAnswer
+from actions.answers.hours import HoursAnswer
+from actions.answers.overview import Extra
 from arabic.text import isolate_latin
 from casework.knowledge import Knowledge
 
+BUBBLE = 350
+"""Characters that a phone shows without scrolling."""
 MAX_LENGTH = 1024
 """Characters of a WhatsApp message with buttons."""
 
@@ -35,7 +38,7 @@ class _Values(dict[str, Any]):
         if name in self._known.facts:
             return self._known.facts[name].value
         if name == "now.open":
-            return "\n".join(self._hours.open_now())
+            return "\n".join(line for line in self._hours.overview.open_now() if line)
         channel_id, part = name.split(".")
         channel = self._known.channels[channel_id]
         if part == "identity":
@@ -52,25 +55,42 @@ def fill(text: str, known: Knowledge, hours: HoursAnswer) -> str:
     return _Text().vformat(text, (), _Values(known, hours))
 
 
-def render(known: Knowledge, topic: str, hours: HoursAnswer) -> list[str]:
+def render(text: str, known: Knowledge, hours: HoursAnswer) -> list[str]:
     """The lines of a topic's text; a line with nothing in it is left out."""
-    text = fill(known.answers.topics[topic].text, known, hours)
-    return [line for line in text.splitlines() if line.strip()]
+    return [line for line in fill(text, known, hours).splitlines() if line.strip()]
 
 
-def join(answers: Iterable[Iterable[str]]) -> str:
-    """Blank line between answers, no line twice; over `MAX_LENGTH` the extra lines are left out."""
+def join(answers: Sequence[Sequence[str]], limit: int, addresses: Sequence[str]) -> str:
+    """Blank line between answers, no line twice; over `limit` extra lines go, the last first.
+
+    Lines that differ in nothing but the `addresses` of channels are one.
+    """
     blocks: list[list[str]] = []
     said: set[str] = set()
     for lines in answers:
-        fresh = [line for line in dict.fromkeys(lines) if line not in said]
-        said.update(fresh)
-        blocks.append(fresh)
+        block = []
+        for line in lines:
+            bare = line
+            for address in addresses:
+                bare = bare.replace(f" {address}", "")
+            if bare not in said:
+                said.add(bare)
+                block.append(line)
+        blocks.append(block)
     text = _laid_out(blocks)
-    if len(text) <= MAX_LENGTH:
-        return text
-    return _laid_out([[line for line in block if not isinstance(line, Extra)] for block in blocks])
+    while len(text) > limit:
+        extra = [(block, n) for block in blocks for n, line in enumerate(block) if _is_extra(line)]
+        if not extra:
+            break
+        block, n = extra[-1]
+        del block[n]
+        text = _laid_out(blocks)
+    return text
 
 
-def _laid_out(blocks: list[list[str]]) -> str:
+def _is_extra(line: str) -> bool:
+    return isinstance(line, Extra)
+
+
+def _laid_out(blocks: Sequence[Sequence[str]]) -> str:
     return isolate_latin("\n\n".join("\n".join(block) for block in blocks if block))
