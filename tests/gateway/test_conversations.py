@@ -192,9 +192,9 @@ def test_the_queue_holds_messages_also_while_rasa_is_away(visit: Visit, peer: Pe
 
 def test_an_agent_is_announced_and_messages_are_kept_for_him(visit: Visit, peer: Peer) -> None:
     page = in_queue(visit, peer)
-    waiting = handovers.waiting(page.conversation_id)
+    view = handovers.queue_view(page.conversation_id)
     agent = handovers.AgentRef("a" * 32, "سارة")
-    assert waiting and do(handovers.claim, waiting.id, agent) == "claimed"
+    assert view and do(handovers.claim, view.id, agent) == "claimed"
     page.until(lambda: len(page.of("handler")) == 2)
     assert page.of("handler")[1] == {
         "state": "agent", "agent": "سارة", "position": None, "wait_minutes": None,
@@ -202,7 +202,7 @@ def test_an_agent_is_announced_and_messages_are_kept_for_him(visit: Visit, peer:
     peer.understood["إلغاء"] = ("cancel", 0.99)
     page.send("إلغاء")
     page.until(lambda: states(page)[2] == "held")
-    assert do(handovers.resolve, waiting.id, agent)
+    assert do(handovers.resolve, view.id, agent)
     page.until(lambda: page.of("handler")[-1]["state"] == "bot")
     assert page.ask("شكرًا")["text"] == "رد: شكرًا"
 
