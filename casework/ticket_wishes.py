@@ -55,7 +55,9 @@ def attach_to_ticket(
         ticket = _spoken_of(db, conversation_id, reference)
         if ticket is None:
             return 0
-        before = _with_key(db, idempotency_key) if idempotency_key else None
+        # a wish of the same turn may have the same key
+        key = idempotency_key and f"files:{idempotency_key}"
+        before = _with_key(db, key) if key else None
         if before is not None:
             return int(before.body or 0)
         attached = db.execute(
@@ -63,7 +65,7 @@ def attach_to_ticket(
         )
         assert isinstance(attached, CursorResult)
         if attached.rowcount:
-            _add(db, ticket, "citizen_files", str(attached.rowcount), idempotency_key)
+            _add(db, ticket, "citizen_files", str(attached.rowcount), key)
         return attached.rowcount
 
 
