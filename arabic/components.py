@@ -139,7 +139,9 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
         here = Path(arabic.pipeline.__file__).parent
         folders = [Path(config[name]) for name in ("names", "contexts") if config.get(name)]
         sources = [*here.glob("*.py"), *here.glob("*.yml")]
-        for source in sorted([*sources, *(file for folder in folders for file in folder.glob("*"))]):
+        for source in sorted(
+            [*sources, *(file for folder in folders for file in folder.glob("*"))]
+        ):
             digest.update(source.read_bytes())
         return digest.hexdigest()
 

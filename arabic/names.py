@@ -24,7 +24,9 @@ Floats: TypeAlias = NDArray[np.float32]
 _LISTS = ("given_men", "given_women", "families", "latin", "foreign")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BETWEEN = re.compile(r"[ \t.\-_/]*")  # of two words of one name
-_JOINTS = frozenset({"بن", "بنت", "ابن", "ال", "ابو", "ام", "ولد", "bin", "bint", "al", "el", "abu"})
+_JOINTS = frozenset(
+    {"بن", "بنت", "ابن", "ال", "ابو", "ام", "ولد", "bin", "bint", "al", "el", "abu"}
+)
 _ABD = frozenset({"عبد", "abdul", "abd"})
 _LABEL = re.compile(
     r"(?<!\w)[وف]?(?:اسمي|اسمه|اسمها|باسم|ال?اسم(?: ?(?:ال)?(?:كامل|رباعي|ثلاثي))?|اسم (?:ال)?\w+"
@@ -101,7 +103,9 @@ class NameModel:
         fitted.fit(vectoriser.fit_transform(rows), truth, sample_weight=weights)
         model._weights = {
             name: float(weight)
-            for name, weight in zip(vectoriser.get_feature_names_out(), fitted.coef_[0], strict=True)
+            for name, weight in zip(
+                vectoriser.get_feature_names_out(), fitted.coef_[0], strict=True
+            )
             if abs(weight) > 1e-3
         }
         model._bias = float(fitted.intercept_[0])
@@ -182,7 +186,11 @@ def composed(lists: dict[str, list[str]], count: int, seed: int) -> Iterator[str
         return entries[random.integers(len(entries))]
 
     for _ in range(count):
-        given, middle, family = pick("given_men", "given_women"), pick("given_men"), pick("families")
+        given, middle, family = (
+            pick("given_men", "given_women"),
+            pick("given_men"),
+            pick("families"),
+        )
         match int(random.integers(8)):
             case 0 | 1:
                 yield f"{given} {family}"
@@ -217,7 +225,11 @@ def _runs(text: str, tokens: Sequence[_Token], floor: float) -> Iterator[list[_T
         of_god = token.form == _GOD and beside[at] and tokens[at - 1].sure >= _BEFORE_GOD
         if token.form == _GOD:
             named[at] = of_god
-        elif token.form not in _JOINTS and not _LABEL.fullmatch(token.form) and (son_of or (between and token.sure >= _BETWEEN_NAMES)):
+        elif (
+            token.form not in _JOINTS
+            and not _LABEL.fullmatch(token.form)
+            and (son_of or (between and token.sure >= _BETWEEN_NAMES))
+        ):
             named[at] = True
     if floor < _STRONG:
         for order in (range(len(tokens)), reversed(range(len(tokens)))):

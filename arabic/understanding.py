@@ -36,7 +36,9 @@ class FoundPerson(NamedTuple):
 class Understanding:
     """The three models of the language layer; those that were not trained find nothing."""
 
-    def __init__(self, intents: IntentModel, names: NameModel, contexts: ContextModel | None) -> None:
+    def __init__(
+        self, intents: IntentModel, names: NameModel, contexts: ContextModel | None
+    ) -> None:
         self._intents, self._names, self._contexts = intents, names, contexts
 
     @classmethod
@@ -61,7 +63,9 @@ class Understanding:
         model._intents.fit(masked, intents, seed, cost)
         if not contexts:
             return model
-        lines = [Line(c, label, model._masked(text)) for c, label, text in read_lines(Path(contexts))]
+        lines = [
+            Line(c, label, model._masked(text)) for c, label, text in read_lines(Path(contexts))
+        ]
         if lists:
             lines += [
                 Line("asked_name", "answer", model._masked(name))
@@ -133,9 +137,7 @@ class Understanding:
     def load(cls, directory: Path) -> Understanding:
         """The models that `save` wrote. Raises `FileNotFoundError` when there are none."""
         contexts = ContextModel.load(directory) if (directory / "contexts.json").exists() else None
-        return cls(
-            IntentModel.load(directory), NameModel.load(directory / "names.json"), contexts
-        )
+        return cls(IntentModel.load(directory), NameModel.load(directory / "names.json"), contexts)
 
 
 def _around(text: str, start: int, end: int, wider: Iterable[Any]) -> str:

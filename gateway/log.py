@@ -1,8 +1,8 @@
 """The message log as inbox and outbox: what is written. `transcript` reads it.
 
-Inbound messages go from `received` to `answered`, `held` (kept for an agent, Rasa was not asked) or
-`failed` (the citizen got an apology). Outbound ones begin as `sent` where clients fetch them from
-the log by themselves (web) and as `queued` elsewhere.
+Inbound messages go from `received` to `answered`, `held` (kept for an agent to answer) or `failed`
+(the citizen got an apology). Outbound ones begin as `sent` where clients fetch them from the log by
+themselves (web) and as `queued` elsewhere.
 
 The functions run inside a transaction of the caller. One that raises has changed nothing
 by then, but that a conversation may have its row.
@@ -30,7 +30,7 @@ from gateway.claims import (
     lock_claimed,
 )
 from gateway.errors import Refusal
-from gateway.records import Arrival, Draft, Entry, Finished, Receipt, Work
+from gateway.records import RETURN_CHOICE, Arrival, Draft, Entry, Finished, Receipt, Work
 
 SESSION_TURNS = 40
 SESSION_IDLE = timedelta(minutes=60)
@@ -115,22 +115,29 @@ def finish(
     *,
     asked: bool,
     awaiting: str | None = None,
+    handover: bool = False,
+    ticket: str | None = None,
 ) -> Finished:
     """End a turn: the inbound message's last state, the replies, the next message.
 
-    `asked` says that Rasa has had this turn, `awaiting` what the citizen's next text is. When the
-    turn made the citizen wait for an agent, the queue notice follows the replies. A message that
-    was to be kept for an agent who has ended the conversation meanwhile is the assistant's: it
-    comes again as the next one. Raises LostClaim.
+    `asked` says that Rasa has had this turn, `awaiting` what the citizen's next text is. `handover`
+    and `ticket` were decided in the turn (see `replies`): the queue notice follows a handover.
+
+    A message that was to be kept for an agent who has ended the conversation meanwhile is the
+    assistant's: it comes again as the next one. One that the assistant has answered in the queue
+    while an agent took the conversation is the agent's: only news of a ticket is still said.
+    Raises LostClaim.
     """
     now = utcnow()
     row = lock_claimed(db, gateway, work.conversation_id)
     if state == "held" and row.handler == "bot":
         again = first_received(db, row, after=work.seq - 1, turns=row.turns, awaiting=row.awaiting)
         return Finished((), row.handler, again)
+    if asked and work.handler == "queue" and row.handler == "agent" and not ticket:
+        state, replies = "held", ()
     _change_received(db, work, {"state": state, "attempts": work.attempts, "updated_at": now})
-    if row.handler == "queue" and work.handler == "bot":
-        replies = (*replies, notices.QUEUE)
+    if handover and row.handler == "queue":
+        replies = (*replies, notices.queued(replies))
     entries = _append(db, row, bubbles.fit(row.channel, replies), work.seq, now)
     turns = row.turns + asked
     following = first_received(db, row, after=work.seq, turns=turns, awaiting=awaiting)
@@ -236,6 +243,8 @@ def _lock_or_create(
 
 def _offered(db: Connection, conversation_id: str, choice: str) -> tuple[str, str]:
     """Title and payload of a button that was offered. Raises Refusal `bad_choice`."""
+    if choice == RETURN_CHOICE:
+        return notices.RETURN.title, notices.RETURN.payload
     wanted = {"row_id": conversation_id, "seq": int(choice.partition(".")[0])}
     for offered in db.execute(_OFFERED, wanted).scalar() or ():
         if offered["id"] == choice:

@@ -45,7 +45,13 @@ class ComplaintForm(Form):
         """A kind word before the first question, and what was taken already."""
         taken = [slot.label for slot in self.answered(turn)]
         kept = turn.state.pop("kept", False)
-        turn.say("complaint_intro_kept" if kept else "complaint_intro_taken" if taken else "complaint_intro")
+        turn.say(
+            "complaint_intro_kept"
+            if kept
+            else "complaint_intro_taken"
+            if taken
+            else "complaint_intro"
+        )
 
     async def ask(self, turn: Turn, slot: Slot, *, again: bool = False) -> None:
         """The last question shows the summary."""

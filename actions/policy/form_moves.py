@@ -1,8 +1,8 @@
 """Moves inside a form: answers, corrections, additions, questions on the step, ways out."""
 
+from actions.forms import pausing
 from actions.forms.form import STUCK_AFTER
 from actions.forms.slots import FULL_NAME
-from actions.forms import pausing
 from actions.policy.handing_over import hand_over
 from actions.policy.moves import Scene
 from actions.understanding import commands as said

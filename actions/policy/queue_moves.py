@@ -64,7 +64,9 @@ async def for_agent(scene: Scene, command: said.Command) -> None:
 async def talk(scene: Scene, command: said.Command) -> None:
     """Courtesies in a word."""
     what = command.what if isinstance(command, said.Talk) else "acknowledge"
-    scene.turn.say({"thank": "queue_thank", "greet": "queue_kept", "bless": "bless"}.get(what, "queue_stay"))
+    scene.turn.say(
+        {"thank": "queue_thank", "greet": "queue_kept", "bless": "bless"}.get(what, "queue_stay")
+    )
 
 
 async def complain(scene: Scene, command: said.Command) -> None:

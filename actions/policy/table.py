@@ -36,7 +36,11 @@ def _out(states: frozenset[str], command: type[said.Command], move: Move) -> Row
 
 
 _QUEUED, _TICKET = frozenset({"queued"}), frozenset({"ticket"})
-_GUIDING, _CONFIRMING, _OFFERED = frozenset({"guiding"}), frozenset({"confirming"}), frozenset({"offered"})
+_GUIDING, _CONFIRMING, _OFFERED = (
+    frozenset({"guiding"}),
+    frozenset({"confirming"}),
+    frozenset({"offered"}),
+)
 
 TABLE: tuple[Row, ...] = (
     # waiting for an agent, inside a form too

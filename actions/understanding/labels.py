@@ -37,7 +37,9 @@ _ABOUT_ANSWERS = frozenset(
     "ask_how ask_where ask_more doubt ask_source dispute which_right shorten compare_fast "
     "compare_open ask_cost ask_duration ask_privacy".split()
 )
-_TALK = frozenset("thank greet bless goodbye acknowledge bot_challenge help out_of_scope other_language".split())
+_TALK = frozenset(
+    "thank greet bless goodbye acknowledge bot_challenge help out_of_scope other_language".split()
+)
 _FIXED: dict[str, Command] = {
     "skip": SkipSlot(),
     "told_before": ToldBefore(),

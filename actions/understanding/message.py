@@ -87,7 +87,9 @@ class Message:
 
     def likelihood(self, context: str, label: str) -> float:
         """How likely one reading is; 0 when it is not among the likeliest."""
-        return next((float(p) for name, p in self.contexts.get(context) or () if name == label), 0.0)
+        return next(
+            (float(p) for name, p in self.contexts.get(context) or () if name == label), 0.0
+        )
 
     def asked(self) -> list[dict[str, Any]]:
         """The questions in this message, in order: one unless it holds several requests."""

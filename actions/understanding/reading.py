@@ -72,7 +72,7 @@ def read_commands(message: Message, state: State, known: Known) -> list[Command]
 
 
 def _of_button(message: Message, state: State) -> Command:
-    if state.slot and state.slot.kind in ("confirmation", "offer") or state.pending:
+    if (state.slot and state.slot.kind in ("confirmation", "offer")) or state.pending:
         if message.intent in _YES_NO:
             return Confirm(_YES_NO[message.intent])
     return command_of(message.intent, message, state)
@@ -122,7 +122,9 @@ def _requests(message: Message) -> list[Command]:
 def _question(asked: dict[str, Any], message: Message) -> Answer:
     start, end = asked.get("start"), asked.get("end")
     inside = [
-        entity if start is None else {**entity, "start": entity["start"] - start, "end": entity["end"] - start}
+        entity
+        if start is None
+        else {**entity, "start": entity["start"] - start, "end": entity["end"] - start}
         for entity in message.entities
         if start is None or (start <= entity.get("start", -1) and entity.get("end", 0) <= end)
     ]
@@ -222,7 +224,10 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
         only_values = found and answers < 0.5 and message.words <= 6
         if not only_values:
             try:
-                return [SetSlot(state.slot.name, values.read_story(state.slot.name, message)), *found]
+                return [
+                    SetSlot(state.slot.name, values.read_story(state.slot.name, message)),
+                    *found,
+                ]
             except values.WrongAnswer as error:
                 if label == "answer" or sure < _LIKELY:
                     return found or [WrongValue(state.slot.name, error.response)]

@@ -106,7 +106,9 @@ def name_in(message: Message, *, expected: bool) -> str | None:
     if not sure:
         return None
     best = max(sure, key=lambda p: (len(str(p["value"]).split()), p["confidence"]))
-    name = str(best["loose"] if expected and _is_all(message, str(best["loose"])) else best["value"])
+    name = str(
+        best["loose"] if expected and _is_all(message, str(best["loose"])) else best["value"]
+    )
     return " ".join(name.split()[:_NAME_LIMIT])
 
 
@@ -164,7 +166,9 @@ def topic_of_opening(message: Message) -> str | None:
 
 def told_in_opening(message: Message) -> bool:
     """Whether a message tells what happened, so that nobody needs to ask again."""
-    told = sum(float(p) for label, p in message.contexts.get("opening") or () if label.endswith("_told"))
+    told = sum(
+        float(p) for label, p in message.contexts.get("opening") or () if label.endswith("_told")
+    )
     return not message.is_button and message.words >= _TOLD_LEAST and told >= 0.5
 
 

@@ -220,7 +220,7 @@ def received_again(conversation_id: str) -> Work:
 def test_the_queue_notice_is_committed_with_the_turn_that_led_to_the_queue() -> None:
     work = received(A, arrive(new_id()))
     request_handover(conversation_id=work.conversation_id, reason="requested", context={})
-    finished = do(log.finish, A, work, "answered", REPLY, asked=True)
+    finished = do(log.finish, A, work, "answered", REPLY, asked=True, handover=True)
     assert finished.handler == "queue"
     assert [entry.author for entry in finished.entries] == ["bot", "system"]
     assert finished.entries[1].choices == (("3.1", "العودة إلى المساعد"),)
