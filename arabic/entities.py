@@ -1,4 +1,4 @@
-"""What a message names: channels, days, occasions, identifiers. Standard library only."""
+"""What a message names: channels, days, times, occasions, identifiers. Standard library only."""
 
 import re
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from arabic.numbers import spoken_numbers
 from arabic.text import normalise_aligned
+from arabic.times import NAMED, find_hours
 
 
 class Entity(NamedTuple):
@@ -48,20 +49,20 @@ _DAYS = {
     rf"|{_THE}?jum+u?a+h?",
     "weekend": r"(?:ال)?ويك ?اند|(?:نهايه|عطله|اخر) الاسبوع|week ?ends?",
     "weekdays": r"(?:وسط|ايام|خلال) الاسبوع|ايام (?:العمل|الدوام)|week ?days?",
-    "today": rf"اليوم|النهار(?:ده|ضه)|اليومه|today|{_THE}y[ou]+m|elnaharda",
+    # «اليوم اللي …» is the day that, not today.
+    "today": rf"اليوم(?! (?:اللي|الي|الذي))|النهار(?:ده|ضه)|اليومه|today|{_THE}y[ou]+m|elnaharda",
     "tomorrow": r"بكره|بكرا|باكر|غدا|بكير|tomorrow|b[ou]krah?",
     "yesterday": r"امس|امبارح|البارح(?:ه)?|yesterday|ams|embare7",
     "now": r"(?:هال|ه)?الحين|للحين|الان|دحين|ذحين|هلق|دلوقتي?|هسه|حاليا"
     rf"|right now|now|{_THE}7[ei]+n|d(?:al)?7[ei]+n|delwa2t[iy]|dlw2t[iy]",
-    "morning": rf"(?:ال)?صبح|الصباح|صباحا|morning|{_THE}?s[ou]b7",
-    "evening": r"المسا|مساا?|المغرب|العصر|evening",
-    "night": rf"الليل|ليل|ليلا|الليله|بليل|الفجر|night|tonight|{_THE}?l[ea][iy]+l",
 }
 _OCCASIONS = {
     "ramadan": r"رمضان|رمضاني|r[ae]?ma?(?:d|dh|th|9|'9)[ha]*n",
     "eid": rf"(?:ال)?عيد(?: الفطر| الاضحي)?|العيدين|{_THE}?(?:eid|3[ei]+d)",
     "national_day": r"(?:ال)?يوم الوطني|national day",
-    "founding_day": r"يوم التاسيس|founding day",
+    "founding_day": r"(?:ال)?يوم (?:ال)?تاسيس|founding day",
+    "holidays": r"(?:(?:ال)?(?:عطل[هت]?|عطلات|اجاز[هت]|اجازات)(?: الرسميه)?|عطلكم|اجازاتكم)"
+    r"(?! (?:ال)?اسبوع)|(?:public |official )?holidays?",
 }
 _GREETING_TIMES = re.compile(
     r"صباح(?:ك|كم)? ?(?:ال)?(?:خير|نور|ورد|فل)"
@@ -81,6 +82,8 @@ _NAMES = re.compile(
         for label, value, pattern in (
             *_named("occasion", _OCCASIONS),
             *_named("channel", _CHANNELS),
+            # «بعد صلاة الجمعة» is a time, not the whole day
+            *_named("time", {name: time.pattern for name, time in NAMED.items()}),
             *_named("day", _DAYS),
         )
     )
@@ -113,8 +116,8 @@ def find_entities(text: str) -> list[Entity]:
     def raw_span(start: int, end: int) -> tuple[int, int]:
         following = offsets[end] if end < len(offsets) else len(text)
         stop = offsets[end - 1] + 1
-        # A stretched last letter and its marks still belong to the word.
-        while stop < following and not text[stop].isspace() and text[stop] in text[stop - 1] * 2:
+        # A stretched last letter and its marks still belong to the word, and so does a hamza.
+        while stop < following and text[stop] in (text[stop - 1], "ء"):
             stop += 1
         return offsets[start], stop
 
@@ -135,12 +138,12 @@ def find_entities(text: str) -> list[Entity]:
         whole = _IDENTIFIERS.fullmatch(digits)
         if whole and whole.lastgroup:
             add(whole.lastgroup, digits, start, end)
+    for time in find_hours(plain):
+        add("time", time.value, *raw_span(time.start, time.end))
     greetings = [match.span() for match in _GREETING_TIMES.finditer(plain)]
     for match in _NAMES.finditer(plain):
         label, _, value = (match.lastgroup or "").partition("__")
-        if value in ("morning", "evening", "night") and any(
-            first <= match.start() < last for first, last in greetings
-        ):
+        if label == "time" and any(first <= match.start() < last for first, last in greetings):
             continue
         add(label, value, *raw_span(*match.span(f"{label}__{value}")))
     return sorted(found, key=lambda entity: entity.start)

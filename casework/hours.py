@@ -92,6 +92,41 @@ def rests(schedule: Schedule, day: date) -> bool:
     return schedule.staffed and holiday(day) is not None and bool(week(schedule)[day.weekday()])
 
 
+def touching(
+    schedule: Schedule, weekday: int, start: timedelta, end: timedelta, day: date | None = None
+) -> Shifts:
+    """The openings that are open at some time from `start` to `end` of a weekday, as a whole.
+
+    Both count from its midnight, and so do the openings, those of the days around it included:
+    00:30 on a Friday is in Thursday's evening. What opens at midnight is the next day's, unless the
+    time asked for begins there. With its date, holidays are left out.
+    """
+    found: list[tuple[timedelta, timedelta]] = []
+    for away in (-1, 0, 1):
+        if day and schedule.staffed and holiday(day + away * _DAY):
+            continue
+        for opens, closes in week(schedule)[(weekday + away) % 7]:
+            opens, closes = opens + away * _DAY, closes + away * _DAY
+            if found and opens <= found[-1][1]:
+                found[-1] = (found[-1][0], max(closes, found[-1][1]))
+            else:
+                found.append((opens, closes))
+    tonight = max(end, _DAY) if start >= _DAY else min(end, _DAY)
+    return tuple((opens, closes) for opens, closes in found if opens < tonight and start < closes)
+
+
+def common(first: Schedule, second: Schedule) -> Schedule:
+    """The hours at which both schedules are open."""
+    spans = tuple(
+        Span(days, max(one.start, other.start), min(one.end, other.end))
+        for one in first.spans
+        for other in second.spans
+        if (days := one.weekdays & other.weekdays)
+        and max(one.start, other.start) < min(one.end, other.end)
+    )
+    return Schedule(spans, first.staffed)
+
+
 def openings(schedule: Schedule, since: date, days: int = _HORIZON) -> Iterator[Opening]:
     """Openings that start in the `days` days from `since`, in order; adjoining ones are one."""
     shifts = week(schedule)
@@ -143,6 +178,16 @@ def opens_at(schedule: Schedule, at: datetime) -> datetime | None:
     """When it next opens, if it is closed at `at`; None when it is open or never opens."""
     opening = _current_or_next(schedule, at)
     return None if opening is None or opening.opens <= at else opening.opens
+
+
+def open_time(schedule: Schedule, since: datetime, until: datetime) -> timedelta:
+    """How much of the time from `since` to `until` (aware) the schedule is open."""
+    since, until = since.astimezone(RIYADH), until.astimezone(RIYADH)
+    # as above: what is open at `since` may have opened on a day before
+    first = since.date() - 2 * _DAY
+    found = openings(schedule, first, (until.date() - first).days + 1)
+    spans = (min(each.closes, until) - max(each.opens, since) for each in found)
+    return sum((span for span in spans if span > timedelta()), timedelta())
 
 
 def holidays_between(schedule: Schedule, first: date, last: date) -> list[str]:

@@ -13,6 +13,8 @@ MONTHS = (
     "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
     "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
 )  # fmt: skip
+# The words that a time begins with.
+_BEGIN = ("حتى", "من", "الساعة", "مع")
 _ALL_DAY: Shifts = ((timedelta(0), timedelta(hours=24)),)
 
 
@@ -78,14 +80,14 @@ def always_open(schedule: Schedule) -> bool:
     return all(spans == _ALL_DAY for spans in week(schedule))
 
 
-def describe_day(day: date, today: date) -> str:
-    """«اليوم», «غدًا الأحد», «أمس», «يوم الأحد»; from a week away with its date."""
+def describe_day(day: date, today: date, dated_from: int = 7) -> str:
+    """«اليوم», «غدًا الأحد», «أمس», «يوم الأحد»; from `dated_from` days away with its date."""
     name = WEEKDAYS[day.weekday()]
     away = (day - today).days
     near = {-1: "أمس", 0: "اليوم", 1: f"غدًا {name}"}
     if away in near:
         return near[away]
-    if 0 < away < 7:
+    if 0 < away < dated_from:
         return f"يوم {name}"
     return f"يوم {name} {isolate(str(day.day))} {MONTHS[day.month - 1]}"
 
@@ -96,7 +98,23 @@ def describe_opening(moment: datetime, now: datetime) -> str:
     day, clock = moment.date(), _since_midnight(moment)
     if not clock:
         return f"مع بداية {_plain_day(day, now.date())}"
-    return f"{describe_day(day, now.date())} الساعة {clock_time(clock)}"
+    # over holidays the weekday alone would leave one counting
+    return f"{describe_day(day, now.date(), dated_from=4)} الساعة {clock_time(clock)}"
+
+
+def shortened(text: str, before: str) -> str:
+    """`text` without the words that it begins with as `before` does, if the rest can stand alone:
+    «الساعة 10 صباحًا» of «غدًا الأحد الساعة 10 صباحًا» after «غدًا الأحد الساعة 8 صباحًا».
+    """
+    words, said = text.split(" "), before.split(" ")
+    alike = next(
+        (n for n, pair in enumerate(zip(words, said, strict=False)) if pair[0] != pair[1]), 0
+    )
+    while alike and words[alike] not in _BEGIN:
+        alike -= 1
+    if alike and words[alike - 1] in _BEGIN:  # «حتى الساعة …»
+        alike -= 1
+    return " ".join(words[alike:])
 
 
 def describe_closing(moment: datetime, now: datetime) -> str:

@@ -20,7 +20,8 @@ from casework.hours import Schedule
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "knowledge"
 FILES = ("sources", "channels", "facts", "answers")
 CHANNEL_PARTS = frozenset(
-    {"name", "address", "purpose", "identity", "other_identity", "schedule", "status", "differ"}
+    {"name", "address", "purpose", "identity", "other_identity"}
+    | {"schedule", "status", "state", "differ"}
 )
 """What a topic's text may say of a channel, as `{call_center.status}`."""
 LIVE_PARTS = frozenset({"now.open"})
@@ -108,11 +109,11 @@ class Channel(_Model):
             None if self.hours is None else Schedule.parse(self.hours.value, staffed=self.staffed)
         )
 
-    @property
+    @cached_property
     def other_schedule(self) -> Schedule | None:
         """The hours of another source, or None where no source differs."""
         other = self.hours.other if self.hours else None
-        return None if other is None else Schedule.parse(other)
+        return None if other is None else Schedule.parse(other, staffed=self.staffed)
 
 
 class Choice(_Model):
@@ -128,7 +129,20 @@ class Aside(_Model):
 
 
 class Topic(_Model):
+    """What is said about a topic.
+
+    `brief` is its essential fact, `again` what is said instead of the text when it was said before.
+    `how`, `where` and `more` name the topics that go on about it. An `unverified` topic is one on
+    which the sources say nothing.
+    """
+
     text: str
+    brief: str = ""
+    again: tuple[str, ...] = ()
+    unverified: bool = False
+    how: str = ""
+    where: str = ""
+    more: str = ""
     asides: tuple[Aside, ...] = ()
     choices: Annotated[tuple[Choice, ...], Field(max_length=3)] = ()
 
@@ -186,10 +200,18 @@ class Knowledge(_Model):
         known = LIVE_PARTS | self.facts.keys()
         known |= {f"{channel}.{part}" for channel in self.channels for part in CHANNEL_PARTS}
         for name, topic in self.answers.topics.items():
-            for text in (topic.text, *(aside.text for aside in topic.asides)):
-                for _, field, _, _ in Formatter().parse(text):
-                    if field is not None and field not in known:
-                        found.append(f"answers.yml: topics.{name}: nothing is called {{{field}}}")
+            texts = (topic.text, topic.brief, *topic.again, *(a.text for a in topic.asides))
+            found += [
+                f"answers.yml: topics.{name}: nothing is called {{{field}}}"
+                for text in texts
+                for _, field, _, _ in Formatter().parse(text)
+                if field is not None and field not in known
+            ]
+            found += [
+                f"answers.yml: topics.{name}: there is no topic {other!r}"
+                for other in (topic.how, topic.where, topic.more)
+                if other and other not in self.answers.topics
+            ]
         return found
 
 

@@ -76,4 +76,7 @@ def _holder(standing: Standing, place: Place | None) -> Holder:
         return Holder(standing.handler, standing.agent)
     if place is None:
         return Holder("queue")
-    return Holder("queue", position=place.position, wait_minutes=place.wait_minutes)
+    return Holder(
+        "queue", position=place.position, wait_minutes=place.wait_minutes,
+        wait_text=place.wait_text, opens_text=place.opens_text,
+    )  # fmt: skip

@@ -24,7 +24,7 @@ from arabic.entities import find_entities
             "مركز الاتصــال يفتح الليل في رمضان؟",
             [
                 ("channel", "call_center", "مركز الاتصــال"),
-                ("day", "night", "الليل"),
+                ("time", "night", "الليل"),
                 ("occasion", "ramadan", "رمضان"),
             ],
         ),
@@ -38,7 +38,7 @@ from arabic.entities import find_entities
         ("مساء النور عليكم", []),
         ("good evening", []),
         ("ما احد يرد", []),
-        ("بكرة الصبح", [("day", "tomorrow", "بكرة"), ("day", "morning", "الصبح")]),
+        ("بكرة الصبح", [("day", "tomorrow", "بكرة"), ("time", "morning", "الصبح")]),
         (
             "رقم الهويه ١٠٠٠٠٠٠٠٠٨ وجوالي 055 000 0000",
             [("national_id", "1000000008", "١٠٠٠٠٠٠٠٠٨"), ("mobile", "0550000000", "055 000 0000")],

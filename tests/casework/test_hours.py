@@ -12,13 +12,16 @@ from casework.desk_hours import Span
 from casework.hours import (
     Schedule,
     closes_at,
+    common,
     holiday,
     holidays_between,
     in_ramadan,
     is_open,
+    open_time,
     openings,
     opens_at,
     rests,
+    touching,
 )
 
 # the holidays of a year are worked out on first use
@@ -189,3 +192,74 @@ def test_ramadan_by_umm_al_qura() -> None:
 def test_a_schedule_that_is_not_understood_says_how_one_is_written() -> None:
     with pytest.raises(ValueError, match="sun-thu 08:00-20:00"):
         Schedule.parse("always")
+
+
+def stretch(start: float, end: float) -> tuple[timedelta, timedelta]:
+    return timedelta(hours=start), timedelta(hours=end)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "weekday", "window", "expected"),
+    [
+        (TWITTER, 3, (20, 28), [(20, 25)]),  # Thursday's night
+        (TWITTER, 4, (0, 1), [(-4, 1)]),  # its end on Friday is Thursday's
+        (TWITTER, 4, (20, 28), []),
+        (TWITTER, 0, (15, 21), [(9, 17), (20, 25)]),
+        (CARE, 0, (4, 6), [(-24, 48)]),  # round the clock over midnights
+        (CARE, 5, (20, 28), [(13, 22)]),  # Sunday's midnight is no part of Saturday's night
+        (CARE, 5, (24, 28), [(24, 72)]),  # but of what is asked for after midnight
+    ],
+)
+def test_openings_that_touch_a_time_of_a_weekday(
+    schedule: Schedule,
+    weekday: int,
+    window: tuple[float, float],
+    expected: list[tuple[float, float]],
+) -> None:
+    found = touching(schedule, weekday, *stretch(*window))
+    shown = [stretch(max(start, -24), min(end, 48)) for start, end in expected]
+    assert list(found) == shown
+
+
+def test_a_holiday_has_no_time_of_day_at_which_it_is_open() -> None:
+    national = date(2026, 9, 23)
+    assert not touching(CALLS, 2, *stretch(12, 15), national)
+    assert touching(CALLS, 2, *stretch(12, 15))
+    # the evening before runs into it
+    assert touching(TWITTER, 2, *stretch(0, 1), national)
+
+
+@relaxed
+@given(schedules, schedules, moments)
+def test_what_is_common_is_open_in_both(
+    first: Schedule, second: Schedule, moment: datetime
+) -> None:
+    both = common(Schedule(first.spans, False), Schedule(second.spans, False))
+    if is_open(both, moment):
+        assert is_open(Schedule(first.spans, False), moment)
+        assert is_open(Schedule(second.spans, False), moment)
+
+@pytest.mark.parametrize(
+    ("since", "until", "minutes"),
+    [
+        ("2026-03-01T10:00", "2026-03-01T10:30", 30),
+        ("2026-03-01T19:50", "2026-03-02T08:10", 20),  # the night between
+        ("2026-03-05T19:00", "2026-03-08T09:00", 120),  # Thursday to Sunday
+        ("2026-03-01T21:00", "2026-03-01T22:00", 0),
+        ("2026-09-22T19:30", "2026-09-24T08:30", 60),  # the National Day between
+    ],
+)
+def test_only_open_time_counts(since: str, until: str, minutes: int) -> None:
+    assert open_time(CALLS, at(since), at(until)) == timedelta(minutes=minutes)
+
+
+@given(schedule=schedules, moment=moments, minutes=st.integers(1, 60 * 48))
+@relaxed
+def test_open_time_is_what_is_open_by_quarters(
+    schedule: Schedule, moment: datetime, minutes: int
+) -> None:
+    quarter = timedelta(minutes=15)
+    since = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+    quarters = [since + n * quarter for n in range(-(-minutes // 15))]
+    expected = sum((quarter for each in quarters if is_open(schedule, each)), timedelta())
+    assert open_time(schedule, since, quarters[-1] + quarter) == expected

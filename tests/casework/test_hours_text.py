@@ -14,6 +14,7 @@ from casework.hours_text import (
     describe_closing,
     describe_day,
     describe_opening,
+    shortened,
 )
 
 NOW = datetime(2026, 11, 24, 21, 30, tzinfo=RIYADH)  # a Tuesday
@@ -106,3 +107,24 @@ def test_a_moment(moment: str, opening: str, closing: str) -> None:
 def test_closing_after_midnight_belongs_to_the_evening() -> None:
     closing = datetime(2026, 11, 25, 1, 0, tzinfo=RIYADH)
     assert plain(describe_closing(closing, NOW)) == "الساعة 1 بعد منتصف الليل"
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "said"),
+    [
+        ("يفتح غدًا الأحد الساعة 10", "يفتح غدًا الأحد الساعة 8", "الساعة 10"),
+        ("حتى الساعة 3", "حتى الساعة 8", "حتى الساعة 3"),
+        ("من الأحد إلى الخميس، من 10 إلى 3", "من الأحد إلى الخميس، من 8 إلى 8", "من 10 إلى 3"),
+        ("من 10 إلى 3", "من 8 إلى 8", "من 10 إلى 3"),
+        ("يفتح غدًا", "مغلق", "يفتح غدًا"),
+        ("على مدار الساعة", "على مدار الساعة", "على مدار الساعة"),
+        ("من 8", "من 8 إلى 3", "من 8"),
+    ],
+)
+def test_what_two_phrases_begin_with_alike_is_said_once(text: str, before: str, said: str) -> None:
+    assert shortened(text, before) == said
+
+
+def test_an_opening_days_away_has_its_date() -> None:
+    opening = datetime(2026, 11, 29, 8, 0, tzinfo=RIYADH)
+    assert plain(describe_opening(opening, NOW)) == "يوم الأحد 29 نوفمبر الساعة 8 صباحًا"

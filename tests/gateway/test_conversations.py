@@ -105,15 +105,39 @@ def test_an_answer_that_says_nothing_is_no_answer(
     assert page.replies() == [texts.DELAY, texts.APOLOGY]
 
 
-def test_the_queue_is_shown_with_a_button_back(visit: Visit, peer: Peer) -> None:
+def test_the_queue_is_shown_with_a_button_back(
+    configure: Configure, visit: Visit, peer: Peer
+) -> None:
+    configure(MUSAED_CLOCK="2026-03-01T12:00:00+03:00")
     page = in_queue(visit, peer)
     assert page.of("handler") == [
-        {"state": "queue", "agent": None, "position": 1, "wait_minutes": 5}
+        {
+            "state": "queue",
+            "agent": None,
+            "position": 1,
+            "wait_minutes": 5,
+            "wait_text": "5 دقائق",
+            "opens_text": None,
+        }
     ]
     page.until(lambda: texts.QUEUE in page.replies())
     notice = page.messages[-1]
     assert (notice["author"], notice["kind"]) == ("system", "notice")
     assert [choice["title"] for choice in notice["choices"]] == [texts.RETURN_TITLE]
+
+
+def test_the_banner_tells_the_wait_as_messages_do(
+    configure: Configure, visit: Visit, peer: Peer
+) -> None:
+    configure(MUSAED_CLOCK="2026-03-01T22:00:00+03:00", DESK_MINUTES="120")
+    page = in_queue(visit, peer)
+    view = handovers.queue_view(page.conversation_id)
+    assert view and view.opens_text == "غدًا الاثنين الساعة \u20668\u2069 صباحًا"
+    told = page.of("handler")[0]
+    assert told["wait_minutes"] == view.wait_minutes == 120
+    assert (told["wait_text"], told["opens_text"]) == ("ساعتين", view.opens_text)
+    configure(MUSAED_CLOCK="2026-03-02T08:00:00+03:00")
+    page.until(lambda: page.of("handler")[-1]["opens_text"] is None)
 
 
 def test_the_choices_of_a_handovers_reply_stand_beside_the_way_back(
@@ -143,7 +167,7 @@ def test_while_waiting_questions_are_answered_and_the_place_is_kept(
     page.choose(answer["choices"][0]["id"])
     page.until(lambda: page.replies()[-1] == "من ٨ إلى ٨")
     assert states(page)[2:] == ["answered", "answered"]
-    assert do(handovers.open_of, page.conversation_id)
+    assert handovers.queue_view(page.conversation_id)
     assert [told["state"] for told in page.of("handler")] == ["queue"]
 
 
@@ -195,7 +219,7 @@ def test_an_agent_who_comes_during_an_answer_has_the_conversation(
     peer.go_on.clear()
     page.send("نعم")
     assert peer.at_work.wait(20)
-    waiting = do(handovers.open_of, page.conversation_id)
+    waiting = handovers.queue_view(page.conversation_id)
     assert waiting
     assert do(handovers.claim, waiting.id, handovers.AgentRef("a" * 32, "سارة")) == "claimed"
     peer.go_on.set()
@@ -287,7 +311,7 @@ def test_who_chooses_to_wait_still_has_the_other_ways(
     page.choose(wait)
     page.until(lambda: page.replies()[-1] == texts.WAITING)
     assert [choice["title"] for choice in page.messages[-1]["choices"]] == offered
-    assert do(handovers.open_of, page.conversation_id)
+    assert handovers.queue_view(page.conversation_id)
     page.choose(RETURN_CHOICE)
     page.until(lambda: page.of("handler")[-1]["state"] == "bot")
     page.choose(wait)  # too late: nobody is awaited
@@ -326,18 +350,19 @@ def test_a_handover_whose_answer_failed_at_first_is_told_once(visit: Visit, peer
 
 def test_an_agent_is_announced_and_messages_are_kept_for_him(visit: Visit, peer: Peer) -> None:
     page = in_queue(visit, peer)
-    waiting = handovers.waiting(page.conversation_id)
+    view = handovers.queue_view(page.conversation_id)
     agent = handovers.AgentRef("a" * 32, "سارة")
-    assert waiting and do(handovers.claim, waiting.id, agent) == "claimed"
+    assert view and do(handovers.claim, view.id, agent) == "claimed"
     page.until(lambda: len(page.of("handler")) == 2)
     assert page.of("handler")[1] == {
         "state": "agent", "agent": "سارة", "position": None, "wait_minutes": None,
+        "wait_text": None, "opens_text": None,
     }  # fmt: skip
     asked = len(peer.turns)
     page.send(LEAVE)
     page.until(lambda: states(page)[2] == "held")
     assert len(peer.turns) == asked
-    assert do(handovers.resolve, waiting.id, agent)
+    assert do(handovers.resolve, view.id, agent)
     page.until(lambda: page.of("handler")[-1]["state"] == "bot")
     assert page.ask("شكرًا")["text"] == "رد: شكرًا"
 

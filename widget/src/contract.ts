@@ -33,6 +33,10 @@ export interface Handler {
   agent?: string | null;
   position?: number | null;
   wait_minutes?: number | null;
+  /** The wait in words, as the assistant's messages have it. */
+  wait_text?: string | null;
+  /** When the desk opens, in words, while it is closed: the wait begins then. */
+  opens_text?: string | null;
 }
 
 export interface Session {

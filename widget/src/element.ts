@@ -246,7 +246,7 @@ export class MusaedChat extends LitElement {
     const { connection, handler, notice } = this.#session;
     return html`<div class="banners" role="status">
       ${when(handler.state === "queue", () => {
-        return html`<p class="banner queue">${texts.queue(handler.position, handler.wait_minutes)}</p>`;
+        return html`<p class="banner queue">${texts.queue(handler)}</p>`;
       })}
       ${when(connection === "offline" && !notice, () => html`<p class="banner offline">${texts.offline}</p>`)}
       ${when(notice, () => html`<p class="banner offline">${notice}</p>`)}

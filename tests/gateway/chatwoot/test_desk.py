@@ -224,4 +224,4 @@ def test_a_conversation_deleted_there_gets_a_new_one(
     chatwoot.wait_for(lambda fake: set(fake.conversations) - {number})
     (again,) = chatwoot.conversations
     chatwoot.wait_for(lambda fake: "أما زلتم هنا؟" in fake.texts(again, "incoming"))
-    assert handovers.waiting(page.conversation_id)
+    assert handovers.queue_view(page.conversation_id)

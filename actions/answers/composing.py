@@ -1,0 +1,136 @@
+"""Answers to the citizens' questions, composed from `data/knowledge/` and from what time it is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from actions.answers.about import AboutAnswer
+from actions.answers.asked import ABOUT, HOURS, Asked, resolve
+from actions.answers.hours import DEFAULT_CHANNEL, HoursAnswer
+from actions.answers.model import Answer, LastAnswer, Question
+from actions.answers.rendering import BUBBLE, MAX_LENGTH, fill, join, render
+from arabic.text import normalise
+from casework.knowledge import Knowledge, Topic, knowledge
+
+MAX_CHOICES = 3
+_SEVERAL = 3
+_TOLD = 12  # topics remembered
+
+
+def answer(
+    questions: Sequence[Question],
+    last: LastAnswer | None,
+    now: datetime,
+    *,
+    aside: bool = False,
+    known: Knowledge | None = None,
+) -> Answer:
+    """All questions answered in one text, in order; a line that two answers share is said once.
+
+    `aside`: only the essential facts, without buttons. So are three questions or more answered.
+    Raises ValueError on a topic that the knowledge does not have, and on no question at all.
+    """
+    known = known or knowledge()
+    hours = HoursAnswer(known, now)
+    brief = aside or len(questions) >= _SEVERAL
+    answers: list[list[str]] = []
+    topics: list[str] = []
+    hours_answer: LastAnswer | None = None
+    for question in questions:
+        asked = resolve(question, last, known)
+        if asked.topic not in known.answers.topics:
+            raise ValueError(f"no topic of the knowledge: {question.topic!r}")
+        lines, last = _answered(known, hours, asked, last, brief=brief or asked.brief)
+        answers.append(lines)
+        topics.append(asked.topic)
+        if asked.topic in HOURS:
+            hours_answer = last
+    if last is None:
+        raise ValueError("no question")
+    addresses = [channel.address.value for channel in known.channels.values()]
+    text = join(answers, BUBBLE if len(answers) == 1 else MAX_LENGTH, addresses)
+    choices = [] if aside or len(text) > MAX_LENGTH else _choices(known, topics)
+    # «والجمعة؟» after several answers goes on about the hours among them
+    if hours_answer:
+        last = replace(hours_answer, told=last.told)
+    return Answer(text, choices, last)
+
+
+def _answered(
+    known: Knowledge, hours: HoursAnswer, asked: Asked, last: LastAnswer | None, *, brief: bool
+) -> tuple[list[str], LastAnswer]:
+    """The lines of an answer, and what follows it."""
+    topic = known.answers.topics[asked.topic]
+    told = last.told if last else ()
+    channels = asked.channels
+    opens: tuple[str, ...] = ()
+    match asked.topic:
+        case "ask_hours":
+            lines = hours.lines(asked, brief=brief)
+            channels = channels or (DEFAULT_CHANNEL,)
+            opens = hours.opens_on(asked) if asked.opening else ()
+        case "compare_open":
+            lines, channels = hours.overview.who_is_open(asked, brief=brief)
+        case "all_hours":
+            lines = hours.overview.all_hours()
+        case about if about in ABOUT:
+            lines = AboutAnswer(known, last, hours.overview).lines(about, brief=brief)
+            last = last or LastAnswer(about)
+            return lines, replace(last, told=(*last.told, about)[-_TOLD:])
+        case _:
+            lines = _facts(known, hours, topic, asked, told, brief=brief)
+    if topic.again:
+        told = (*told, asked.topic)[-_TOLD:]
+    return lines, LastAnswer(
+        asked.topic, channels, asked.days, asked.time, asked.occasion, opens, told
+    )
+
+
+def _facts(
+    known: Knowledge,
+    hours: HoursAnswer,
+    topic: Topic,
+    asked: Asked,
+    told: Sequence[str],
+    *,
+    brief: bool,
+) -> list[str]:
+    """A topic's text; its short form also after an aside, another one where it was told before."""
+    message = f"{normalise(asked.text)} "
+    asides = [
+        fill(aside.text, known, hours)
+        for aside in topic.asides
+        if any(normalise(word) in message for word in aside.words)
+    ]
+    text, times = topic.text, told.count(asked.topic)
+    if times and topic.again:
+        text = topic.again[min(times, len(topic.again)) - 1]
+    elif (brief or asides) and topic.brief:
+        text = topic.brief
+    lines = [*asides, *render(text, known, hours)]
+    if asked.topic == "ask_number":
+        lines += _without_number(known, asked.channels)
+    return lines
+
+
+def _without_number(known: Knowledge, channels: Iterable[str]) -> list[str]:
+    phrase = known.answers.phrases["no_number"]
+    return [
+        phrase.format(name=known.channels[channel].name)
+        for channel in channels
+        if channel != DEFAULT_CHANNEL
+    ]
+
+
+def _choices(known: Knowledge, topics: Sequence[str]) -> list[dict[str, str]]:
+    """The topics' buttons, those of an unverified topic first; none for what was just answered."""
+    ordered = sorted(
+        dict.fromkeys(topics), key=lambda topic: not known.answers.topics[topic].unverified
+    )
+    found = {
+        choice.payload: {"title": choice.title, "payload": choice.payload}
+        for topic in ordered
+        for choice in known.answers.topics[topic].choices
+        if choice.payload.partition("{")[0].lstrip("/") not in topics
+    }
+    return list(found.values())[:MAX_CHOICES]

@@ -1,0 +1,137 @@
+"""What is said about the opening hours of the channels asked for, now or when asked."""
+
+from datetime import datetime, time, timedelta
+
+from actions.answers.asked import Asked
+from actions.answers.occasions import Occasions
+from actions.answers.overview import LISTED, Extra, Overview
+from actions.answers.readings import Readings
+from actions.answers.when import When, weekday_name, when
+from casework.clock import RIYADH
+from casework.hours import Schedule, opens_at, rests
+from casework.hours_text import always_open
+from casework.knowledge import Channel, Knowledge
+
+DEFAULT_CHANNEL = "call_center"
+_WEEK = timedelta(days=6)
+
+
+class HoursAnswer:
+    """Sentences on opening hours at one moment, `now` (aware)."""
+
+    def __init__(self, known: Knowledge, now: datetime) -> None:
+        self._known = known
+        self._now = now.astimezone(RIYADH)
+        self.overview = Overview(known, now)
+        self._readings = Readings(known, now)
+        self._occasions = Occasions(self._readings, now)
+        self._say = self._readings.say
+
+    def part(self, channel_id: str, part: str) -> str:
+        """`schedule`, `status`, `state` or `differ` of a channel; empty where nothing is to say."""
+        channel = self._known.channels[channel_id]
+        schedule = channel.schedule
+        if schedule is None:
+            return ""
+        match part:
+            case "schedule":
+                return self.overview.schedule(channel)
+            case "status":
+                return "\n".join(self._status(channel, schedule, channel.name))
+            case "state":
+                return self._state(channel, None, channel.name)
+        return self.overview.differ([channel])
+
+    def lines(self, asked: Asked, *, brief: bool) -> list[str]:
+        """The hours of each channel asked for."""
+        then = when(asked.days, asked.time, self._now, self._known)
+        channels = self._channels(asked)
+        if brief:
+            states = [self._state(c, then, self._readings.title(c)) for c in channels if c.schedule]
+            return states or [self._no_hours(channels[0])]
+        lines = self._occasions.asked(asked.occasion, channels)
+        if lines and then is None and not self._occasions.is_now(asked.occasion):
+            lines += [self.overview.schedule(channel) for channel in channels if channel.schedule]
+            names = [self._readings.title(channel) for channel in self.overview.never_closed()]
+            lines.append(self._say("available_always", channels="، و".join(names)))
+        else:
+            for channel in channels:
+                lines += self._about(channel, then, asked)
+            lines += [] if asked.occasion else self._occasions.season(then)
+        return [line for line in [*lines, self.overview.differ(channels)] if line]
+
+    def opens_on(self, asked: Asked) -> tuple[str, ...]:
+        """The day, as entities say it, on which what was closed opens, for what is asked next."""
+        then = when(asked.days, asked.time, self._now, self._known)
+        channel = self._channels(asked)[-1]
+        if channel.schedule is None or not self._readings.opening(channel, then, channel.name):
+            return ()
+        since = self._now
+        if then and then.day:
+            since = max(since, datetime.combine(then.day, time.max, RIYADH))
+        at = opens_at(channel.schedule, since)
+        if at is None or at.date() - self._now.date() > _WEEK:
+            return ()
+        return (weekday_name(at.date()),)
+
+    def _channels(self, asked: Asked) -> list[Channel]:
+        ids = asked.channels or (DEFAULT_CHANNEL,)
+        return [self._known.channels[channel_id] for channel_id in ids]
+
+    # --- One channel
+
+    def _about(self, channel: Channel, then: When | None, asked: Asked) -> list[str]:
+        schedule = channel.schedule
+        if schedule is None:
+            return [self._no_hours(channel), self.overview.instead(channel)]
+        title = self._readings.title(channel)
+        week = [] if always_open(schedule) else [self.overview.schedule(channel)]
+        opening = self._readings.opening(channel, then, title) if asked.opening else ""
+        if opening:
+            return [opening, self.overview.instead(channel), *map(Extra, week)]
+        if then is None:
+            if asked.time == "always" and week:
+                return week
+            status = self._status(channel, schedule, title, told=asked.occasion is not None)
+            return [*status, *map(Extra, week)]
+        lines = [self._readings.sentence(channel, then, title)]
+        if then.day and rests(schedule, then.day):
+            lines += self._occasions.on(then)
+        elif then.day is None and self._occasions.rests_today(schedule):
+            lines += self._occasions.today()
+        if not self._readings.is_sure(channel, then):
+            lines.append(self._instead(channel, then))
+        return [*lines, *(map(Extra, week) if then.day is None else ())]
+
+    def _status(
+        self, channel: Channel, schedule: Schedule, name: str, *, told: bool = False
+    ) -> list[str]:
+        """Whether it is open now; if not, holidays that explain it, and what is open instead.
+
+        `told`: the holiday was told before.
+        """
+        lines = [self._readings.sentence(channel, None, name)]
+        if not self._readings.states(channel, None)[0].open and not told:
+            lines += self._occasions.closing(schedule)
+        if not self._readings.is_sure(channel, None):
+            lines.append(self.overview.instead(channel))
+        return lines
+
+    def _state(self, channel: Channel, then: When | None, name: str) -> str:
+        """The sentence alone, and in the same line that the sources differ."""
+        line = self._readings.sentence(channel, then, name)
+        return f"{line} {self._say('differ_brief')}" if channel.other_schedule else line
+
+    def _no_hours(self, channel: Channel) -> str:
+        return self._say("no_hours", name=self._readings.title(channel))
+
+    def _instead(self, asked: Channel, then: When) -> str:
+        """What is open then; what is open now where the day asked for is today, or over."""
+        today = self._now.date()
+        if then.day and (then.day < today or (then.day == today and then.window is None)):
+            return self.overview.instead(asked)
+        others = [channel for channel in self.overview.surely_open(then) if channel != asked]
+        if not others:
+            return ""
+        header = self._say("open_when", when=then.phrase)
+        return self.overview.available(others[:LISTED], header, then)

@@ -1,0 +1,185 @@
+"""Whether a channel is open, now or when asked, as one source says or as two that differ say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from actions.answers.when import When, of_days
+from casework.clock import RIYADH
+from casework.hours import Schedule, Shifts, closes_at, is_open, opens_at
+from casework.hours_text import (
+    always_open,
+    clock_time,
+    describe,
+    describe_closing,
+    describe_days,
+    describe_opening,
+    describe_shifts,
+    shortened,
+)
+from casework.knowledge import Channel, Knowledge
+
+_WORDS = {
+    "m": {"open": "مفتوح", "closed": "مغلق", "opens": "يفتح"},
+    "f": {"open": "مفتوحة", "closed": "مغلقة", "opens": "تفتح"},
+}
+_DAY = timedelta(hours=24)
+_NOTHING = timedelta(0)
+
+
+@dataclass(frozen=True)
+class State:
+    """What one reading says: `word` «مفتوح», `moment` «الآن», `detail` «حتى الساعة 8 مساءً».
+
+    `listed` is the detail in a list of open channels, where it is another.
+    """
+
+    open: bool
+    word: str
+    moment: str
+    detail: str
+    listed: str = ""
+
+
+class Readings:
+    """Sentences on one channel at one moment, `now` (aware)."""
+
+    def __init__(self, known: Knowledge, now: datetime) -> None:
+        self._known = known
+        self._now = now.astimezone(RIYADH)
+
+    def say(self, phrase: str, **words: str) -> str:
+        """A phrase of the knowledge with its words filled in."""
+        portal = self._known.channels["portal"].address.value
+        return self._known.answers.phrases[phrase].format(portal=portal, **words)
+
+    def title(self, channel: Channel) -> str:
+        """The channel's name and address; where the sources differ on what it is, its name."""
+        return channel.name if channel.identity else f"{channel.name} {channel.address.value}"
+
+    def states(self, channel: Channel, when: When | None) -> list[State]:
+        """What the preferred reading says, and the other one if there is one."""
+        schedules = (channel.schedule, channel.other_schedule)
+        return [self._state(channel, schedule, when) for schedule in schedules if schedule]
+
+    def sentence(self, channel: Channel, when: When | None, name: str) -> str:
+        """Whether it is open: one reading, or both where they differ."""
+        first, *others = self.states(channel, when)
+        second = others[0] if others else first
+        if first == second:
+            return f"{name} {self.clause(first, '، و')}."
+        if first.open == second.open and first.detail and second.detail:
+            state = f"{first.word} {first.moment}"
+            apart = shortened(second.detail, first.detail)
+            return self.say(
+                "readings_alike", name=name, state=state, first=first.detail, second=apart
+            )
+        shorter = replace(second, moment="")
+        return self.say(
+            "readings_apart", name=name, first=self.clause(first), second=self.clause(shorter)
+        )
+
+    def opening(self, channel: Channel, when: When | None, name: str) -> str:
+        """When it opens, where it is closed in every reading; empty where it is open in one, or
+        where that is not known.
+        """
+        states = self.states(channel, when)
+        if any(state.open or not state.detail for state in states):
+            return ""
+        first, second = states[0].detail, states[-1].detail
+        if first == second:
+            return f"{name} {first}."
+        return self.say("opens_apart", name=name, first=first, second=shortened(second, first))
+
+    def item(self, channel: Channel, when: When | None) -> str | None:
+        """The channel in a list of those that are open: «… (حتى الساعة 5 عصرًا)»; None if it is
+        closed in every reading.
+        """
+        first, *others = self.states(channel, when)
+        second = others[0] if others else first
+        if not first.open and not second.open:
+            return None
+        if first == second or first.detail == second.detail:
+            detail = first.listed or first.detail
+        elif first.open and second.open:
+            apart = shortened(second.detail, first.detail)
+            detail = self.say("details_apart", first=first.detail, second=apart)
+        else:
+            open_one = first if first.open else second
+            closed = _WORDS[channel.gender]["closed"]
+            detail = self.say("open_in_one", detail=open_one.detail, closed=closed)
+        return self.say("open_channel", name=self.title(channel), detail=detail)
+
+    def is_sure(self, channel: Channel, when: When | None) -> bool:
+        """Whether it is open in every reading."""
+        return all(state.open for state in self.states(channel, when))
+
+    def clause(self, state: State, joined: str = " و") -> str:
+        """«مغلق الآن ويفتح غدًا …», to stand inside a sentence."""
+        head = f"{state.word} {state.moment}".strip()
+        if not state.detail:
+            return head
+        return f"{head}{' ' if state.open else joined}{state.detail}"
+
+    # --- One reading
+
+    def _state(self, channel: Channel, schedule: Schedule, when: When | None) -> State:
+        words = _WORDS[channel.gender]
+        if when is None:
+            return self._state_now(schedule, words)
+        openings = when.on(schedule)
+        if not openings:
+            opening = self._next(schedule, when)
+            said = describe_opening(opening, self._now) if opening else ""
+            detail = f"{words['opens']} {said}" if said else ""
+            return State(False, words["closed"], when.phrase, detail)
+        word = words["open"]
+        if always_open(schedule):
+            return State(True, word, when.phrase, self.say("always"))
+        if when.window:
+            return State(True, word, when.phrase, "؛ و".join(self._stretches(openings, when)))
+        shifts = list(openings.values())
+        alike = len(openings) == len(when.weekdays) and all(each == shifts[0] for each in shifts)
+        whole = describe(of_days(schedule, when.weekdays))
+        return State(True, word, when.phrase, describe_shifts(shifts[0]) if alike else whole)
+
+    def _state_now(self, schedule: Schedule, words: dict[str, str]) -> State:
+        moment = self.say("now")
+        if is_open(schedule, self._now):
+            until = closes_at(schedule, self._now)
+            if until is None:
+                always = self.say("always")
+                return State(True, words["open"], moment, self.say("always_now"), always)
+            said = self.say("until", hour=describe_closing(until, self._now))
+            return State(True, words["open"], moment, said)
+        opening = opens_at(schedule, self._now)
+        said = f"{words['opens']} {describe_opening(opening, self._now)}" if opening else ""
+        return State(False, words["closed"], moment, said)
+
+    def _next(self, schedule: Schedule, when: When) -> datetime | None:
+        """When it opens after the date asked for, if that is not over."""
+        if when.day is None or when.day < self._now.date():
+            return None
+        midnight = datetime.combine(when.day, datetime.max.time(), RIYADH)
+        return opens_at(schedule, max(when.begins or midnight, self._now))
+
+    def _stretches(self, openings: dict[int, Shifts], when: When) -> Iterator[str]:
+        """The openings in a time of day, weekdays of equal ones together."""
+        days_by_text: dict[str, list[int]] = {}
+        for weekday, shifts in openings.items():
+            days_by_text.setdefault(self._stretch(shifts, when), []).append(weekday)
+        for text, days in days_by_text.items():
+            every = len(openings) == len(when.weekdays) and len(days_by_text) == 1
+            yield text if every else f"{describe_days(days)} {text}".strip()
+
+    def _stretch(self, shifts: Shifts, when: When) -> str:
+        start = when.window[0] if when.window else _NOTHING
+        parts = []
+        for opens, closes in shifts:
+            if opens <= _NOTHING and closes >= _DAY:
+                return self.say("always")
+            if opens <= start:
+                parts.append(self.say("until_hour", hour=clock_time(closes)))
+            else:
+                parts.append(describe_shifts(((opens, closes),)))
+        return "، و".join(parts)

@@ -1,0 +1,125 @@
+"""When a question on opening hours asks for: days, and a time of those days."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from arabic.times import NAMED, interval, settle
+from casework.clock import RIYADH
+from casework.hours import Schedule, Shifts, rests, touching
+from casework.hours_text import clock_time, describe_day, describe_days
+from casework.knowledge import Knowledge
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_GROUPS = {"weekend": frozenset({4, 5}), "weekdays": frozenset({6, 0, 1, 2, 3})}
+_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_MIDNIGHT = timedelta(hours=24)
+
+Window = tuple[timedelta, timedelta]
+
+
+@dataclass(frozen=True)
+class When:
+    """One date, or weekdays in general (all of them where no day was asked for); `window` is the
+    time of these days, None for the whole of them. `phrase` is how an answer calls it.
+    """
+
+    phrase: str
+    weekdays: frozenset[int]
+    day: date | None = None
+    window: Window | None = None
+
+    def on(self, schedule: Schedule) -> dict[int, Shifts]:
+        """The openings of each weekday that fall in it; a weekday without any is left out."""
+        found = {}
+        for weekday in sorted(self.weekdays, key=lambda day: (day + 1) % 7):
+            shifts = self._on(schedule, weekday)
+            if shifts:
+                found[weekday] = shifts
+        return found
+
+    def _on(self, schedule: Schedule, weekday: int) -> Shifts:
+        if self.window is None:
+            whole = of_days(schedule, frozenset({weekday}))
+            if self.day and rests(schedule, self.day):
+                return ()
+            return tuple(sorted((span.start, span.end) for span in whole.spans))
+        return touching(schedule, weekday, *self.window, self.day)
+
+    @property
+    def begins(self) -> datetime | None:
+        """The moment at which it begins, where it is a time of one date."""
+        if self.day is None or self.window is None:
+            return None
+        return datetime.combine(self.day, datetime.min.time(), RIYADH) + self.window[0]
+
+
+def of_days(schedule: Schedule, weekdays: frozenset[int]) -> Schedule:
+    """What of the schedule begins on these weekdays."""
+    spans = tuple(
+        replace(span, weekdays=span.weekdays & weekdays)
+        for span in schedule.spans
+        if span.weekdays & weekdays
+    )
+    return Schedule(spans, schedule.staffed)
+
+
+def when(days: tuple[str, ...], time: str | None, now: datetime, known: Knowledge) -> When | None:
+    """What is meant at `now` (aware); None when neither day nor time was asked for."""
+    days = tuple(day for day in days if day in (*_WEEKDAYS, *_GROUPS, *_NEAR))
+    if time == "always":
+        time = None
+    if not days and time is None:
+        return None
+    local = now.astimezone(RIYADH)
+    today = local.date()
+    window, words = None, ""
+    if time is not None:
+        since = timedelta(hours=local.hour, minutes=local.minute)
+        time = settle(time, since if days in ((), ("today",)) else None)
+        window, words = interval(time), describe_time(time, known)
+    evening = today
+    if window and window[1] > _MIDNIGHT and local.hour < 5:
+        evening -= timedelta(days=1)  # «الليلة» after midnight is still last evening's night
+    dates = {day if day in _GROUPS else next_date(day, evening) for day in days}
+    if len(dates) == 1 and days[0] not in _GROUPS:  # «واليوم الجمعة» is one day
+        day = next_date(days[0], evening)
+        phrase = f"{describe_day(day, today)} {words}".strip()
+        if time in ("night", "tonight") and day == evening:
+            phrase = known.answers.phrases["time_tonight"]
+        return When(phrase, frozenset({day.weekday()}), day, window)
+    weekdays = frozenset[int]().union(*(_weekdays(day, today) for day in days))
+    if not weekdays:
+        return When(words, frozenset(range(7)), None, window)
+    return When(f"{describe_days(weekdays)} {words}".strip(), weekdays, None, window)
+
+
+def describe_time(time: str, known: Knowledge) -> str:
+    """A time of day as an answer says it: «بعد العشاء», «الساعة 10 مساءً»."""
+    phrases = known.answers.phrases
+    if time in NAMED:
+        return phrases[f"time_{time}"]
+    start, end = interval(time)
+    first, dash, last = time.partition("-")
+    if not dash:
+        return phrases["at_hour"].format(hour=clock_time(start))
+    if not last:
+        return phrases["after_hour"].format(hour=clock_time(start))
+    if not first:
+        return phrases["before_hour"].format(hour=clock_time(end))
+    return phrases["between_hours"].format(first=clock_time(start), last=clock_time(end))
+
+
+def next_date(day: str, today: date) -> date:
+    """The date of `yesterday`, `today`, `tomorrow`, or of the next such weekday, today included."""
+    if day in _NEAR:
+        return today + timedelta(days=_NEAR[day])
+    return today + timedelta(days=(_WEEKDAYS.index(day) - today.weekday()) % 7)
+
+
+def weekday_name(day: date) -> str:
+    """The weekday of a date, as entities say it."""
+    return _WEEKDAYS[day.weekday()]
+
+
+def _weekdays(day: str, today: date) -> frozenset[int]:
+    return _GROUPS.get(day) or frozenset({next_date(day, today).weekday()})

@@ -1,0 +1,178 @@
+"""What a question inherits from the last answer."""
+
+import pytest
+
+from actions.answers import LastAnswer, Question
+from casework.knowledge import knowledge
+from tests.actions.answers.asking import FRIDAY, SUNDAY, TUESDAY, ask, plain, said, talk, then
+
+
+def last(topic: str, *channels: str) -> LastAnswer:
+    return LastAnswer(topic, channels)
+
+
+@pytest.mark.parametrize("channel", ["call_center", "twitter", "beneficiary_care"])
+def test_a_day_after_an_answer_on_hours_keeps_the_channel(channel: str) -> None:
+    given = ask(then("ويوم الجمعة؟"), last=last("ask_hours", channel))
+    assert given.last.channels == (channel,)
+    assert given.last.days == ("friday",)
+    assert plain(given.text).startswith(knowledge().channels[channel].name)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        then("وتويتر؟", "ask_twitter"),
+        then("وبتويتر", "same_topic"),
+        then("طيب وصوتك مسموع؟", "ask_sawtak"),
+        then("وخدمة المستفيدين", "ask_beneficiary_care"),
+        then("ok and twitter?", "same_topic"),
+        then("طيب ومركز الاتصال", "ask_number"),
+    ],
+)
+def test_a_channel_after_an_answer_on_hours_is_about_its_hours(question: Question) -> None:
+    given = ask(question, last=last("ask_hours", "call_center"))
+    assert given.last.topic == "ask_hours"
+    assert given.last.channels == (question.entities[0]["value"],)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "topic"),
+    [
+        (then("وتويتر؟", "same_topic"), "ask_number", "ask_twitter"),
+        (then("والبوابة؟", "same_topic"), "ask_twitter", "ask_portal"),
+        (then("وخدمة المستفيدين؟", "ask_beneficiary_care"), "ask_number", "ask_beneficiary_care"),
+        (said("ask_twitter", "وش حسابكم في تويتر؟"), "ask_hours", "ask_twitter"),
+        (said("ask_number", "والرقم المجاني؟"), "ask_hours", "ask_number"),
+        (said("ask_portal", "وش عنوان الموقع؟"), "ask_hours", "ask_portal"),
+        (then("وكيف اسجل في البوابة؟", "ask_registration"), "ask_hours", "ask_registration"),
+    ],
+)
+def test_an_address_stays_an_address(question: Question, before: str, topic: str) -> None:
+    assert ask(question, last=last(before, "call_center")).last.topic == topic
+
+
+@pytest.mark.parametrize(
+    ("topic", "channel"),
+    [
+        ("ask_twitter", "twitter"),
+        ("ask_number", "call_center"),
+        ("ask_sawtak_steps", "sawtak"),
+        ("ask_beneficiary_care", "beneficiary_care"),
+        ("ask_registration", "portal"),
+    ],
+)
+def test_hours_asked_on_are_those_of_the_channel_just_named(topic: str, channel: str) -> None:
+    given = ask(then("ومتى يردون؟"), last=ask(Question(topic)).last)
+    assert (given.last.topic, given.last.channels) == ("ask_hours", (channel,))
+    anew = ask(said("ask_hours", "متى دوامكم؟"), last=ask(Question(topic)).last)
+    assert anew.last.channels == ("call_center",)
+
+
+def test_a_channel_named_goes_before_the_one_of_the_conversation() -> None:
+    given = ask(then("والتليفون شغال كام ساعة"), last=last("ask_portal", "portal"))
+    assert given.last.channels == ("call_center",)
+
+
+def test_now_lets_go_of_the_day_and_the_time() -> None:
+    given = ask(then("والحين؟"), last=LastAnswer("ask_hours", ("twitter",), ("friday",), "asr"))
+    assert (given.last.days, given.last.time) == ((), None)
+    assert "مفتوح الآن" in given.text
+
+
+def test_asked_when_then_it_tells_the_opening_and_goes_on_about_that_day() -> None:
+    closed, opening, afternoon, other = talk(
+        FRIDAY,
+        said("ask_hours", "مركز الاتصال اليوم"),
+        then("اجل متى"),
+        then("والعصر؟"),
+        then("وتويتر؟", "same_topic"),
+    )
+    assert "مغلق اليوم" in closed
+    assert opening.startswith(
+        "مركز الاتصال 19912 يفتح يوم الأحد الساعة 8 صباحًا بحسب مصدر، والساعة 10 صباحًا بحسب آخر."
+    )
+    assert "المتاح الآن" in opening
+    assert "يوم الأحد عصرًا" in afternoon
+    assert "تويتر" in other.splitlines()[0]
+
+
+def test_another_channel_does_not_open_on_the_day_that_this_one_does() -> None:
+    replies = talk(
+        FRIDAY,
+        said("ask_hours", "مركز الاتصال اليوم"),
+        then("متى يفتح مرة ثانية"),
+        then("وتويتر؟", "same_topic"),
+    )
+    assert replies[2].startswith("حساب تويتر (إكس) @Citizen_care مفتوح اليوم من 1 ظهرًا")
+
+
+def test_until_when_is_answered_with_the_status() -> None:
+    _, until = talk(TUESDAY, said("ask_twitter", "حسابكم في تويتر"), then("لين كم؟"))
+    assert "مفتوح الآن حتى الساعة 5 عصرًا" in until
+
+
+def test_days_after_a_question_about_any_channel_are_about_all() -> None:
+    _, saturday, twitter = talk(
+        FRIDAY,
+        said("compare_open", "مين فاتح الحين"),
+        then("وبكرة السبت؟"),
+        then("وتويتر؟", "same_topic"),
+    )
+    assert saturday.startswith("المفتوح غدًا السبت:")
+    assert twitter.startswith("حساب تويتر (إكس) @Citizen_care مفتوح غدًا السبت")
+
+
+@pytest.mark.parametrize(
+    ("before", "topic", "text", "answered"),
+    [
+        ("ask_sawtak", "ask_how", "وكيف اقدم؟", "ask_sawtak_steps"),
+        ("ask_portal", "ask_how", "وكيف اسويها", "ask_registration"),
+        ("ask_sawtak", "ask_where", "وين القاها", "ask_portal"),
+        ("ask_registration", "ask_where", "وين الرابط", "ask_portal"),
+        ("ask_twitter", "ask_where", "وينه", "ask_twitter"),
+        ("ask_sawtak", "ask_more", "وش بعد", "ask_sawtak_steps"),
+        ("ask_number", "ask_more", "غيره", "ask_channels"),
+        ("ask_channels", "ask_more", "كمل", "all_hours"),
+        ("ask_number", "ask_how", "صوتك مسموع كيف", "ask_sawtak_steps"),
+        ("ask_hours", "ask_more", "وش غير التلفون", "ask_channels"),
+    ],
+)
+def test_how_where_and_what_else_are_about_what_was_just_explained(
+    before: str, topic: str, text: str, answered: str
+) -> None:
+    given = ask(then(text, topic), last=ask(Question(before)).last)
+    assert given.last.topic == answered
+
+
+def test_where_and_how_after_hours_are_those_of_the_channel() -> None:
+    hours = ask(said("ask_hours", "متى تويتر")).last
+    assert ask(then("وينه", "ask_where"), last=hours).last.topic == "ask_twitter"
+    one = ask(said("compare_open", "مين فاتح الحين"), now=FRIDAY).last
+    assert ask(then("كيف ارسل", "ask_how"), last=one).last.topic == "ask_sawtak_steps"
+
+
+def test_without_a_last_answer() -> None:
+    assert ask(then("والجمعة؟", "same_topic")).last.topic == "ask_hours"
+    assert ask(then("وبعدين", "same_topic")).last.topic == "ask_channels"
+    assert ask(then("كيف", "ask_how")).last.topic == "ask_channels"
+    assert ask(then("اختصر", "shorten")).last.topic == "ask_channels"
+    assert ask(then("ومتى", "ask_hours")).last.channels == ("call_center",)
+
+
+def test_shortened_it_is_one_line_of_the_same() -> None:
+    full, short = talk(SUNDAY, said("ask_hours", "متى يفتح مركز الاتصال"), then("اختصر", "shorten"))
+    assert short.splitlines()[0].startswith(full.splitlines()[0])
+    assert len(short.splitlines()) == 1
+    assert "مصادر" in short
+    friday = LastAnswer("ask_hours", ("twitter",), ("friday",), "asr")
+    assert "يوم الجمعة عصرًا" in ask(then("اختصر", "shorten"), last=friday).text
+    assert ask(then("اختصر", "shorten"), last=friday).last == friday
+
+
+def test_of_several_questions_the_hours_are_what_goes_on() -> None:
+    given = ask(
+        Question("ask_number"), said("ask_hours", "متى تويتر"), Question("ask_registration")
+    )
+    friday = ask(then("والجمعة؟"), last=given.last)
+    assert friday.last.channels == ("twitter",)
