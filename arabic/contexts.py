@@ -43,6 +43,8 @@ CONTEXTS = (
 _ASKED = ("asked_story", "asked_choice", "asked_for", "asked_name", "asked_number")
 # Files of lines that teach several contexts.
 _SHARED = {"asked": (*_ASKED, "confirming", "guiding", "offered")}
+# Contexts that read what is left of a message without its values: what it tells, and of what.
+WITHOUT_VALUES = frozenset({"asked_story", "asked_choice", "asked_for", "opening"})
 # What is said at one question of a form and would mean the same at the others.
 _PASSED_ON = frozenset(
     "wait cancel start_over repeat talk_to_agent frustration thank bless greet goodbye bot_challenge "
@@ -122,12 +124,15 @@ def read_lines(folder: Path) -> list[Line]:
         for label, texts in content.items():
             for context in _taught(file.stem, label):
                 lines += [Line(context, label, text) for text in texts]
+        # a bare wish to complain means itself wherever a question of a form is open
+        bare = content.get("bare", [])
+        lines += [Line(context, "file_complaint", text) for context in _ASKED for text in bare]
     return lines
 
 
 def _taught(context: str, label: str) -> tuple[str, ...]:
     if context in _SHARED:
-        return _SHARED[context]
+        return _ASKED if label == "acknowledge" else _SHARED[context]
     if context in _ASKED and label in _PASSED_ON:
         return _ASKED
     if context in _ASKED and label in _ALSO:
@@ -194,8 +199,23 @@ class ContextModel:
         self._rarity = np.concatenate(rarities)
         return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
-    def predict(self, sense: Sense) -> dict[str, list[tuple[str, float]]]:
-        """For each context its likeliest readings, the first first."""
+    def predict(
+        self, sense: Sense, bare: Sense | None = None
+    ) -> dict[str, list[tuple[str, float]]]:
+        """For each context its likeliest readings, the first first.
+
+        `bare` is of the message without its values, where it has some.
+        """
+        scores = self._scores(sense)
+        without = scores if bare is None else self._scores(bare)
+        read = {}
+        for context, (start, end) in self._columns.items():
+            sure = softmax((without if context in WITHOUT_VALUES else scores)[start:end])
+            order = sure.argsort()[::-1][:_KEPT]
+            read[context] = [(self.labels[context][at], float(sure[at])) for at in order]
+        return read
+
+    def _scores(self, sense: Sense) -> Floats:
         scores = self._bias + _dense(sense) @ self._dense
         for view, analyse, known in zip(sense.views, self._analysers, self._ngrams, strict=False):
             counts = Counter(ngram for ngram in analyse(view) if ngram in known)
@@ -205,12 +225,7 @@ class ContextModel:
                 values = (1 + np.log(values)) * self._rarity[rows]
                 values /= np.linalg.norm(values)
                 scores = scores + values @ self._weights[rows].astype(np.float32)
-        read = {}
-        for context, (start, end) in self._columns.items():
-            sure = softmax(scores[start:end])
-            order = sure.argsort()[::-1][:_KEPT]
-            read[context] = [(self.labels[context][at], float(sure[at])) for at in order]
-        return read
+        return np.asarray(scores, np.float32)
 
     def save(self, directory: Path) -> None:
         """Write the model into an existing directory."""

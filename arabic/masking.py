@@ -41,6 +41,17 @@ def maskable(entities: Iterable[Entity]) -> list[Span]:
     return [Span(e.start, e.end, e.label) for e in entities if e.label in _STAND_IN]
 
 
+def strip(text: str, spans: Iterable[Span]) -> str:
+    """`text` without what `mask` hides."""
+    pieces, done = [], 0
+    for span in sorted(spans):
+        if span.start >= done:
+            pieces.append(text[done : span.start])
+            done = span.end
+    rest = fold_digits(" ".join([*pieces, text[done:]]))
+    return _LONG.sub(" ", _IBAN.sub(" ", rest))
+
+
 def mask(text: str, spans: Iterable[Span]) -> str:
     """`text` with a stand-in for each span, and for any other long number."""
     pieces, done = [], 0

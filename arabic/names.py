@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -38,7 +39,7 @@ _GOD = "الله"  # of «ضيف الله», never the first word of a name
 _LONGEST = 8  # words
 _GRAM = (1, 4)
 _STRONG = 0.5
-_BEFORE_GOD = 0.3
+_COMMON = 40  # examples: a word that stands in so many is of no name, if no list has it
 _BETWEEN_NAMES = 0.06  # a word between two of a name's
 LOOSE = 0.08  # a word beside one of a name's, where a name is expected
 
@@ -60,6 +61,7 @@ class _Token(NamedTuple):
     end: int
     form: str
     sure: float
+    listed: bool
 
 
 def _bare(form: str) -> str:
@@ -70,8 +72,12 @@ def _bare(form: str) -> str:
 class NameModel:
     """Which words are parts of names."""
 
-    def __init__(self, known: Iterable[str] = ()) -> None:
+    def __init__(
+        self, known: Iterable[str] = (), of_god: Iterable[str] = (), common: Iterable[str] = ()
+    ) -> None:
         self._known = frozenset(known)
+        self._of_god = frozenset(of_god)  # what stands before «الله» in names
+        self._common = frozenset(common)  # words that citizens use all the time
         self._weights: dict[str, float] = {}
         self._bias = 0.0
 
@@ -86,7 +92,12 @@ class NameModel:
         )
         names = Counter({form: n for form, n in names.items() if form not in _JOINTS})
         said = Counter(form for text in texts for form in _WORD.findall(normalise(text)))
-        model = cls(form for form in names if said[form] * 3 < 4000)
+        entries = [normalise(entry).split() for name in _LISTS for entry in lists[name]]
+        model = cls(
+            names,
+            {first for entry in entries for first, then in pairwise(entry) if then == _GOD},
+            {form for form, count in said.items() if count >= _COMMON and form not in names},
+        )
         rows, truth, weights = [], [], []
         for form in names:
             # not to learn its membership by heart, half of a name's weight is seen without it
@@ -140,7 +151,7 @@ class NameModel:
         tokens = [self._token(match) for match in _WORD.finditer(text)]
         labels = _labels(text)
         found: list[Person] = []
-        for run in _runs(text, tokens, floor):
+        for run in _runs(text, tokens, floor, self._of_god):
             parts = [token for token in run if token.form not in _JOINTS]
             if len(parts) < 2:
                 continue
@@ -151,20 +162,26 @@ class NameModel:
 
     def _token(self, match: re.Match[str]) -> _Token:
         form = normalise(match[0])
-        return _Token(match.start(), match.end(), form, self.word(form))
+        sure = self.word(form)
+        if form in self._common:
+            sure = min(sure, 0.05)
+        return _Token(match.start(), match.end(), form, sure, form in self._known)
 
     # --- Keeping
 
     def save(self, path: Path) -> None:
         """Write the model into a JSON file."""
-        content = {"known": sorted(self._known), "bias": self._bias, "weights": self._weights}
+        content = {
+            "known": sorted(self._known), "of_god": sorted(self._of_god),
+            "common": sorted(self._common), "bias": self._bias, "weights": self._weights,
+        }  # fmt: skip
         path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> NameModel:
         """The model that `save` wrote. Raises `FileNotFoundError` when there is none."""
         content = json.loads(path.read_text(encoding="utf-8"))
-        model = cls(content["known"])
+        model = cls(content["known"], content["of_god"], content["common"])
         model._weights, model._bias = content["weights"], content["bias"]
         return model
 
@@ -204,8 +221,10 @@ def composed(lists: dict[str, list[str]], count: int, seed: int) -> Iterator[str
                 yield f"{given} {middle} {family}"
 
 
-def _runs(text: str, tokens: Sequence[_Token], floor: float) -> Iterator[list[_Token]]:
-    """Words that follow one another and are of a name, as they are or by what stands beside them."""
+def _runs(
+    text: str, tokens: Sequence[_Token], floor: float, of_god: frozenset[str]
+) -> Iterator[list[_Token]]:
+    """Words that follow one another and are of a name, by themselves or by what is beside them."""
     beside = [
         at > 0 and bool(_BETWEEN.fullmatch(text, tokens[at - 1].end, tokens[at].start))
         for at in range(len(tokens))
@@ -215,6 +234,8 @@ def _runs(text: str, tokens: Sequence[_Token], floor: float) -> Iterator[list[_T
         return tokens[at].form if 0 <= at < len(tokens) else ""
 
     named = [token.sure >= _STRONG or token.form in _ABD for token in tokens]
+    # what is in the lists and a common word besides («امل») is a name beside one
+    floors = [0.0 if token.listed else floor for token in tokens]
     for at, token in enumerate(tokens):
         if _LABEL.fullmatch(token.form):
             named[at] = False
@@ -222,22 +243,21 @@ def _runs(text: str, tokens: Sequence[_Token], floor: float) -> Iterator[list[_T
         last = at + 1 >= len(tokens) or not beside[at + 1]
         son_of = (not last and form(at + 1) in _SON) or (beside[at] and form(at - 1) in _SON)
         between = beside[at] and not last and named[at - 1] and tokens[at + 1].sure >= _STRONG
-        of_god = token.form == _GOD and beside[at] and tokens[at - 1].sure >= _BEFORE_GOD
         if token.form == _GOD:
-            named[at] = of_god
+            named[at] = beside[at] and form(at - 1) in of_god
+            named[at - 1] |= named[at]
         elif (
             token.form not in _JOINTS
             and not _LABEL.fullmatch(token.form)
             and (son_of or (between and token.sure >= _BETWEEN_NAMES))
         ):
             named[at] = True
-    if floor < _STRONG:
-        for order in (range(len(tokens)), reversed(range(len(tokens)))):
-            for at in order:
-                left = at > 0 and beside[at] and named[at - 1]
-                right = at + 1 < len(tokens) and beside[at + 1] and named[at + 1]
-                likely = tokens[at].sure >= floor and not _LABEL.fullmatch(tokens[at].form)
-                named[at] |= likely and (left or right)
+    for order in (range(len(tokens)), reversed(range(len(tokens)))):
+        for at in order:
+            left = at > 0 and beside[at] and named[at - 1]
+            right = at + 1 < len(tokens) and beside[at + 1] and named[at + 1]
+            likely = tokens[at].sure >= floors[at] and not _LABEL.fullmatch(tokens[at].form)
+            named[at] |= likely and (left or right)
     run: list[_Token] = []
     for at, token in enumerate(tokens):
         if run and not beside[at]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from arabic.classifier import IntentModel
-from arabic.contexts import ContextModel, Line, Sense, read_lines
+from arabic.contexts import WITHOUT_VALUES, ContextModel, Line, Sense, read_lines
 from arabic.courtesies import Ranking
 from arabic.entities import find_entities
-from arabic.masking import Span, mask, maskable, stand_in
+from arabic.masking import Span, mask, maskable, stand_in, strip
 from arabic.names import LOOSE, NameModel, composed, read_lists
 
 Values = Sequence[tuple[str, str]]
@@ -20,6 +21,7 @@ Contexts = dict[str, list[tuple[str, float]]]
 SURE_OF_NAME = 0.8
 _COMPOSED = 250  # names that teach what answers a name's question
 _NOT_NAMES = "lines"
+_NUMBER = re.compile(r"\d+")
 _NOT_NAMES_TIMES = 3  # as often as a list of them counts beside the examples
 
 
@@ -64,7 +66,8 @@ class Understanding:
         if not contexts:
             return model
         lines = [
-            Line(c, label, model._masked(text)) for c, label, text in read_lines(Path(contexts))
+            Line(c, label, model._bare(text) if c in WITHOUT_VALUES else model._masked(text))
+            for c, label, text in read_lines(Path(contexts))
         ]
         if lists:
             lines += [
@@ -80,9 +83,15 @@ class Understanding:
         return model
 
     def _masked(self, text: str) -> str:
+        return mask(text, self._spans(text))
+
+    def _bare(self, text: str) -> str:
+        return strip(text, self._spans(text))
+
+    def _spans(self, text: str) -> list[Span]:
         persons = [p for p in self._names.persons(text) if p.sure > SURE_OF_NAME]
         spans = [Span(person.start, person.end, "person") for person in persons]
-        return mask(text, [*maskable(find_entities(text)), *spans])
+        return [*maskable(find_entities(text)), *spans]
 
     # --- One message
 
@@ -114,12 +123,14 @@ class Understanding:
         """What the message would mean in each context; empty where none was learnt."""
         if self._contexts is None:
             return {}
-        read = self._contexts.predict(self._sense(_masked_by(text, values)))
+        masked, bare = _masked_by(text, values), _without(text, values)
+        valued = bare != text and any(char.isalpha() for char in bare)
+        read = self._contexts.predict(self._sense(masked), self._sense(bare) if valued else None)
         return {c: [(label, round(sure, 3)) for label, sure in found] for c, found in read.items()}
 
     def familiarity(self, text: str) -> float:
         """How much of the text is made of words, 0 to 1."""
-        return self._intents.familiarity(text)
+        return self._intents.familiarity(_NUMBER.sub(" ", text))
 
     def _sense(self, text: str) -> Sense:
         return Sense(*self._intents.sense(text))
@@ -146,6 +157,12 @@ def _around(text: str, start: int, end: int, wider: Iterable[Any]) -> str:
         if person.start <= start and end <= person.end:
             return text[person.start : person.end]
     return text[start:end]
+
+
+def _without(text: str, values: Values) -> str:
+    for written, _ in values:
+        text = text.replace(written, " ")
+    return strip(text, ())
 
 
 def _masked_by(text: str, values: Values) -> str:

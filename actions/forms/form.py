@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.forms import pausing
-from actions.forms.slots import MOBILE, Slot
+from actions.forms.slots import FULL_NAME, MOBILE, Slot
 from actions.turn import Button, Turn
 from actions.understanding import values
 from actions.wording import wordings
@@ -52,7 +52,7 @@ class Form(ABC):
         self.introduce(turn)
         await self.ask_next(turn)
 
-    def introduce(self, turn: Turn) -> None:
+    def introduce(self, turn: Turn) -> None:  # noqa: B027 - most forms need none
         """A sentence before the first question; none unless a form has one."""
 
     def take_values(self, turn: Turn) -> None:
@@ -64,6 +64,8 @@ class Form(ABC):
         for slot in self.slots:
             if found.get(slot.name) is not None:
                 turn.set(slot.name, found[slot.name])
+        wrong = {} if message.is_button else identifiers.attempts_in(message.text)
+        turn.state["mistyped"] = {str(kind): number for kind, number in wrong.items()}
 
     def clear(self, turn: Turn) -> None:
         """Forget the answers; a new id makes what is sent next a new ticket."""
@@ -105,9 +107,14 @@ class Form(ABC):
         if slot.personal and await self.told_portal(turn):
             return
         turn.ask_for(slot.name)
+        mistyped = (turn.state.get("mistyped") or {}).pop(slot.name, None)
         short = f"again_{slot.wording}"
         name = short if again and short in wordings() else f"question_{slot.wording}"
+        if mistyped:
+            name = values.what_is_wrong(slot.name, mistyped)
         offered = await self.offered(turn, slot)
+        if slot.name == FULL_NAME.name and turn.dialogue.get("identity"):
+            offered = {"title": "بياناتي السابقة", "payload": "نفس بياناتي السابقة"}
         turn.say(name, buttons=[offered] if offered else [])
 
     async def offered(self, turn: Turn, slot: Slot) -> Button | None:

@@ -1,6 +1,6 @@
 """The objection guide: five steps, one at a time, and a ticket for who wants it followed."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from actions.forms.form import Form
 from actions.forms.slots import IDENTITY, Slot
@@ -11,7 +11,8 @@ from casework.knowledge import knowledge
 
 LAST = 5
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
-_SURE_FOR = 0.8  # for whom it is, where the wish tells
+_SURE_FOR = 0.6  # for whom it is, where it was not asked
+_SURE_DONE = 0.7  # that a step of the guide is done, where the wish tells
 
 
 class ObjectionForm(Form):
@@ -35,14 +36,26 @@ class ObjectionForm(Form):
     def take_values(self, turn: Turn) -> None:
         """For whom it is and why may come with the wish."""
         super().take_values(turn)
-        message = turn.message
-        if message.is_button or message.requests:
+        if turn.message.is_button:
             return
+        self.take_more(turn)
+        label, sure = turn.message.reading("guiding")
+        if label.startswith("did_") and sure >= _SURE_DONE:
+            turn.set("objection_step", int(label.removeprefix("did_")) + 1)
+
+    def take_more(self, turn: Turn) -> None:
+        """For whom it is, why, and who one is, as far as a message tells it beside something else."""
+        message = turn.message
+        found: dict[str, Any] = dict(values.numbers_in(message))
+        found["full_name"] = values.name_in(message, expected=False)
         if values.told_in_opening(message):
-            turn.set("objection_reason", message.text.strip())
+            found["objection_reason"] = message.text.strip()
         label, sure = message.reading("asked_for")
         if label in _BENEFICIARIES and sure >= _SURE_FOR:
-            turn.set("objection_for", label)
+            found["objection_for"] = label
+        for slot in self.slots:
+            if found.get(slot.name) is not None and turn.value(slot.name) is None:
+                turn.set(slot.name, found[slot.name])
 
     async def ask(self, turn: Turn, slot: Slot, *, again: bool = False) -> None:
         """A step of the guide shows itself; the last question shows the summary."""

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.forms import pausing
 from actions.forms.form import Form
+from actions.forms.slots import IDENTITY
 from actions.turn import Turn
 from casework import attachments, identifiers, tickets
 
@@ -61,9 +62,11 @@ async def send_ticket(
         turn.ask_for(confirmed)
         turn.say("form_not_sent")
         return
+    identity = {slot.name: turn.value(slot.name) for slot in IDENTITY}
     form.end(turn)
     pausing.forget(turn, form.name)
     turn.dialogue["ticket"] = {"reference": ticket.reference, "kind": kind, "filed": True}
+    turn.dialogue["identity"] = identity
     turn.dialogue.pop("story", None)
     turn.tell_gateway(ticket=ticket.reference)
     turn.say(created, reference=ticket.reference)

@@ -1,8 +1,10 @@
 """Moves inside a form: answers, corrections, additions, questions on the step, ways out."""
 
+from typing import Any
+
 from actions.forms import pausing
 from actions.forms.form import STUCK_AFTER
-from actions.forms.slots import FULL_NAME
+from actions.forms.slots import FULL_NAME, IDENTITY
 from actions.policy.handing_over import hand_over
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
@@ -14,6 +16,9 @@ async def take_answer(scene: Scene, command: said.SetSlot) -> None:
     """Store an answer; a name that is not sure is asked for first."""
     if command.slot == "maybe_name":
         await ask_back(scene, "name", "ask_back_name", value=command.value)
+        return
+    if command.slot == "maybe_story":
+        await ask_back(scene, "story", "ask_back_story", value=command.value)
         return
     scene.turn.set(command.slot, command.value)
     scene.advance()
@@ -130,6 +135,14 @@ async def about(scene: Scene, command: said.AskAboutSlot) -> None:
 
 async def told_before(scene: Scene, command: said.ToldBefore) -> None:
     """What was told before is taken where it can be."""
+    turn, known = scene.turn, scene.turn.dialogue.get("identity") or {}
+    if scene.slot in IDENTITY and known:
+        for name, value in known.items():
+            if turn.value(name) is None:
+                turn.set(name, value)
+        turn.say("identity_again")
+        scene.advance()
+        return
     _say_of_slot(scene, "told_before")
     scene.stay("")
 
@@ -251,7 +264,7 @@ async def not_understood(scene: Scene, command: said.CannotHandle) -> None:
         scene.stay()
 
 
-async def ask_back(scene: Scene, kind: str, wording: str, **variables: object) -> None:
+async def ask_back(scene: Scene, kind: str, wording: str, **variables: Any) -> None:
     """A question of our own, with two buttons, before something that would hurt."""
     scene.turn.dialogue["pending"] = {"kind": kind, **variables}
     scene.turn.say(wording, **variables)
@@ -266,7 +279,11 @@ async def answer_pending(scene: Scene, command: said.Confirm) -> None:
         case "name", True:
             turn.set(FULL_NAME.name, pending["value"])
             scene.advance()
-        case "name", False:
+        case "story", True:
+            story = scene.form.story() if scene.form else None
+            turn.set(story.name if story else "", pending["value"])
+            scene.advance()
+        case "name" | "story", False:
             scene.stay("full")
         case "cancel", True:
             await cancel(scene, said.Cancel())

@@ -1,6 +1,7 @@
 """Moves of the objection guide."""
 
 from actions.forms.objection import LAST, ObjectionForm
+from actions.policy import talk_moves
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
 
@@ -27,6 +28,7 @@ async def step(scene: Scene, command: said.Step) -> None:
         case "did" if command.number and command.number < LAST:
             form.show(turn, max(command.number, here - 1) + 1)
         case "follow":
+            form.take_more(turn)
             turn.set("objection_followup", True)
             turn.state["guided"] = True
             turn.say("objection_follow")
@@ -67,3 +69,19 @@ async def yes_or_no(scene: Scene, command: said.Confirm) -> None:
             scene.closed = True
         return
     await step(scene, said.Step("next" if command.yes else "stuck"))
+
+
+async def go_on(scene: Scene, command: said.Continue) -> None:
+    """«نكمل»: the step again after coming back, else the next one."""
+    if scene.turn.state.pop("resumed", None):
+        scene.stay("full")
+    else:
+        await step(scene, said.Step("next"))
+
+
+async def talk(scene: Scene, command: said.Talk) -> None:
+    """«اوكي» after a step is done with it; the rest is talk."""
+    if command.what == "acknowledge":
+        await step(scene, said.Step("next"))
+    else:
+        await talk_moves.talk(scene, command)

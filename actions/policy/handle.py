@@ -4,6 +4,7 @@ import asyncio
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.forms import pausing
 from actions.forms.form import Form
 from actions.policy import form_moves, talk_moves, ticket_moves
 from actions.policy.moves import Scene
@@ -13,7 +14,7 @@ from actions.understanding import commands as said
 from actions.understanding.reading import read_commands
 from actions.understanding.state import State, state_in_form, state_outside
 from arabic.clauses import greets
-from casework.handovers import waiting
+from casework.handovers import queue_view
 
 _CLEAR = 0.75  # of a reading that takes the place of the words that were asked for
 
@@ -42,7 +43,7 @@ async def handle(turn: Turn, form: Form | None) -> None:
 
 def _state(turn: Turn, form: Form | None) -> State:
     if form is None:
-        return state_outside(turn.dialogue)
+        return state_outside(turn.dialogue, left_form=pausing.latest(turn) is not None)
     slot = form.slot(turn.value(REQUESTED_SLOT))
     assert slot is not None
     return state_in_form(form.name, slot, form.slots, turn.dialogue)
@@ -53,7 +54,7 @@ async def _refresh_queue(turn: Turn) -> None:
     if not turn.dialogue.get("queued"):
         return
     try:
-        view = await asyncio.to_thread(waiting, turn.conversation_id)
+        view = await asyncio.to_thread(queue_view, turn.conversation_id)
     except SQLAlchemyError:
         return
     if view is None:

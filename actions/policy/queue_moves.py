@@ -8,7 +8,7 @@ from actions.forms import pausing
 from actions.policy.handing_over import waiting_for
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
-from casework.handovers import return_to_assistant, waiting
+from casework.handovers import queue_view, return_to_assistant
 
 
 async def stay(scene: Scene, command: said.Command) -> None:
@@ -24,7 +24,7 @@ async def ask_wait(scene: Scene, command: said.Command) -> None:
 async def _tell_wait(scene: Scene, before: str) -> None:
     turn = scene.turn
     try:
-        view = await asyncio.to_thread(waiting, turn.conversation_id)
+        view = await asyncio.to_thread(queue_view, turn.conversation_id)
     except SQLAlchemyError:
         view = None
     if before:
@@ -42,7 +42,8 @@ async def leave(scene: Scene, command: said.Command) -> None:
     turn = scene.turn
     left = await asyncio.to_thread(return_to_assistant, turn.conversation_id)
     turn.dialogue.pop("queued", None)
-    turn.tell_gateway(left_queue=True)
+    if left:
+        turn.tell_gateway(left_queue=True)
     turn.say("queue_left" if left else "queue_with_agent")
     if scene.form is not None:
         scene.stay()
@@ -59,6 +60,7 @@ async def for_agent(scene: Scene, command: said.Command) -> None:
         return
     turn.dialogue["queued"] = {**queued, "told": True}
     turn.say("queue_kept")
+    turn.tell_gateway(quiet=True)
 
 
 async def talk(scene: Scene, command: said.Command) -> None:

@@ -35,7 +35,7 @@ def _out(states: frozenset[str], command: type[said.Command], move: Move) -> Row
     return Row(states, False, command, move)
 
 
-_QUEUED, _TICKET = frozenset({"queued"}), frozenset({"ticket"})
+_QUEUED = frozenset({"queued"})
 _GUIDING, _CONFIRMING, _OFFERED = (
     frozenset({"guiding"}),
     frozenset({"confirming"}),
@@ -61,12 +61,14 @@ TABLE: tuple[Row, ...] = (
     # the guide
     _in(_GUIDING, said.Step, guide.step),
     _in(_GUIDING, said.Confirm, guide.yes_or_no),
+    _in(_GUIDING, said.Continue, guide.go_on),
+    _in(_GUIDING, said.Talk, guide.talk),
     _in(_GUIDING, said.AskAboutSlot, form.about),
     _in(_OFFERED, said.Step, guide.back_to_guide),
     # confirming and offers
     _in(_CONFIRMING, said.Confirm, form.confirm),
     _in(_OFFERED, said.Confirm, form.answer_offer),
-    _in(_OFFERED, said.Unsure, form.about),
+    _in(_OFFERED, said.Unsure, form.go_on),
     # every form
     _in(IN_FORM, said.SetSlot, form.take_answer),
     _in(IN_FORM, said.WrongValue, form.explain_wrong),
@@ -86,12 +88,9 @@ TABLE: tuple[Row, ...] = (
     _in(IN_FORM, said.Talk, talk.talk),
     _in(IN_FORM, said.Complain, talk.complain),
     _in(IN_FORM, said.Command, form.not_understood),
-    # after a ticket was filed or told
-    _out(_TICKET, said.TicketWish, ticket.wish),
-    _out(_TICKET, said.AskTicket, ticket.ask),
     # everywhere else
-    _out(OUTSIDE, said.TicketWish, ticket.no_ticket),
-    _out(OUTSIDE, said.AskTicket, ticket.no_ticket),
+    _out(OUTSIDE, said.TicketWish, ticket.wish),
+    _out(OUTSIDE, said.AskTicket, ticket.ask),
     _out(OUTSIDE, said.StartForm, talk.start_form),
     _out(OUTSIDE, said.HumanHandoff, talk.hand_over_talk),
     _out(OUTSIDE, said.Talk, talk.talk),

@@ -6,8 +6,10 @@ from typing import Any
 
 from actions.answers import LastAnswer, Question, answer
 from actions.forms import pausing
+from actions.policy import form_moves
 from actions.policy.handing_over import hand_over
 from actions.policy.moves import Scene
+from actions.policy.ticket_moves import tell_known
 from actions.understanding import commands as said
 from actions.understanding import values
 from actions.wording import wordings
@@ -49,11 +51,17 @@ async def answer_questions(scene: Scene, asked: list[said.Answer]) -> None:
     given = answer(questions, last, now(), aside=scene.form is not None)
     turn.say_text(given.text, given.choices)
     turn.dialogue["answer"] = given.last.to_dict()
+    if ticket := turn.dialogue.get("ticket"):
+        turn.dialogue["ticket"] = {**ticket, "answered": True}
     scene.stay()
 
 
 async def start_form(scene: Scene, command: said.StartForm) -> None:
-    """Open a form; who asks for the number of what was just filed is told it."""
+    """Open a form; the status of what was filed here is told without asking for its number."""
+    turn = scene.turn
+    of_known = command.form == "ticket_status_form" and turn.dialogue.get("ticket")
+    if of_known and not values.attempts_number(turn.message) and await tell_known(scene):
+        return
     scene.leave_for(command.form)
 
 
@@ -71,6 +79,9 @@ async def hand_over_talk(scene: Scene, command: said.HumanHandoff) -> None:
 async def talk(scene: Scene, command: said.Talk) -> None:
     """Small talk: in a form in a word, and the question stays; else with what can be done."""
     turn = scene.turn
+    if scene.form is not None and command.what == "goodbye":
+        await form_moves.say_goodbye(scene, command)
+        return
     if scene.form is not None:
         own = f"form_{command.what}"
         turn.say(own if own in wordings() else command.what, title=scene.form.title)

@@ -8,20 +8,24 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
+from actions.understanding.values import numbers_in
+from casework.ticket_views import last_ticket
 from casework.ticket_wishes import add_wish
 
 logger = logging.getLogger(__name__)
 
-_KINDS = {"withdraw": "withdraw", "change": "change", "note": "note"}
-_TELLS = 3  # words: a note or a change that says what it is
+_TELLS = 6  # words: a note or a change that says what it is
 
 
 async def wish(scene: Scene, command: said.TicketWish) -> None:
     """Record for the staff what is wanted of the ticket, and confirm that."""
     turn = scene.turn
-    ticket = turn.dialogue["ticket"]
-    text = command.text
-    if command.kind != "withdraw" and turn.message.words < _TELLS:
+    ticket = turn.dialogue.get("ticket")
+    if not ticket:
+        await no_ticket(scene, command)
+        return
+    text, tells = command.text, turn.message.words >= _TELLS or bool(numbers_in(turn.message))
+    if command.kind != "withdraw" and not tells:
         turn.dialogue["pending"] = {"kind": "wish", "wish": command.kind}
         turn.say(f"ask_ticket_{command.kind}")
         return
@@ -55,8 +59,10 @@ async def record(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> 
 async def ask(scene: Scene, command: said.AskTicket) -> None:
     """Answer a question about the ticket."""
     turn = scene.turn
-    ticket = turn.dialogue["ticket"]
-    if command.what == "status":
+    ticket = turn.dialogue.get("ticket")
+    if not ticket:
+        await no_ticket(scene, command)
+    elif command.what == "status":
         name = f"status_{ticket.get('status') or 'new'}"
         turn.say(name, reference=ticket["reference"])
     else:
@@ -68,3 +74,17 @@ async def no_ticket(scene: Scene, command: said.Command) -> None:
     turn = scene.turn
     turn.say("ticket_which")
     turn.then("ticket_status_form")
+
+
+async def tell_known(scene: Scene) -> bool:
+    """Tell the status of the ticket that this conversation filed; False when it filed none."""
+    turn = scene.turn
+    try:
+        found = await asyncio.to_thread(last_ticket, turn.conversation_id)
+    except SQLAlchemyError:
+        return False
+    if found is None:
+        return False
+    turn.dialogue["ticket"] = {**turn.dialogue["ticket"], "reference": found.reference}
+    turn.say("ticket_known", reference=found.reference, status=found.status_name)
+    return True

@@ -33,7 +33,7 @@ from actions.understanding.message import QUESTIONS, TASKS, Message
 from actions.understanding.state import State
 
 # Topics of answers that are no intents, or lean on the last answer.
-_ABOUT_ANSWERS = frozenset(
+TOPICS = QUESTIONS | frozenset(
     "ask_how ask_where ask_more doubt ask_source dispute which_right shorten compare_fast "
     "compare_open ask_cost ask_duration ask_privacy".split()
 )
@@ -77,6 +77,7 @@ _FIXED: dict[str, Command] = {
     "affirm": Confirm(True),
     "deny": Confirm(False),
 }
+_FOLLOWS = 0.3  # of a question on hours, to go on about the channel of the last answer
 _WISHES: dict[str, Callable[[str], Command]] = {
     "withdraw": lambda text: TicketWish("withdraw", text),
     "edit_ticket": lambda text: TicketWish("change", text),
@@ -98,8 +99,11 @@ def command_of(label: str, message: Message, state: State) -> Command:
     if label == "ask_duration" and state.kind == "ticket":
         return AskTicket("duration")
     if label == "same_topic":
-        return Answer("same_topic", message.text, message.entities, follows=True)
-    if label in QUESTIONS or label in _ABOUT_ANSWERS:
+        return Answer(label, message.text, message.entities, follows=True)
+    if label == "ask_hours":
+        follows = message.likelihood("answered", "same_topic") >= _FOLLOWS
+        return Answer(label, message.text, message.entities, follows)
+    if label in TOPICS:
         return Answer(label, message.text, message.entities)
     if label in _TALK:
         return Talk(label)

@@ -18,6 +18,8 @@ TASKS = {
     "check_ticket": "ticket_status_form",
     "file_objection": "objection_form",
 }
+# Asked for, and not in the sources; they are often what a complaint is about.
+UNVERIFIED = frozenset({"ask_payment", "ask_eligibility", "ask_account_access"})
 NOT_SURE = "nlu_fallback"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ARABIC = re.compile(r"[\u0621-\u064a]")

@@ -1,350 +1,170 @@
 """From a message and the state that it meets to commands.
 
 Values are read first; what is left is read by the context's classifier, and outside forms by the
-intents. Each threshold is the least probability at which a reading is acted upon.
+intents too. Each threshold is the least probability at which a reading is acted upon.
 """
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from actions.understanding import values
 from actions.understanding.commands import (
     Answer,
-    AskAboutSlot,
-    Cancel,
     CannotHandle,
     Command,
     Confirm,
-    CorrectSlot,
-    ExtendSlot,
-    SetSlot,
+    Continue,
     StartForm,
-    Step,
-    WrongValue,
+    StartOver,
 )
-from actions.understanding.labels import command_of
-from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, Message
+from actions.understanding.form_reading import Known, read_in_form
+from actions.understanding.labels import TOPICS, command_of
+from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, UNVERIFIED, Message
 from actions.understanding.state import State
 
-Known = Callable[[str], Any]
-"""The value that a slot has."""
-
 _LIKELY = 0.4  # of a reading whose mistake costs a question more
-_CLEAR = 0.75  # of what would keep a story or a name from being stored
-_CERTAIN = 0.9  # of what leaves a task
-_UNSURE_ASKED = 0.6  # of sending or dropping: below it the assistant asks
-_QUESTION_WORDS = 9  # a longer question in place of a story is the story
-_CHOICE = 0.45
-_READERS = {
-    "national_id": values.read_identifier("national_id", values.identifiers.find_national_id),
-    "mobile": values.read_identifier("mobile", values.identifiers.find_mobile),
-    "ticket_number": values.read_reference,
-}
-_YES_NO = {"affirm": True, "deny": False, "acknowledge": True}
+_CLEAR = 0.75  # of a reading that overrules that of the state
+_CERTAIN = 0.9  # of what leaves the queue
+_RESUMES = 0.6
+_BETTER = 0.15  # by how much an intent must be surer than the context's reading
+_IDENTIFIED = 2  # of name, ID and mobile: who gives so many wants something done
+_TICKET_LABELS = frozenset(
+    "withdraw edit_ticket add_to_ticket explain_status ask_contact ask_reference resend "
+    "use_reference ask_duration".split()
+)
+_YES_NO = {"affirm": True, "deny": False}
+_COURTESIES = frozenset({"thank", "bless", "greet", "acknowledge", "goodbye"})
+_LEANING = frozenset({"ask_how", "ask_where", "ask_more", "same_topic"})  # on the last answer
+_FRAGMENT = 4  # words
 
 
 def read_commands(message: Message, state: State, known: Known) -> list[Command]:
     """What the message asks for, in order; never empty."""
     if message.is_button:
         return [_of_button(message, state)]
-    if state.slot is None:
-        return _outside(message, state)
     waits = _about_queue(message, state)
     if waits:
         return [waits]
-    if state.pending:
-        return [_of_offer(message, state)]
-    match state.slot.kind:
-        case "identifier":
-            return _identifier(message, state, known)
-        case "name":
-            return _name(message, state, known)
-        case "prose":
-            return _story(message, state, known)
-        case "choice":
-            return _choice(message, state, known)
-        case "confirmation":
-            return _confirmation(message, state, known)
-        case "guide":
-            return _guide(message, state)
-        case _:
-            return [_of_offer(message, state)]
+    if state.slot is not None:
+        return read_in_form(message, state, known)
+    return _outside(message, state)
 
 
 def _of_button(message: Message, state: State) -> Command:
-    if (state.slot and state.slot.kind in ("confirmation", "offer")) or state.pending:
-        if message.intent in _YES_NO:
-            return Confirm(_YES_NO[message.intent])
+    asks = (state.slot and state.slot.kind in ("confirmation", "offer")) or state.pending
+    if asks and message.intent in _YES_NO:
+        return Confirm(_YES_NO[message.intent])
     return command_of(message.intent, message, state)
 
 
 def _about_queue(message: Message, state: State) -> Command | None:
     """What is said about waiting for the agent while a task is being done."""
-    if not state.queued:
+    if not (state.queued and state.in_form):
         return None
     label, sure = message.reading("queued")
-    if label in ("leave_queue", "ask_wait", "stay_queued") and sure >= _CERTAIN:
+    if label in ("leave_queue", "ask_wait") and sure >= _CERTAIN:
         return command_of(label, message, state)
     return None
 
 
-# --- Outside forms
-
-
 def _outside(message: Message, state: State) -> list[Command]:
-    if state.pending:
-        offer = _of_offer(message, state)
-        if not isinstance(offer, CannotHandle):
-            return [offer]
+    if left := _about_left_form(message, state):
+        return [left]
+    if state.kind != "queued" and _brings_a_case(message):
+        return [StartForm("complaint_form")]
     several = _requests(message)
     if len(several) > 1:
         return several
-    label, sure = message.reading(state.context)
-    by_intent = message.intent != NOT_SURE and message.confidence > sure + 0.15
-    if label and sure >= _LIKELY and not by_intent:
+    label, sure = message.reading(state.context or "answered")
+    if state.kind in ("queued", "ticket") and sure < _CLEAR:
+        topic, clear = message.reading("answered")
+        if topic in TOPICS and clear >= _CLEAR:
+            label, sure = topic, clear
+    if state.kind == "answered" and state.ticket:
+        about, clear = message.reading("ticket")
+        if about in _TICKET_LABELS and clear >= max(_CLEAR, sure):
+            return [command_of(about, message, replace(state, kind="ticket"))]
+    if state.kind == "idle":
+        sure = sure if message.intent == NOT_SURE and sure >= _CLEAR else 0.0
+    if label and sure >= _LIKELY and not _goes_by_intent(message, label, sure):
         return [command_of(label, message, state)]
+    if state.kind == "answered" and _is_fragment(message):
+        return [command_of("same_topic", message, state)]
     if message.intent == NOT_SURE:
         return [CannotHandle(tuple(str(guess["name"]) for guess in message.ranking))]
     return [command_of(message.intent, message, state)]
 
 
+def _goes_by_intent(message: Message, label: str, sure: float) -> bool:
+    """Whether what the words say by themselves counts for more than what they say here."""
+    intent, clear = message.intent, message.confidence
+    if intent in (NOT_SURE, "out_of_scope"):
+        return False  # a fragment says little by itself
+    if label in _COURTESIES and (intent in QUESTIONS or intent in TASKS):
+        return True  # thanks with a new question
+    if intent in _COURTESIES and (label in TOPICS or label in TASKS):
+        return False
+    if label in _LEANING and intent in QUESTIONS - {"ask_hours"}:
+        return clear >= _CERTAIN
+    return clear > sure + _BETTER
+
+
+def _is_fragment(message: Message) -> bool:
+    """Whether a few words name another channel, day or time: «ومركز الاتصال؟»."""
+    named = any(message.values(label) for label in ("channel", "day", "time", "occasion"))
+    doubtful = message.intent in (NOT_SURE, "out_of_scope")
+    return named and doubtful and message.words <= _FRAGMENT
+
+
+def _about_left_form(message: Message, state: State) -> Command | None:
+    """Going on with a form that was left, or beginning it again."""
+    if not state.left_form:
+        return None
+    label, sure = message.reading("offered")
+    if label == "continue" and sure >= _RESUMES:
+        return Continue()
+    if message.likelihood("queued", "continue") >= _CERTAIN:
+        return Continue()
+    if label == "start_over" and sure >= _CLEAR:
+        return StartOver()
+    return None
+
+
+def _brings_a_case(message: Message) -> bool:
+    """Whether who gives name and numbers tells what happened: that wants to be dealt with."""
+    found = values.numbers_in(message)
+    given = len(found.keys() & {"national_id", "mobile"})
+    given += values.name_in(message, expected=False) is not None
+    plain = message.intent in UNVERIFIED or message.intent in (NOT_SURE, "frustration")
+    return given >= _IDENTIFIED and plain and values.told_in_opening(message)
+
+
 def _requests(message: Message) -> list[Command]:
-    """The several requests of a message: its questions, then its task."""
-    found: list[Command] = [_question(asked, message) for asked in message.asked()]
+    """The several requests of a message: its questions, then its task.
+
+    A question without a verified answer beside a task is what the task is about.
+    """
     if not message.requests:
         return []
+    task = message.task()
+    found: list[Command] = [
+        _question(asked, message)
+        for asked in message.asked()
+        if not (task and asked["intent"] in UNVERIFIED)
+    ]
     if any(request["intent"] == "talk_to_agent" for request in message.requests):
         found.append(command_of("talk_to_agent", message, State("idle")))
-    task = message.task()
     return [*found, StartForm(task)] if task else found
 
 
 def _question(asked: dict[str, Any], message: Message) -> Answer:
+    """One question of several, with the entities inside it, their offsets moved to its text."""
     start, end = asked.get("start"), asked.get("end")
-    inside = [
-        entity
-        if start is None
-        else {**entity, "start": entity["start"] - start, "end": entity["end"] - start}
+    if start is None or end is None:
+        return Answer(asked["intent"], asked["text"], message.entities)
+    inside = tuple(
+        {**entity, "start": entity["start"] - start, "end": entity["end"] - start}
         for entity in message.entities
-        if start is None or (start <= entity.get("start", -1) and entity.get("end", 0) <= end)
-    ]
-    return Answer(asked["intent"], asked["text"], tuple(inside))
-
-
-# --- Questions of a form
-
-
-def _values(message: Message, state: State, known: Known, *, name: bool) -> list[Command]:
-    """The values that came along and that the form wants; new ones correct old ones."""
-    found: dict[str, Any] = dict(values.numbers_in(message))
-    if name and (person := values.name_in(message, expected=False)):
-        found["full_name"] = person
-    wanted = {slot.name for slot in state.slots}
-    commands: list[Command] = []
-    for slot, value in found.items():
-        if slot not in wanted:
-            continue
-        if known(slot) is None:
-            commands.append(SetSlot(slot, value))
-        elif known(slot) != value:
-            commands.append(CorrectSlot(slot, value))
-    return commands
-
-
-def _identifier(message: Message, state: State, known: Known) -> list[Command]:
-    assert state.slot is not None
-    label, sure = message.reading(state.context)
-    try:
-        own = _READERS[state.slot.name](message)
-    except values.WrongAnswer as error:
-        found = _values(message, state, known, name=True)
-        if found:
-            return found
-        if values.attempts_number(message) and label not in ("ask_number", "about_format"):
-            return [WrongValue(state.slot.name, error.response)]
-        if label == "extend" and sure >= _LIKELY:
-            return [_extension(message, state)]
-        if label == "change_answer" and sure >= _LIKELY:
-            return [_correction(message, state)]
-        if label and sure >= _LIKELY:
-            return [command_of(label, message, state)]
-        return [WrongValue(state.slot.name, error.response)]
-    rest = [
-        command
-        for command in _values(message, state, known, name=True)
-        if getattr(command, "slot", "") != state.slot.name
-    ]
-    return [SetSlot(state.slot.name, own), *rest, *_asked_beside(message, state)]
-
-
-def _asked_beside(message: Message, state: State) -> list[Command]:
-    """A question or a command that stands beside a value."""
-    label, sure = message.reading(state.context)
-    if message.is_question and label in QUESTIONS and sure >= _CERTAIN:
-        return [command_of(label, message, state)]
-    return []
-
-
-def _name(message: Message, state: State, known: Known) -> list[Command]:
-    assert state.slot is not None
-    label, sure = message.reading(state.context)
-    numbers = _values(message, state, known, name=False)
-    name = values.name_in(message, expected=True)
-    named = name is not None and (
-        label == "answer"
-        or values.is_name_alone(message, name)
-        or sure < _CLEAR
-        or bool(numbers)
-        or any(person.get("labelled") for person in message.values("person"))
+        if start <= entity.get("start", -1) and entity.get("end", end + 1) <= end
     )
-    if named and not (label == "about_other" and sure >= _CLEAR):
-        return [SetSlot(state.slot.name, name), *numbers]
-    if numbers:
-        return numbers
-    if label == "partial" or (label == "answer" and message.words == 1):
-        return [WrongValue(state.slot.name, "wrong_full_name_partial")]
-    guess = values.could_be_name(message)
-    if guess and (label == "answer" or (sure < _LIKELY and message.intent == NOT_SURE)):
-        return [SetSlot("maybe_name", guess)]
-    if label == "extend" and sure >= _LIKELY:
-        return [_extension(message, state)]
-    if label == "change_answer" and sure >= _LIKELY:
-        return [_correction(message, state)]
-    if label not in ("answer", "") and sure >= _LIKELY:
-        return [command_of(label, message, state)]
-    return [WrongValue(state.slot.name, "wrong_full_name")]
-
-
-def _story(message: Message, state: State, known: Known) -> list[Command]:
-    assert state.slot is not None
-    label, sure = message.reading(state.context)
-    found = _values(message, state, known, name=True)
-    answers = message.likelihood(state.context, "answer")
-    if label in ("answer", "extend") or sure < _CLEAR or _is_long(message, label):
-        only_values = found and answers < 0.5 and message.words <= 6
-        if not only_values:
-            try:
-                return [
-                    SetSlot(state.slot.name, values.read_story(state.slot.name, message)),
-                    *found,
-                ]
-            except values.WrongAnswer as error:
-                if label == "answer" or sure < _LIKELY:
-                    return found or [WrongValue(state.slot.name, error.response)]
-    if found:
-        return found
-    if label == "change_answer":
-        return [_correction(message, state)]
-    return [command_of(label, message, state)]
-
-
-def _is_long(message: Message, label: str) -> bool:
-    """Whether a message is too long for anything but the story that was asked for."""
-    told = values.told_in_opening(message)
-    return message.words > _QUESTION_WORDS and (told or label in QUESTIONS or label in TASKS)
-
-
-def _choice(message: Message, state: State, known: Known) -> list[Command]:
-    assert state.slot is not None
-    found = _values(message, state, known, name=True)
-    if state.slot.name == "objection_for":
-        return [*_one_of(message, state, ("self", "dependent")), *found]
-    number = values.read_number(message, len(values.CATEGORIES))
-    if number:
-        return [SetSlot(state.slot.name, tuple(values.CATEGORIES)[number - 1])]
-    chosen = _one_of(message, state, tuple(values.CATEGORIES))
-    if isinstance(chosen[0], SetSlot) and known("complaint_description") is None:
-        if values.told_in_opening(message):
-            chosen.append(SetSlot("complaint_description", message.text.strip()))
-    if found and not isinstance(chosen[0], SetSlot):
-        return found
-    return [*chosen, *found]
-
-
-def _one_of(message: Message, state: State, options: tuple[str, ...]) -> list[Command]:
-    assert state.slot is not None
-    label, sure = message.reading(state.context)
-    if label in options:
-        if sure >= _CHOICE:
-            return [SetSlot(state.slot.name, label)]
-        asks = message.intent in QUESTIONS and message.is_question and message.confidence >= _CLEAR
-        if asks:
-            return [command_of(message.intent, message, state)]
-        return [SetSlot(state.slot.name, label)] if sure >= 0.3 else [_unread(state)]
-    if label == "both":
-        return [WrongValue(state.slot.name, f"wrong_{state.slot.name}_both")]
-    if label == "change_answer" and sure >= _LIKELY:
-        return [_correction(message, state)]
-    if label and sure >= _LIKELY:
-        return [command_of(label, message, state)]
-    return [_unread(state)]
-
-
-def _unread(state: State) -> Command:
-    assert state.slot is not None
-    return WrongValue(state.slot.name, f"wrong_{state.slot.name}")
-
-
-def _confirmation(message: Message, state: State, known: Known) -> list[Command]:
-    label, sure = message.reading(state.context)
-    found = _values(message, state, known, name=True)
-    if found:
-        return found
-    match label:
-        case "affirm":
-            return [Confirm(True, sure >= _UNSURE_ASKED)]
-        case "deny":
-            return [Confirm(False)]
-        case "cancel":
-            return [Cancel(sure >= _UNSURE_ASKED)]
-        case "extend" if sure >= _LIKELY:
-            return [_extension(message, state)]
-        case "change_answer" if sure >= _LIKELY:
-            return [_correction(message, state)]
-        case _ if label and sure >= _LIKELY:
-            return [command_of(label, message, state)]
-    if values.told_in_opening(message):
-        return [_extension(message, state)]
-    return [CannotHandle((label,))]
-
-
-def _guide(message: Message, state: State) -> list[Command]:
-    last = 5
-    number = values.read_number(message, last)
-    if number and message.words <= 3:
-        return [Step("show", number)]
-    label, sure = message.reading(state.context)
-    if label and sure >= 0.3:
-        return [command_of(label, message, state)]
-    return [CannotHandle((label,))]
-
-
-def _of_offer(message: Message, state: State) -> Command:
-    label, sure = message.reading("offered")
-    if label in _YES_NO and sure >= _LIKELY:
-        return Confirm(_YES_NO[label])
-    if label and sure >= _LIKELY:
-        return command_of(label, message, state)
-    return CannotHandle((label,))
-
-
-# --- Corrections and additions
-
-
-def _correction(message: Message, state: State) -> Command:
-    """Which answer is wrong, by what it is called or by the value that comes with it."""
-    slot, sure = message.reading("changed")
-    wanted = {each.name: each for each in state.slots}
-    if slot == "complaint_description" and "objection_reason" in wanted:
-        slot = "objection_reason"
-    if slot not in wanted or sure < _LIKELY:
-        return CorrectSlot()
-    value = values.name_in(message, expected=True) if slot == "full_name" else None
-    return CorrectSlot(slot, value)
-
-
-def _extension(message: Message, state: State) -> Command:
-    return ExtendSlot(message.text.strip())
-
-
-__all__ = ["AskAboutSlot", "Known", "read_commands"]
+    return Answer(asked["intent"], asked["text"], inside)

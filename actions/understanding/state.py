@@ -15,7 +15,8 @@ class State:
     """The kind of state, the context whose readings hold in it, and the open question of a form.
 
     `pending` is a question of the assistant's own that is open: {kind, …}. `queued`: an agent is
-    awaited, whatever else is going on.
+    awaited, whatever else is going on. `ticket`: one was filed or told before the last answer.
+    `left_form`: one keeps its answers.
     """
 
     kind: Kind
@@ -25,6 +26,8 @@ class State:
     slots: Sequence[Slot] = ()
     pending: dict[str, Any] | None = None
     queued: bool = False
+    ticket: bool = False
+    left_form: bool = False
 
     @property
     def in_form(self) -> bool:
@@ -41,15 +44,15 @@ def state_in_form(form: str, slot: Slot, slots: Sequence[Slot], dialogue: dict[s
     return State(kind, slot.context, form, slot, slots, None, queued)
 
 
-def state_outside(dialogue: dict[str, Any]) -> State:
+def state_outside(dialogue: dict[str, Any], *, left_form: bool) -> State:
     """The state where no form is open."""
-    pending, queued = dialogue.get("pending"), bool(dialogue.get("queued"))
+    pending, ticket = dialogue.get("pending"), bool(dialogue.get("ticket"))
     if pending:
-        return State("offered", "offered", pending=pending, queued=queued)
-    if queued:
-        return State("queued", "queued", queued=True)
-    if dialogue.get("ticket"):
-        return State("ticket", "ticket")
+        return State("offered", "offered", pending=pending, queued=bool(dialogue.get("queued")))
+    if dialogue.get("queued"):
+        return State("queued", "queued", queued=True, left_form=left_form)
+    if ticket and not dialogue["ticket"].get("answered"):
+        return State("ticket", "ticket", left_form=left_form)
     if dialogue.get("answer"):
-        return State("answered", "answered")
-    return State("idle")
+        return State("answered", "answered", ticket=ticket, left_form=left_form)
+    return State("idle", ticket=ticket, left_form=left_form)

@@ -1,10 +1,11 @@
-"""Values that stand in a message: identifiers, names, choices, stories. Readers raise WrongAnswer."""
+"""Values that stand in a message: identifiers, names, choices, stories."""
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from contextlib import suppress
 
 from actions.understanding.message import Message
+from arabic.numbers import spoken_digits
 from arabic.text import fold_digits, strip_marks
 from casework import identifiers
 from casework.catalogue import catalogue
@@ -20,7 +21,20 @@ _SURE_NAME = 0.8
 _COVERS = 0.6  # of a message's letters are the name's: the message is the name
 _NAME_LIMIT = 8  # words
 _TOLD_LEAST = 6  # words of a wish that also tells what happened
-_TOPIC = 0.5
+_TOPIC = _TOLD = 0.5
+_ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        ("اولي اول", "ثانيه ثاني", "ثالثه ثالث", "رابعه رابع", "خامسه خامس اخيره"), start=1
+    )
+    for word in words.split()
+}
+
+
+_FINDERS: Mapping[str, Callable[[str], str]] = {
+    "national_id": identifiers.find_national_id,
+    "mobile": identifiers.find_mobile,
+}
 
 
 class WrongAnswer(ValueError):
@@ -34,16 +48,14 @@ class WrongAnswer(ValueError):
 # --- Identifiers
 
 
-def read_identifier(slot: str, find: Callable[[str], str]) -> Callable[[Message], str]:
-    """A reader of an identifier with words around it; the code of the error picks the sentence."""
-
-    def read(message: Message) -> str:
-        try:
-            return find("" if message.is_button else message.text)
-        except identifiers.InvalidIdentifier as error:
-            raise WrongAnswer(f"wrong_{slot}_{error.code}") from None
-
-    return read
+def read_identifier(slot: str, message: Message) -> str:
+    """The identifier with words around it; the code of the error picks the sentence."""
+    if slot == "ticket_number":
+        return read_reference(message)
+    try:
+        return _FINDERS[slot]("" if message.is_button else message.text)
+    except identifiers.InvalidIdentifier as error:
+        raise WrongAnswer(f"wrong_{slot}_{error.code}") from None
 
 
 def read_reference(message: Message) -> str:
@@ -79,11 +91,18 @@ def numbers_in(message: Message) -> dict[str, str]:
     if message.is_button:
         return {}
     found = {str(kind): value for kind, value in identifiers.identifiers_in(message.text).items()}
-    try:
+    with suppress(identifiers.InvalidIdentifier):
         found["ticket_number"] = identifiers.find_reference(message.text)
-    except identifiers.InvalidIdentifier:
-        pass
     return found
+
+
+def what_is_wrong(slot: str, number: str) -> str:
+    """The sentence that says what is wrong with a number that was meant as `slot`."""
+    try:
+        _FINDERS[slot](number)
+    except identifiers.InvalidIdentifier as error:
+        return f"wrong_{slot}_{error.code}"
+    return f"question_{slot}"
 
 
 # --- Names
@@ -98,10 +117,7 @@ def name_in(message: Message, *, expected: bool) -> str | None:
     persons = message.values("person")
     labelled = [p for p in persons if p.get("labelled")]
     numbered = bool(numbers_in(message))
-    if expected or numbered:
-        candidates = labelled or persons
-    else:
-        candidates = labelled
+    candidates = (labelled or persons) if expected or numbered else labelled
     sure = [p for p in candidates if float(p.get("confidence") or 0) >= _SURE_NAME]
     if not sure:
         return None
@@ -154,24 +170,28 @@ def read_story(slot: str, message: Message) -> str:
     return text
 
 
-def topic_of_opening(message: Message) -> str | None:
+def step_in(message: Message, last: int) -> int | None:
+    """The step of the guide that a message names, by a number or an ordinal."""
+    for word in spoken_digits(message.normal).split():
+        bare = word.lstrip("ول").removeprefix("ال")
+        number = int(bare) if bare.isdecimal() else _ORDINALS.get(bare, 0)
+        if 1 <= number <= last:
+            return number
+    return None
+
+
+def topic_of_opening(message: Message, least: float = _TOPIC) -> str | None:
     """The category that a wish to complain names; None when it names none."""
     topics: dict[str, float] = {}
     for label, sure in message.contexts.get("opening") or ():
         topic = str(label).removesuffix("_told")
         topics[topic] = topics.get(topic, 0.0) + float(sure)
     best = max(topics, key=lambda topic: topics[topic], default="bare")
-    return best if best in CATEGORIES and topics[best] >= _TOPIC else None
+    return best if best in CATEGORIES and topics[best] >= least else None
 
 
-def told_in_opening(message: Message) -> bool:
+def told_in_opening(message: Message, least: float = _TOLD) -> bool:
     """Whether a message tells what happened, so that nobody needs to ask again."""
-    told = sum(
-        float(p) for label, p in message.contexts.get("opening") or () if label.endswith("_told")
-    )
-    return not message.is_button and message.words >= _TOLD_LEAST and told >= 0.5
-
-
-def closest(context: str, message: Message) -> list[Any]:
-    """The two likeliest readings of a context."""
-    return [label for label, _ in (message.contexts.get(context) or ())[:2]]
+    readings = message.contexts.get("opening") or ()
+    told = sum(float(sure) for label, sure in readings if str(label).endswith("_told"))
+    return not message.is_button and message.words >= _TOLD_LEAST and told >= least
