@@ -252,6 +252,10 @@ def _runs(
             and (son_of or (between and token.sure >= _BETWEEN_NAMES))
         ):
             named[at] = True
+    starts = set(_labels(text))
+    for at, token in enumerate(tokens[:-1]):  # what stands right behind «اسمي» and before a name
+        plain = token.form not in _JOINTS and not _LABEL.fullmatch(token.form)
+        named[at] |= plain and token.start in starts and beside[at + 1] and named[at + 1]
     for order in (range(len(tokens)), reversed(range(len(tokens)))):
         for at in order:
             left = at > 0 and beside[at] and named[at - 1]

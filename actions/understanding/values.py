@@ -82,15 +82,16 @@ def read_reference(message: Message) -> str:
 
 
 def attempts_number(message: Message) -> bool:
-    """Whether five digits or more stand together, valid or not."""
-    return _ATTEMPT.search(message.normal) is not None
+    """Whether five digits or more stand together, or digits alone, valid or not."""
+    bare = not message.words and any(char.isdecimal() for char in message.normal)
+    return bare or _ATTEMPT.search(message.normal) is not None
 
 
 def numbers_in(message: Message) -> dict[str, str]:
     """The valid identifiers of a message by slot: national_id, mobile, ticket_number."""
     if message.is_button:
         return {}
-    found = {str(kind): value for kind, value in identifiers.identifiers_in(message.text).items()}
+    found = {str(kind): value for kind, value in identifiers.first_in(message.text).items()}
     with suppress(identifiers.InvalidIdentifier):
         found["ticket_number"] = identifiers.find_reference(message.text)
     return found
@@ -122,9 +123,8 @@ def name_in(message: Message, *, expected: bool) -> str | None:
     if not sure:
         return None
     best = max(sure, key=lambda p: (len(str(p["value"]).split()), p["confidence"]))
-    name = str(
-        best["loose"] if expected and _is_all(message, str(best["loose"])) else best["value"]
-    )
+    wide = best.get("labelled") or (expected and _is_all(message, str(best["loose"])))
+    name = str(best["loose"] if wide else best["value"])
     return " ".join(name.split()[:_NAME_LIMIT])
 
 
