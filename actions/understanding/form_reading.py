@@ -31,6 +31,7 @@ _TO_LEAVE = 0.6  # of dropping the form: below it the assistant asks
 _TO_SEND = 0.5  # of agreeing to send: below it the assistant asks
 _STORY = 0.3  # of being the story that was asked for
 _SHORT = 8  # words: less of them are something else more easily
+_TELLING = 6  # words: a topic in so many may be the whole story
 _CHOICE = 0.3
 _MOVE = 0.3  # in the guide
 _DONE = 0.6  # of a certain step being done
@@ -213,7 +214,8 @@ def _choice(message: Message, state: State, known: Known) -> list[Command]:
         chosen, story = _one_of(message, state, ("self", "dependent")), "objection_reason"
     else:
         chosen, story = _topic(message, state), "complaint_description"
-    tells = known(story) is None and values.told_in_opening(message)
+    whole = message.words >= _TELLING and message.likelihood("asked_story", "answer") >= _CERTAIN
+    tells = known(story) is None and (values.told_in_opening(message) or whole)
     told: list[Command] = [SetSlot(story, message.text.strip())] if tells else []
     if isinstance(chosen, SetSlot):
         return [chosen, *told, *found]

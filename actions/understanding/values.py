@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"\W*(?:\w+\W+){0,2}([1-6])\W*")
 _SURE_NAME = 0.8
 _COVERS = 0.6  # of a message's letters are the name's: the message is the name
 _NAME_LIMIT = 8  # words
+_TOLD_WORDS = 9
 _TOLD_LEAST = 6  # words of a wish that also tells what happened
 _TOPIC = _TOLD = 0.5
 _ORDINALS = {
@@ -192,6 +193,17 @@ def topic_of_opening(message: Message, least: float = _TOPIC) -> str | None:
 
 def told_in_opening(message: Message, least: float = _TOLD) -> bool:
     """Whether a message tells what happened, so that nobody needs to ask again."""
+    if message.is_button or message.words < _TOLD_LEAST:
+        return False
     readings = message.contexts.get("opening") or ()
     told = sum(float(sure) for label, sure in readings if str(label).endswith("_told"))
-    return not message.is_button and message.words >= _TOLD_LEAST and told >= least
+    # a topic in so many words is more than its name
+    return told >= least or (
+        words_of_its_own(message) >= _TOLD_WORDS and topic_of_opening(message, least) is not None
+    )
+
+
+def words_of_its_own(message: Message) -> int:
+    """The words of a message besides names."""
+    names = (len(str(person["value"]).split()) for person in message.values("person"))
+    return message.words - sum(names)
