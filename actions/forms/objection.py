@@ -48,7 +48,7 @@ class ObjectionForm(Form):
             turn.state["guided"] = True
 
     def take_more(self, turn: Turn) -> None:
-        """For whom it is, why, and who one is, as far as a message tells it beside something else."""
+        """For whom it is, why, and who one is, as far as a message tells it."""
         message = turn.message
         found: dict[str, Any] = dict(values.numbers_in(message))
         found["full_name"] = values.name_in(message, expected=False)
@@ -83,9 +83,12 @@ class ObjectionForm(Form):
 
     def next_slot(self, turn: Turn) -> Slot | None:
         """Until the guide is done, its current step; after it, the ticket's questions if wanted."""
+        guide, *after = self.slots
         if not turn.state.get("guided"):
-            return self.slots[0]
-        return super().next_slot(turn) if turn.value("objection_followup") is not False else None
+            return guide
+        if turn.value("objection_followup") is False:
+            return None
+        return next((slot for slot in after if turn.value(slot.name) is None), None)
 
     def known_answers(self, turn: Turn) -> str:
         """Where the guide stood, or what was answered after it."""
