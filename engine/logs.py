@@ -25,7 +25,7 @@ HARMLESS = frozenset(
 )
 LONGEST_LINE = 300
 FRAMES = 8
-SANIC = ("sanic.root", "sanic.error", "sanic.access")
+SANIC = ("sanic.root", "sanic.error", "sanic.access", "sanic.server", "sanic.websockets")
 _token = re.compile(r"(token=)[^&\s'\"]+")
 
 
