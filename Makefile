@@ -15,7 +15,6 @@ WORKERS ?= 2
 BENCH_ARGS ?=
 EVALUATE_ARGS ?=
 WHATSAPP_CHECK_ARGS ?=
-export RASA_TELEMETRY_ENABLED ?= false
 # or each process compiles its modules anew, which takes longer than all else it does at a start
 unexport PYTHONDONTWRITEBYTECODE
 

@@ -14,6 +14,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import json
+import os
 import sys
 import tarfile
 import types
@@ -33,6 +34,7 @@ LEFT_OUT: dict[str, str] = {
     "apscheduler": "reminders",
     "pytz": "reminders",
     "boto3": "DynamoDB tracker store, S3 models",
+    "botocore": "part of boto3",
     "pymongo": "MongoDB tracker store",
     "aio_pika": "RabbitMQ event broker",
     "aiormq": "RabbitMQ event broker",
@@ -55,11 +57,20 @@ NOT_SERVING: dict[str, str] = {
     "prompt_toolkit": "rasa shell",
     "structlog_sentry": "logs of the command line",
     "sentry_sdk": "part of structlog_sentry",
+    "sklearn.linear_model": "LogisticRegressionClassifier, which needs skops too",
+    "sklearn.model_selection": "training",
+    "sklearn.metrics": "training",
     "scipy.stats": "scikit-learn's statistics; a trained classifier uses none",
+    "scipy.optimize": "training",
+    "scipy.integrate": "scikit-learn's metrics",
+    "scipy.interpolate": "scikit-learn's splines",
+    "numpy.f2py": "scipy lists all of NumPy",
+    "httpx": "spaCy's projects",
     "matplotlib": LEFT_OUT["matplotlib"],
 }
 # Optional back ends that libraries probe for: they must look as if they were not installed.
 HIDDEN = ("tensorflow.experimental.dlpack",)
+HIDDEN_SERVING = ("opentelemetry", "rich")  # of Redis; of structlog
 
 _sealed = False
 
@@ -123,13 +134,14 @@ class _StandInModule(types.ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def __init__(self, names: Collection[str]) -> None:
+    def __init__(self, names: Collection[str], hidden: Collection[str]) -> None:
         self._names = frozenset(names)
+        self._hidden = frozenset(hidden)
 
     def find_spec(
         self, name: str, path: object = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name in HIDDEN:
+        if name in self._hidden:
             raise ModuleNotFoundError(f"{name} is left out by engine.lean", name=name)
         parts = name.split(".")
         if any(".".join(parts[:end]) in self._names for end in range(1, len(parts) + 1)):
@@ -149,9 +161,10 @@ def install(*, serving: bool) -> None:
     With `serving` those of `NOT_SERVING` too, installed or not. Must run before Rasa is imported; a
     library that is loaded already stays as it is.
     """
-    sys.meta_path.append(_Finder(LEFT_OUT))
+    sys.meta_path.append(_Finder(LEFT_OUT, HIDDEN))
     if serving:
-        sys.meta_path.insert(0, _Finder(NOT_SERVING))
+        unused = {} if os.environ.get("REDIS_URL") else {"redis": "locks shared by several engines"}
+        sys.meta_path.insert(0, _Finder(NOT_SERVING | unused, HIDDEN_SERVING))
     shims.apply()
 
 

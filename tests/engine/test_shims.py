@@ -72,6 +72,8 @@ from engine import lean
 lean.install(serving=False)
 import rasa.__main__, rasa.core.run, rasa.core.agent, rasa.model_training
 from rasa.engine.recipes import default_components
+from rasa.core.tracker_store import TrackerStore
+TrackerStore.create(None)
 import sys
 print(*(name for name in lean.LEFT_OUT if name in sys.modules))
 """
