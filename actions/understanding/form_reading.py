@@ -38,6 +38,7 @@ _DONE = 0.6  # of a certain step being done
 _STEPS = 5
 # What a story never is, however much it tells.
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
+_ABOUT = frozenset({"about_other", "about_format", "ask_privacy"})
 _POLITE = frozenset({"thank", "bless", "greet"})
 _YES_NO = {"affirm": True, "deny": False}
 
@@ -101,7 +102,7 @@ def _values(message: Message, state: State, known: Known) -> list[Command]:
     found: dict[str, Any] = dict(values.numbers_in(message))
     alone = message.likelihood("asked_name", "answer") >= _CERTAIN
     name = values.name_in(message, expected=alone)
-    if name and (not alone or values.is_name_alone(message, name)):
+    if name and (not alone or _is_named(message, name)):
         found["full_name"] = name
     wanted = {slot.name for slot in state.slots}
     commands: list[Command] = []
@@ -155,29 +156,36 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
         return [SetSlot("maybe_name", guess)]
     if label == "partial" or (label == "answer" and message.words == 1):
         return [WrongValue(state.slot.name, "wrong_full_name_partial")]
-    if _goes_on_telling(message, sure):
+    if _goes_on_telling(message, 0.0 if label == "answer" else sure):
         return [ExtendSlot(message.text.strip())]
-    if label not in ("answer", "") and sure >= _LIKELY:
+    if label == "extend" or (label not in ("answer", "") and sure >= _LIKELY):
         return [_by_label(label, sure, message, state)]
     return [WrongValue(state.slot.name, "wrong_full_name")]
 
 
 def _goes_on_telling(message: Message, sure: float) -> bool:
     """Whether a long message where a name or a number is asked for tells more of the story."""
-    if message.words < _SHORT or message.is_question:
+    if message.is_question:
         return False
-    tells = message.likelihood("asked_story", "answer") >= _CERTAIN
-    told = values.told_in_opening(message, _CERTAIN)
-    return (told and sure < _CERTAIN) or (tells and sure < 0.5)
+    if message.words < _SHORT:
+        return sure < _LIKELY and values.told_in_opening(message, _CERTAIN)
+    if sure < 0.5:
+        tells = message.likelihood("asked_story", "answer") >= 0.5
+        return tells or values.told_in_opening(message)
+    return sure < _CERTAIN and values.told_in_opening(message, _CERTAIN)
 
 
 def _is_answer(message: Message, name: str, label: str, sure: float, numbered: bool) -> bool:
     """Whether a name in the message is the one that was asked for."""
     if label == "about_other" and sure >= _CLEAR:
         return False
+    return label == "answer" or sure < _CLEAR or numbered or _is_named(message, name)
+
+
+def _is_named(message: Message, name: str) -> bool:
+    """Whether a message says hardly more than a name, or that it is one."""
     labelled = any(person.get("labelled") for person in message.values("person"))
-    alone = values.is_name_alone(message, name)
-    return label == "answer" or alone or sure < _CLEAR or numbered or labelled
+    return labelled or values.is_name_alone(message, name)
 
 
 def _story(message: Message, state: State, known: Known) -> list[Command]:
@@ -274,7 +282,7 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
         thanks = message.intent in _POLITE and message.confidence >= _CLEAR and sure < _CERTAIN
         asks = message.is_question  # «كذا صارت شكوى تأخير صح؟»
         return [Confirm(True, sure >= _TO_SEND and not (thanks or asks))]
-    if values.numbers_in(message):
+    if values.numbers_in(message) or values.name_in(message, expected=False):
         return [Repeat()]  # the value stands there already
     if label == "deny":
         return [Confirm(False)]
@@ -284,7 +292,10 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
         return [correction] if told else [Repeat()]
     if label and sure >= _LIKELY:
         return [_by_label(label, sure, message, state)]
-    if values.told_in_opening(message) and not message.is_question:
+    about, clear = message.reading("asked_number")
+    if about in _ABOUT and clear >= _CLEAR:
+        return [command_of(about, message, state)]
+    if values.told_in_opening(message, _CERTAIN) and not message.is_question:
         return [ExtendSlot(message.text.strip())]
     return [CannotHandle((label,))]
 
@@ -339,7 +350,8 @@ def _correction(message: Message, state: State) -> Command:
 def _new_value(message: Message, slot: str) -> Any:
     """The new value that a correction brings along, None when it brings none."""
     if slot == "full_name":
-        return values.name_in(message, expected=True)
+        name = values.name_in(message, expected=True)
+        return name if name and _is_named(message, name) else None
     contexts = {"complaint_category": "asked_choice", "objection_for": "asked_for"}
     if slot not in contexts:
         return None

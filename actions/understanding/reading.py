@@ -42,6 +42,7 @@ _QUEUE_TALK = frozenset({"stay_queued", "for_agent"})
 _WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket", "change_ticket"})
 _TO_RECORD = 0.6  # of a wish that is written on the ticket
 _WISH = "اريد"
+_PERHAPS = 0.1  # of a wish to complain, where all that moves one to it is told
 _GUESS = 0.3  # of a question, on both classifiers' average
 _FRAGMENT, _SENTENCE = 4, 7  # words
 
@@ -185,7 +186,13 @@ def _brings_a_case(message: Message) -> bool:
     given = len(found.keys() & {"national_id", "mobile"})
     given += values.name_in(message, expected=False) is not None
     plain = message.intent in UNVERIFIED or message.intent in (NOT_SURE, "frustration")
-    return given >= _IDENTIFIED and plain and values.told_in_opening(message)
+    wished = max(
+        message.likelihood("answered", "file_complaint"),
+        *(float(g["confidence"]) for g in message.ranking if g["name"] == "file_complaint"),
+        0.0,
+    )
+    wants = given >= _IDENTIFIED or wished >= _PERHAPS
+    return wants and plain and values.told_in_opening(message)
 
 
 def _requests(message: Message) -> list[Command]:

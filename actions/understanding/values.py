@@ -15,7 +15,7 @@ STORY_LIMIT = 4000
 _STORY_LEAST = 10
 _REFERENCE_DIGITS = 10
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)")
-_ATTEMPT = re.compile(r"(?:\d\W?){5,}")
+_ATTEMPT = re.compile(r"(?:\d\W?){6,}")
 _NUMBER = re.compile(r"\W*(?:\w+\W+){0,2}([1-6])\W*")
 _SURE_NAME = 0.8
 _COVERS = 0.6  # of a message's letters are the name's: the message is the name
@@ -23,6 +23,7 @@ _NAME_LIMIT = 8  # words
 _TOLD_WORDS = 9
 _TOLD_LEAST = 6  # words of a wish that also tells what happened
 _TOPIC = _TOLD = 0.5
+_TOLD_SHORTLY = 0.75
 _ORDINALS = {
     word: number
     for number, words in enumerate(
@@ -83,7 +84,7 @@ def read_reference(message: Message) -> str:
 
 
 def attempts_number(message: Message) -> bool:
-    """Whether five digits or more stand together, or digits alone, valid or not."""
+    """Whether six digits or more stand together, or digits alone, valid or not."""
     bare = not message.words and any(char.isdecimal() for char in message.normal)
     return bare or _ATTEMPT.search(message.normal) is not None
 
@@ -198,7 +199,8 @@ def told_in_opening(message: Message, least: float = _TOLD) -> bool:
     readings = message.contexts.get("opening") or ()
     told = sum(float(sure) for label, sure in readings if str(label).endswith("_told"))
     # a topic in so many words is more than its name
-    return told >= least or (
+    needed = least if message.words >= _TOLD_WORDS else max(least, _TOLD_SHORTLY)
+    return told >= needed or (
         words_of_its_own(message) >= _TOLD_WORDS and topic_of_opening(message, least) is not None
     )
 
