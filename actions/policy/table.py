@@ -77,6 +77,7 @@ TABLE: tuple[Row, ...] = (
     _in(IN_FORM, said.SkipSlot, form.skip),
     _in(IN_FORM, said.AskAboutSlot, form.about),
     _in(IN_FORM, said.ToldBefore, form.told_before),
+    _in(IN_FORM, said.OwnNumber, form.take_own_number),
     _in(IN_FORM, said.Confirm, form.answer_resumed),
     _in(IN_FORM, said.Wait, form.wait),
     _in(IN_FORM, said.Repeat, form.repeat),
