@@ -57,13 +57,11 @@ TABLE: tuple[Row, ...] = (
     _out(_QUEUED, said.CannotHandle, queue.for_agent),
     _out(_QUEUED, said.CorrectSlot, queue.for_agent),
     _out(_QUEUED, said.TicketWish, queue.for_agent),
-    _out(_QUEUED, said.Continue, talk.go_on),
     # the guide
     _in(_GUIDING, said.Step, guide.step),
     _in(_GUIDING, said.Confirm, guide.yes_or_no),
     _in(_GUIDING, said.Continue, guide.go_on),
     _in(_GUIDING, said.Talk, guide.talk),
-    _in(_GUIDING, said.AskAboutSlot, form.about),
     _in(_OFFERED, said.Step, guide.back_to_guide),
     # confirming and offers
     _in(_CONFIRMING, said.Confirm, form.confirm),
@@ -103,7 +101,6 @@ TABLE: tuple[Row, ...] = (
     _out(OUTSIDE, said.CorrectSlot, talk.nothing_to_change),
     _out(OUTSIDE, said.Wait, talk.wait),
     _out(OUTSIDE, said.Repeat, talk.repeat),
-    _out(OUTSIDE, said.CannotHandle, talk.not_understood),
     _out(OUTSIDE, said.Command, talk.not_understood),
 )
 
