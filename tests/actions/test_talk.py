@@ -169,8 +169,8 @@ def test_what_has_no_words_gets_a_friendly_answer_and_climbs_nothing(talk: Talk,
 
 
 def test_a_likely_guess_of_both_classifiers_is_taken(talk: Talk) -> None:
-    parsed = {"contexts": {"answered": {"ask_portal": 0.5}}, "ranking": ["ask_portal"]}
-    assert "ca.gov.sa" in talk.say("لينك", **parsed)
+    contexts = {"answered": {"ask_portal": 0.5}}
+    assert "ca.gov.sa" in talk.say("لينك", contexts=contexts, ranking=["ask_portal"])
 
 
 def test_a_story_that_was_not_understood_becomes_the_complaint(talk: Talk) -> None:
