@@ -14,17 +14,19 @@ from casework.knowledge import Channel, Fact, Knowledge
 class AboutAnswer:
     """Sentences on what the last answer rests on."""
 
-    def __init__(self, known: Knowledge, last: LastAnswer | None, overview: Overview) -> None:
-        self._known, self._overview = known, overview
+    def __init__(
+        self, known: Knowledge, asked: str, last: LastAnswer | None, overview: Overview
+    ) -> None:
+        self._known, self._asked, self._overview = known, asked, overview
         self._topic = last.topic if last else ""
         self._told = last.told if last else ()
         self._channels = self._asked_about(last)
 
-    def lines(self, topic: str, *, brief: bool) -> list[str]:
-        """The answer to `doubt`, `ask_source`, `which_right` or `dispute`."""
+    def lines(self, *, brief: bool) -> list[str]:
+        """The answer to what was asked: `doubt`, `ask_source`, `which_right` or `dispute`."""
         if brief:
-            return [line for line in self._brief(topic) if line]
-        match topic:
+            return [line for line in self._brief() if line]
+        match self._asked:
             case "doubt":
                 lines = self._doubt()
             case "ask_source":
@@ -35,9 +37,9 @@ class AboutAnswer:
                 lines = self._dispute()
         return [line for line in lines if line]
 
-    def _brief(self, topic: str) -> list[str]:
+    def _brief(self) -> list[str]:
         differ = self._overview.differ(self._differing)
-        match topic:
+        match self._asked:
             case "doubt":
                 return [differ] if differ else self._doubt()[:1]
             case "ask_source":
@@ -54,6 +56,8 @@ class AboutAnswer:
             ids = (DEFAULT_CHANNEL,)
         else:
             ids = last.channels
+        if not ids and self._asked == "dispute":  # the answer told whom to call
+            ids = (DEFAULT_CHANNEL,)
         return [self._known.channels[channel_id] for channel_id in ids[:2]]
 
     def _doubt(self) -> list[str]:
@@ -77,12 +81,11 @@ class AboutAnswer:
         ]
 
     def _dispute(self) -> list[str]:
-        channel = self._channels[0] if self._channels else self._known.channels[DEFAULT_CHANNEL]
         told = [self._say("dispute"), *self._conflicts(), *map(Extra, self._agreed())]
         again = [self._say("dispute_again"), self._overview.differ(self._differing)]
         return [
             *(again if "dispute" in self._told else told),
-            self._overview.instead(channel),
+            self._overview.instead(self._channels[0]),
             self._say("dispute_ways_on"),
         ]
 

@@ -55,7 +55,7 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
     channels = named.channels
     if not channels and topic == "ask_hours" and last and (follows or last.topic == topic):
         channels = last.channels
-    if topic not in HOURS:
+    if topic not in ("ask_hours", "compare_open"):
         channel = CHANNEL_OF.get(topic)
         return Asked(topic, named.channels or ((channel,) if channel else ()), text=question.text)
     days, time, occasion = named.days, named.time, named.occasion

@@ -74,7 +74,7 @@ def _answered(
         case "all_hours":
             lines = hours.overview.all_hours()
         case about if about in ABOUT:
-            lines = AboutAnswer(known, last, hours.overview).lines(about, brief=brief)
+            lines = AboutAnswer(known, about, last, hours.overview).lines(brief=brief)
             last = last or LastAnswer(about)
             return lines, replace(last, told=(*last.told, about)[-_TOLD:])
         case _:

@@ -69,7 +69,7 @@ class Readings:
         if first == second:
             return f"{name} {self.clause(first, '، و')}."
         if first.open == second.open and first.detail and second.detail:
-            state = f"{first.word} {first.moment}"
+            state = f"{first.word} {first.moment}".strip()
             apart = shortened(second.detail, first.detail)
             return self.say(
                 "readings_alike", name=name, state=state, first=first.detail, second=apart
@@ -140,8 +140,13 @@ class Readings:
             return State(True, word, when.phrase, "؛ و".join(self._stretches(openings, when)))
         shifts = list(openings.values())
         alike = len(openings) == len(when.weekdays) and all(each == shifts[0] for each in shifts)
+        if alike:
+            return State(True, word, when.phrase, describe_shifts(shifts[0]))
         whole = describe(of_days(schedule, when.weekdays))
-        return State(True, word, when.phrase, describe_shifts(shifts[0]) if alike else whole)
+        closed = when.weekdays - openings.keys()
+        if closed:
+            whole = f"{whole}؛ و{words['closed']} {describe_days(closed)}"
+        return State(True, word, "", whole)
 
     def _state_now(self, schedule: Schedule, words: dict[str, str]) -> State:
         moment = self.say("now")

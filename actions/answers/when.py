@@ -11,7 +11,7 @@ from casework.knowledge import Knowledge
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GROUPS = {"weekend": frozenset({4, 5}), "weekdays": frozenset({6, 0, 1, 2, 3})}
-_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1, "after_tomorrow": 2}
 _MIDNIGHT = timedelta(hours=24)
 
 Window = tuple[timedelta, timedelta]
@@ -110,7 +110,7 @@ def describe_time(time: str, known: Knowledge) -> str:
 
 
 def next_date(day: str, today: date) -> date:
-    """The date of `yesterday`, `today`, `tomorrow`, or of the next such weekday, today included."""
+    """The date of `tomorrow` and its like, or of the next such weekday, today included."""
     if day in _NEAR:
         return today + timedelta(days=_NEAR[day])
     return today + timedelta(days=(_WEEKDAYS.index(day) - today.weekday()) % 7)

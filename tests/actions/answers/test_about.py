@@ -68,6 +68,11 @@ def test_who_called_in_vain_gets_regret_what_is_open_and_a_way_on() -> None:
     assert [choice["payload"] for choice in given.choices] == ["/file_complaint", "/talk_to_agent"]
 
 
+def test_called_in_vain_after_an_unverified_answer() -> None:
+    text = about("dispute", LastAnswer("ask_payment"))
+    assert all(reading in text for reading in BOTH_READINGS)
+
+
 def test_a_second_dispute_is_not_answered_in_the_same_words() -> None:
     first, second = talk(FRIDAY, Question("dispute"), Question("dispute"))
     assert len(second) < len(first)
