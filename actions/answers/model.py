@@ -1,7 +1,7 @@
 """What is asked, what was answered before, and an answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
@@ -59,5 +59,5 @@ class Answer:
     """A text, at most three buttons (`title`, `payload`), and what follow-ups inherit."""
 
     text: str
-    choices: list[dict[str, str]] = field(default_factory=list)
-    last: LastAnswer = field(default_factory=lambda: LastAnswer("ask_channels"))
+    choices: list[dict[str, str]]
+    last: LastAnswer

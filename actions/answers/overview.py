@@ -42,7 +42,7 @@ class Overview:
         if following:
             lines.append(self._next(*following))
             shown.append(following[1])
-        return [*lines, *self._occasions.today(), self.differ(shown)]
+        return [*lines, self.differ(shown)]
 
     def who_is_open(self, asked: Asked, *, brief: bool) -> tuple[list[str], tuple[str, ...]]:
         """Every channel that is open, now or when asked, and the ids of the surely open ones."""

@@ -28,6 +28,9 @@ from arabic.entities import find_entities
                 ("occasion", "ramadan", "رمضان"),
             ],
         ),
+        ("عيد الفطر تشتغلون", [("occasion", "eid", "عيد الفطر")]),
+        ("عيد علي الرقم", []),
+        ("عيد المطيري", []),
         ("تداومون بالعيد", [("occasion", "eid", "العيد")]),
         ("دوام اليوم الوطني", [("occasion", "national_day", "اليوم الوطني")]),
         (

@@ -98,6 +98,9 @@ def test_an_hour_on_the_clock(text: str, value: str) -> None:
         "انا عشر سنين استلم",
         "وحدة من البنات",
         "سعد العصيمي",
+        "فجر العتيبي",
+        "ضحى سعد",
+        "ظهر لي اني غير مؤهل",
     ],
 )
 def test_what_is_no_time(text: str) -> None:
