@@ -72,7 +72,8 @@ def _answered(
         case "compare_open":
             lines, channels = hours.overview.who_is_open(asked, brief=brief)
         case "all_hours":
-            lines = hours.overview.all_hours()
+            now_open, _ = hours.overview.who_is_open(asked, brief=True)
+            lines = now_open if brief else hours.overview.all_hours()
         case about if about in ABOUT:
             lines = AboutAnswer(known, about, last, hours.overview).lines(brief=brief)
             last = last or LastAnswer(about)

@@ -161,6 +161,5 @@ def test_inside_a_form_the_essential_fact_is_enough(topic: str) -> None:
     given = answer([said(topic)], None, at(TUESDAY_NIGHT), aside=True)
     assert given.text
     assert not given.choices
-    if topic != "all_hours":
-        assert len(plain(given.text).splitlines()) <= 2
-        assert len(plain(given.text)) <= 260
+    assert len(plain(given.text).splitlines()) <= 2
+    assert len(plain(given.text)) <= 260
