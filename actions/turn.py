@@ -1,4 +1,4 @@
-"""One turn of a form: what is known, what changes, what is said."""
+"""One turn: what is known, what changes, what is said."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,23 +7,32 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reading import Message
+from actions.understanding.message import Message
 from actions.wording import wordings
 from arabic.text import isolate_latin
 
 REQUESTED_SLOT = "requested_slot"
+Button = dict[str, str]
 
 
 class Turn:
-    """Collects a turn's replies and slot changes, so that a form reads as what happens."""
+    """Collects a turn's replies and slot changes, so that a move reads as what happens.
+
+    `state` is the running form's own notes, `dialogue` the conversation's: the last answer
+    (`answer`), the ticket in context (`ticket`), whether an agent is awaited (`queued`), a question
+    of the assistant's own that is open (`pending`), a story told before it was asked for (`story`),
+    what was said how often (`said`), and turns in a row not understood (`misses`).
+    """
 
     def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         self._dispatcher = dispatcher
         self._tracker = tracker
         self._changes: dict[str, Any] = {}
         self._followup: str | None = None
+        self._spoke = False
         self.message = Message.latest(tracker)
         self.state: dict[str, Any] = dict(tracker.get_slot("form_state") or {})
+        self.dialogue: dict[str, Any] = dict(tracker.get_slot("dialogue") or {})
 
     @property
     def conversation_id(self) -> str:
@@ -34,6 +43,16 @@ class Turn:
     def tracker(self) -> Tracker:
         """The tracker as Rasa sent it."""
         return self._tracker
+
+    @property
+    def spoke(self) -> bool:
+        """Whether anything was said in this turn."""
+        return self._spoke
+
+    @property
+    def leaves(self) -> bool:
+        """Whether another action follows."""
+        return self._followup is not None
 
     def value(self, slot: str) -> Any:
         """The slot's value with this turn's changes."""
@@ -48,16 +67,26 @@ class Turn:
         for slot in slots:
             self.set(slot, None)
 
-    def say(
-        self, name: str, /, *, buttons: Iterable[dict[str, str]] = (), **variables: Any
-    ) -> None:
-        """Utter a wording of data/wording/ with its variables; `buttons` come after its own."""
-        wording = wordings()[name]
-        self.say_text(wording.text.format(**variables), [*wording.buttons, *buttons])
+    def say(self, name: str, /, *, buttons: Iterable[Button] = (), **variables: Any) -> None:
+        """Utter a wording of data/wording/ with its variables; `buttons` come after its own.
 
-    def say_text(self, text: str, buttons: Iterable[dict[str, str]] = ()) -> None:
+        One with several texts takes them in turn, so that nobody reads the same three times.
+        """
+        wording = wordings()[name]
+        said: dict[str, int] = dict(self.dialogue.get("said") or {})
+        text = wording.texts[said.get(name, 0) % len(wording.texts)]
+        if len(wording.texts) > 1:
+            self.dialogue["said"] = {**said, name: said.get(name, 0) + 1}
+        self.say_text(text.format(**variables), [*wording.buttons, *buttons])
+
+    def say_text(self, text: str, buttons: Iterable[Button] = ()) -> None:
         """Utter a composed text, numbers and addresses isolated for right-to-left reading."""
+        self._spoke = True
         self._dispatcher.utter_message(text=isolate_latin(text), buttons=list(buttons))
+
+    def tell_gateway(self, **outcome: Any) -> None:
+        """What of this turn the gateway must know (gateway/engine.py)."""
+        self._dispatcher.utter_message(json_message={"musaed": outcome})
 
     def ask_for(self, slot: str | None) -> None:
         """The slot that the next message answers; None ends the form."""
@@ -70,6 +99,7 @@ class Turn:
     def events(self) -> list[EventType]:
         """The turn's events, in an order that Rasa's form loop accepts."""
         self._changes["form_state"] = self.state or None
+        self._changes["dialogue"] = {k: v for k, v in self.dialogue.items() if v} or None
         events: list[EventType] = [SlotSet(slot, value) for slot, value in self._changes.items()]
         if self._followup:
             events.append(FollowupAction(self._followup))

@@ -11,9 +11,9 @@ FOLDER = Path(__file__).parent.parent / "data" / "wording"
 
 @dataclass(frozen=True)
 class Wording:
-    """A text, with `{variables}`, and the buttons under it: `{title, payload}`."""
+    """Texts that say the same, with `{variables}`, and the buttons under it: `{title, payload}`."""
 
-    text: str
+    texts: tuple[str, ...]
     buttons: tuple[dict[str, str], ...] = ()
 
 
@@ -25,5 +25,7 @@ def wordings() -> dict[str, Wording]:
         for name, fields in yaml.safe_load(path.read_text(encoding="utf-8")).items():
             if name in found:
                 raise ValueError(f"data/wording/{path.name}: {name} is already defined elsewhere")
-            found[name] = Wording(fields["text"], tuple(fields.get("buttons", ())))
+            text = fields["text"]
+            texts = (text,) if isinstance(text, str) else tuple(text)
+            found[name] = Wording(texts, tuple(fields.get("buttons", ())))
     return found

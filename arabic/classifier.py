@@ -78,6 +78,9 @@ class IntentModel:
 
     def __init__(self, modules: Collection[str] = MODULES) -> None:
         self.intents: list[str] = []
+        self.unseen: list[tuple[int, Floats]] = []
+        """After `fit`: examples (index), each with its log-probabilities by a model that had not
+        seen it."""
         self._modules = modules
         self._reader = Reader(Vocabulary({}, {}), modules)
         self._analysers = [_vectoriser(*view).build_analyzer() for view in _VIEWS]
@@ -113,7 +116,10 @@ class IntentModel:
         learnt = np.concatenate([learnt, np.asarray(also, np.intp)])
         machine, network = _train(features[learnt], labels[learnt], seed, cost)
         margins = machine.decision_function(features[held])
-        shares = _shares(margins, network.log_probabilities(features[held]), labels[held])
+        likely = network.log_probabilities(features[held])
+        shares = _shares(margins, likely, labels[held])
+        unseen = log_softmax(margins * shares[0] + likely * shares[1], axis=1)
+        self.unseen = list(zip(held.tolist(), unseen.astype(np.float32), strict=True))
         machine, network = _train(features, labels, seed, cost)
         self._network = network.halved()
         self._weights = np.ascontiguousarray(machine.coef_.T * shares[0], dtype=np.float32)
@@ -139,11 +145,22 @@ class IntentModel:
         self._rarity = np.concatenate(rarities)
         return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
+    def views(self, text: str) -> tuple[str, str, str]:
+        """The views of a text in which n-grams are counted."""
+        return self._reader.views(text)
+
     def predict(self, text: str) -> Floats:
         """Probabilities in the order of `intents`."""
+        return np.asarray(softmax(self._scores(self.views(text))), np.float32)
+
+    def sense(self, text: str) -> tuple[tuple[str, str, str], Floats]:
+        """The views of a text, and log-probabilities in the order of `intents`."""
+        views = self.views(text)
+        return views, np.asarray(log_softmax(self._scores(views)), np.float32)
+
+    def _scores(self, views: Sequence[str]) -> Floats:
         scores = self._bias.copy()
         sums = np.zeros(len(self._network.bias), np.float32)
-        views = self._reader.views(text)
         for view, analyse, known in zip(views, self._analysers, self._ngrams, strict=True):
             counts = Counter(ngram for ngram in analyse(view) if ngram in known)
             if counts:
@@ -154,7 +171,7 @@ class IntentModel:
                 scores += values @ self._weights[rows]
                 sums += values @ self._network.vectors[rows].astype(np.float32)
         scores += self._network.from_sums(sums) * self._network_share
-        return np.asarray(softmax(scores), np.float32)
+        return scores
 
     def familiarity(self, text: str) -> float:
         """How much of the text is made of words: the share of its letters that are in known words.

@@ -147,3 +147,8 @@ def asks_how_long(text: str) -> bool:
 def points_back(text: str) -> bool:
     """True when a clause speaks of what was named before it: «وكيف اقدم عليه»."""
     return _POINTING.search(normalise(text)) is not None
+
+
+def greets(text: str) -> bool:
+    """True when a message begins with a greeting and goes on."""
+    return _GREETING.match(normalise(text)) is not None

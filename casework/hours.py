@@ -180,6 +180,16 @@ def opens_at(schedule: Schedule, at: datetime) -> datetime | None:
     return None if opening is None or opening.opens <= at else opening.opens
 
 
+def open_time(schedule: Schedule, since: datetime, until: datetime) -> timedelta:
+    """How much of the time from `since` to `until` (aware) the schedule is open."""
+    since, until = since.astimezone(RIYADH), until.astimezone(RIYADH)
+    # as above: what is open at `since` may have opened on a day before
+    first = since.date() - 2 * _DAY
+    found = openings(schedule, first, (until.date() - first).days + 1)
+    spans = (min(each.closes, until) - max(each.opens, since) for each in found)
+    return sum((span for span in spans if span > timedelta()), timedelta())
+
+
 def holidays_between(schedule: Schedule, first: date, last: date) -> list[str]:
     """Names, each once, of the holidays from `first` to `last` that close a working day."""
     days = (first + n * _DAY for n in range((last - first).days + 1))

@@ -26,6 +26,7 @@ _KEYCAP = "\ufe0f\u20e3"  # makes an emoji of the digit before it
 _ISOLATES = "\u2066\u2067\u2068\u2069"
 _LEADS = re.compile(r"[A-Za-z+]")  # of an IBAN, of a number abroad
 _LONG = 9  # digits that may identify somebody
+_ATTEMPT = 7  # digits of what may have been meant as one
 _FEW = 5  # digits that are no attempt at an identifier when they stand among words
 
 
@@ -74,6 +75,18 @@ def identifiers_in(text: str) -> dict[Kind, str]:
         if number.kind in ("national_id", "mobile"):
             found.setdefault(number.kind, set()).add(number.value)
     return {kind: values.pop() for kind, values in found.items() if len(values) == 1}
+
+
+def attempts_in(text: str) -> dict[Kind, str]:
+    """Numbers that look like a national ID or a mobile and are none: the text of each by its kind."""
+    found: dict[Kind, str] = {}
+    for number in _numbers(_readable(text)):
+        if number.kind is None and _ATTEMPT <= len(number.digits) <= _LONGEST:
+            if _looks_mobile(number.digits):
+                found.setdefault("mobile", number.digits)
+            elif number.digits[0] in _PREFIXES["national_id"]:
+                found.setdefault("national_id", number.digits)
+    return found
 
 
 def mask_national_id(national_id: str) -> str:

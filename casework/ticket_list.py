@@ -28,11 +28,19 @@ _SORTS: dict[Sort, Any] = {
 }
 
 
+WISHES: dict[str, tuple[TicketEventKind, ...]] = {
+    "withdrawal_wanted": ("withdrawal_wanted",),
+    "change_wanted": ("change_wanted",),
+    "citizen_note": ("citizen_note", "citizen_files"),
+}
+"""What citizens want, as tickets are filtered by it: the kinds of events."""
+
+
 @dataclass(frozen=True)
 class Filters:
     """What tickets to show; empty means any. `status` is a key, OPEN or ALL; `assignee` an id or
-    NOBODY; `older_than` counts days since they were made; `changed_since` looks at everything that
-    happened to them."""
+    NOBODY; `wish` a kind of what the citizen wants and nobody has dealt with; `older_than` counts
+    days since they were made; `changed_since` looks at everything that happened to them."""
 
     query: str = ""
     status: str = OPEN
@@ -40,14 +48,16 @@ class Filters:
     category: str = ""
     channel: str = ""
     assignee: str = ""
+    wish: str = ""
     older_than: int = 0
     changed_since: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Line:
-    """A ticket in a list."""
+    """A ticket in a list; `wishes` are the kinds of the open ones."""
 
+    id: str
     reference: str
     kind: str
     category: str
@@ -57,6 +67,7 @@ class Line:
     assignee: str | None
     created_at: datetime
     updated_at: datetime
+    wishes: frozenset[TicketEventKind]
 
 
 @dataclass(frozen=True)
@@ -88,13 +99,14 @@ def find(filters: Filters, sort: Sort = "updated", *, descending: bool, page: in
     order = _SORTS[sort].desc() if descending else _SORTS[sort].asc()
     query = (
         select(
+            Ticket.id,
             Ticket.reference,
             Ticket.kind,
             Ticket.category,
             Ticket.status,
             Ticket.channel,
             Ticket.full_name,
-            Agent.display_name,
+            Agent.display_name.label("assignee"),
             Ticket.created_at,
             Ticket.updated_at,
         )
@@ -106,7 +118,10 @@ def find(filters: Filters, sort: Sort = "updated", *, descending: bool, page: in
     )
     with session(readonly=True) as db:
         total = db.scalar(select(func.count(Ticket.id)).where(*_conditions(filters))) or 0
-        return Found([Line(*row) for row in db.execute(query)], total)
+        rows = db.execute(query).all()
+        wishes = _open_wishes(db, [row.id for row in rows])
+    lines = [Line(**row._mapping, wishes=wishes[row.id]) for row in rows]
+    return Found(lines, total)
 
 
 def every(filters: Filters) -> Iterator[tuple[Ticket, str | None, str | None]]:
@@ -181,7 +196,8 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.query.strip():
         yield ticket_search.matches(filters.query)
     if filters.status == OPEN:
-        yield Ticket.status.in_(catalogue().open)
+        # who writes after the end must not be overlooked
+        yield Ticket.status.in_(catalogue().open) | _has_wish()
     elif filters.status != ALL:
         yield Ticket.status == filters.status
     if filters.kind:
@@ -194,12 +210,28 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield Ticket.assignee_id.is_(None)
     elif filters.assignee:
         yield Ticket.assignee_id == filters.assignee
+    if filters.wish:
+        yield _has_wish(TicketEvent.kind.in_(WISHES[filters.wish]))
     if filters.older_than:
         yield Ticket.created_at < utcnow() - timedelta(days=filters.older_than)
     if filters.changed_since is not None:
         yield Ticket.id.in_(
             select(TicketEvent.ticket_id).where(TicketEvent.at >= filters.changed_since)
         )
+
+
+def _has_wish(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    of_events = select(TicketEvent.ticket_id).where(TicketEvent.open.is_(True), *conditions)
+    return Ticket.id.in_(of_events)
+
+
+def _open_wishes(db: Session, ids: list[str]) -> dict[str, frozenset[TicketEventKind]]:
+    rows = db.execute(
+        select(TicketEvent.ticket_id, TicketEvent.kind).where(
+            TicketEvent.open.is_(True), TicketEvent.ticket_id.in_(ids)
+        )
+    ).all()
+    return {each: frozenset(row.kind for row in rows if row.ticket_id == each) for each in ids}
 
 
 def _last_notes(db: Session, ids: list[str]) -> dict[str, str | None]:

@@ -19,7 +19,7 @@ from arabic.text import normalise
 from casework.crypto import keyed_hash
 from casework.database import session
 from casework.identifiers import identifiers_in
-from casework.models import Ticket, TicketEvent, TicketTerm
+from casework.models import Ticket, TicketEvent, TicketEventKind, TicketTerm
 from casework.settings import SettingsError
 
 MAX_QUERY = 200
@@ -50,6 +50,9 @@ _SHORTEST = 3  # letters that must be left
 _LONGEST = 40  # letters of a word that are told apart
 _REFERENCE_DIGITS = 4  # so many digits are looked for inside references
 _BATCH = 200
+_WRITTEN: tuple[TicketEventKind, ...] = (
+    "public_note", "internal_note", "citizen_note", "withdrawal_wanted", "change_wanted",
+)  # fmt: skip
 _HEX = 16  # digits of a hash that are kept: 64 bits tell all words of a language apart
 
 
@@ -59,7 +62,7 @@ def index(db: Session, ticket: Ticket) -> None:
 
 
 def index_note(db: Session, ticket_id: str, body: str) -> None:
-    """Make a note findable; part of the caller's transaction, which holds the ticket's row."""
+    """Make a note or a citizen's wish findable, in a transaction that holds the ticket's row."""
     _add(db, ticket_id, _text_terms(body))
 
 
@@ -124,7 +127,7 @@ def _index_all(ids: Sequence[str]) -> None:
         notes = db.execute(
             select(TicketEvent.ticket_id, TicketEvent.body).where(
                 TicketEvent.ticket_id.in_(ids),
-                TicketEvent.kind.in_(("public_note", "internal_note")),
+                TicketEvent.kind.in_(_WRITTEN),
             )
         ).all()
         for ticket in db.scalars(select(Ticket).where(Ticket.id.in_(ids))):

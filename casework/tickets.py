@@ -1,7 +1,5 @@
 """Tickets: made once, found by reference and mobile, moved from status to status."""
 
-import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -9,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from arabic.text import isolate
-from casework import news, ticket_search
+from casework import news, ticket_search, ticket_views, ticket_webhook, ticket_wishes
 from casework.attachments import loose
 from casework.catalogue import catalogue
 from casework.clock import utcnow
@@ -28,7 +26,7 @@ from casework.models import (
     TicketKind,
     TicketStatus,
 )
-from casework.settings import get_settings
+from casework.ticket_views import TicketView
 
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)
@@ -54,20 +52,6 @@ class LookupsLocked(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__("look-ups are locked")
         self.until = until
-
-
-@dataclass(frozen=True)
-class TicketView:
-    """What a citizen may see of a ticket. `public_note` is the last one; times are UTC."""
-
-    reference: str
-    kind: TicketKind
-    category: str
-    status: TicketStatus
-    status_name: str
-    public_note: str | None
-    created_at: datetime
-    updated_at: datetime
 
 
 def create_ticket(
@@ -140,7 +124,8 @@ def find_ticket(*, conversation_id: str, reference: str, mobile: str) -> TicketV
             )
         )
         if ticket is not None:
-            return _view(db, ticket)
+            ticket_wishes.remember_told(db, conversation_id, ticket.id)
+            return ticket_views.view(db, ticket)
         _forget_old_failures(db, conversation_id)
         db.add(LookupFailure(conversation_id=conversation_id))
     return None
@@ -179,6 +164,7 @@ def set_status(
         ticket.status = status
         ticket.version += 1
         db.add(TicketEvent(ticket_id=ticket_id, kind="status", status=status, author=author))
+        ticket_wishes.settle(db, ticket_id)
         news.tell_status(db, ticket)
 
 
@@ -209,10 +195,13 @@ def assign(
         )
 
 
-def add_note(ticket_id: str, body: str, author: str, public: bool) -> None:
+def add_note(
+    ticket_id: str, body: str, author: str, public: bool, *, seen_version: int | None = None
+) -> None:
     """Add a note to a ticket's history; the citizen sees the last public one.
 
-    Raises LookupError for an unknown ticket.
+    A public one answers the wishes of the citizen, if its author has seen them: the version that
+    was on screen is still the ticket's. Raises LookupError for an unknown ticket.
     """
     with session() as db:
         ticket = _locked(db, ticket_id)
@@ -229,6 +218,8 @@ def add_note(ticket_id: str, body: str, author: str, public: bool) -> None:
         ticket_search.index_note(db, ticket_id, body)
         if public:
             news.tell_note(db, ticket, body)
+            if seen_version == ticket.version:
+                ticket_wishes.settle(db, ticket_id)
 
 
 def _with_key(db: Session, idempotency_key: str) -> Ticket | None:
@@ -247,27 +238,8 @@ def _add_history(db: Session, ticket: Ticket) -> None:
     db.add(TicketEvent(ticket_id=ticket.id, kind="created", status=ticket.status, author="citizen"))
     text = _SMS[ticket.kind].format(reference=isolate(ticket.reference))
     db.add(Notification(ticket_id=ticket.id, mobile=ticket.mobile, body=text))
-    if get_settings().ticket_webhook_url:
-        db.add(Notification(ticket_id=ticket.id, kind="webhook", body=_webhook_body(ticket)))
+    ticket_webhook.tell_created(db, ticket)
     db.execute(update(Attachment).where(loose(ticket.conversation_id)).values(ticket_id=ticket.id))
-
-
-def _webhook_body(ticket: Ticket) -> str:
-    fields = (
-        "reference",
-        "kind",
-        "category",
-        "status",
-        "channel",
-        "full_name",
-        "national_id",
-        "mobile",
-        "description",
-        "objection_for",
-    )
-    values = {field: getattr(ticket, field) for field in fields}
-    created_at = ticket.created_at.isoformat()
-    return json.dumps({"event": "ticket.created", **values, "created_at": created_at})
 
 
 def _locked(db: Session, ticket_id: str, expected_version: int | None = None) -> Ticket:
@@ -277,25 +249,6 @@ def _locked(db: Session, ticket_id: str, expected_version: int | None = None) ->
     if expected_version is not None and ticket.version != expected_version:
         raise TicketChanged
     return ticket
-
-
-def _view(db: Session, ticket: Ticket) -> TicketView:
-    note = db.scalar(
-        select(TicketEvent.body)
-        .where(TicketEvent.ticket_id == ticket.id, TicketEvent.kind == "public_note")
-        .order_by(TicketEvent.at.desc())
-        .limit(1)
-    )
-    return TicketView(
-        reference=ticket.reference,
-        kind=ticket.kind,
-        category=ticket.category,
-        status=ticket.status,
-        status_name=catalogue().statuses[ticket.status].name,
-        public_note=note,
-        created_at=ticket.created_at,
-        updated_at=ticket.updated_at,
-    )
 
 
 def _locked_until(db: Session, conversation_id: str) -> datetime | None:

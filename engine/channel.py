@@ -2,7 +2,8 @@
 
 Body `{"sender": str, "message_id": str, "text": str}`, header `Authorization: Bearer $RASA_TOKEN`.
 200 `{"messages": [{"text", "buttons", "custom", ...}], "latest": {"intent", "active_loop"}}`, the
-same for the same `message_id`. 400 `bad_request`, 401 `unauthorized`. 503 `not_ready`, `busy`,
+same for the same `message_id`. In `custom` the actions say what they have decided beside the words:
+a turn with nothing else is one too. 400 `bad_request`, 401 `unauthorized`. 503 `not_ready`, `busy`,
 `store` or `no_reply`: nothing was stored, try again. Every error is `{"error": code, "reason":
 str}`.
 """

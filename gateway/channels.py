@@ -13,12 +13,17 @@ WHATSAPP_WINDOW = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a conversation, with the place in the queue or the agent's name."""
+    """Who holds a conversation, with the place in the queue or the agent's name.
+
+    The texts are those of `casework.handovers.Place`: what a message says of the wait.
+    """
 
     state: Handler
     agent: str | None = None
     position: int | None = None
     wait_minutes: int | None = None
+    wait_text: str | None = None
+    opens_text: str | None = None
 
 
 class CitizenChannel(Protocol):

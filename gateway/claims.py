@@ -6,14 +6,13 @@ claimed has nothing left to do. A claim whose time is up is of a gateway that di
 it. The functions run inside a transaction of the caller.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Table, bindparam, or_, select, update
 
 from casework.clock import utcnow
-from casework.models import Conversation, Handover, Message
+from casework.models import Conversation, Message
 from gateway.database import Unchanged
 from gateway.records import Work
 
@@ -22,7 +21,6 @@ LEASE = timedelta(seconds=30)
 CONVERSATIONS = cast(Table, Conversation.__table__)
 MESSAGES = cast(Table, Message.__table__)
 _C, _M = CONVERSATIONS.c, MESSAGES.c
-_H = cast(Table, Handover.__table__).c
 
 # Statements are built once: building them took longer than running them.
 CHANGE_CONVERSATION = update(CONVERSATIONS).where(_C.id == bindparam("row_id"))
@@ -82,32 +80,10 @@ def next_work(db: Connection, gateway: str, conversation_id: str) -> Work | None
     """The oldest unanswered message; None gives the claim back. Raises LostClaim."""
     row = lock_claimed(db, gateway, conversation_id)
     work = first_received(db, row, after=0, turns=row.turns, awaiting=row.awaiting, recovered=True)
-    if work is not None and row.handler == "queue" and _asked_for_an_agent(db, work):
-        return replace(work, handler="bot")
     if work is None:
         free = {"row_id": conversation_id, "claimed_by": None, "claimed_until": None}
         db.execute(CHANGE_CONVERSATION, free)
     return work
-
-
-def _asked_for_an_agent(db: Connection, work: Work) -> bool:
-    """Whether this is the message whose turn made the citizen wait, and was broken off.
-
-    It came before the handover, and none after it has been dealt with: its answer is still due.
-    """
-    requested_at = db.scalar(
-        select(_H.requested_at).where(
-            _H.conversation_id == work.conversation_id, _H.status == "queued"
-        )
-    )
-    if requested_at is None:
-        return False
-    of_this = (_M.conversation_id == work.conversation_id, _M.author == "citizen")
-    before = select(_M.id).where(_M.id == work.id, _M.created_at <= requested_at)
-    dealt_with = select(_M.id).where(
-        *of_this, _M.state.in_(("answered", "held")), _M.updated_at >= requested_at
-    )
-    return db.scalar(before) is not None and db.scalar(dealt_with.limit(1)) is None
 
 
 def lock(db: Connection, conversation_id: str) -> ConversationRow | None:

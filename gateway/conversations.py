@@ -17,7 +17,7 @@ from gateway.engine import Engine, EngineUnavailable
 from gateway.events import Event, Hub
 from gateway.holders import Holders
 from gateway.records import Arrival, Draft, Entry, Receipt, Work
-from gateway.turns import FAILED, Outcome, Turns
+from gateway.turns import HELD, Outcome, Turns, unanswered
 
 _DELAYS = (1.0, 2.0, 4.0, 8.0, 10.0)  # seconds between tries; the last one repeats
 _STRIKES = 3  # failures while Rasa and the action server are both up: this message is the reason
@@ -159,16 +159,18 @@ class Conversations:
             outcome.replies,
             asked=outcome.asked,
             awaiting=outcome.awaiting,
+            handover=outcome.handover,
+            ticket=outcome.ticket,
         )
         for entry in finished.entries:
             await self.deliver(work.channel, entry)
         if work.handler == "bot":
             await channel.typing(work.conversation_id, False)
-        if finished.handler != "bot" or work.handler != "bot":
+        if finished.handler != "bot" or self.holders.is_elsewhere(work.conversation_id):
             await self.holders.tell(channel, work.conversation_id)
-        if finished.handler == "queue" and work.handler == "bot":
+        if outcome.handover:
             self.desks.queued(work.conversation_id)
-        elif finished.handler == "bot" and work.handler == "queue":
+        if outcome.left_queue:
             self.desks.taken_back(work.conversation_id)
         logger.info(
             "turn",
@@ -181,13 +183,19 @@ class Conversations:
         return finished.following
 
     async def _outcome(self, work: Work, channel: CitizenChannel) -> tuple[Work, Outcome]:
-        """Try until there is one; the citizen is told once that it takes longer."""
+        """Try until there is one; with the assistant the citizen is told once that it takes longer.
+
+        In the queue nothing waits for an engine that is not there: the agent will read it. But what
+        Rasa may have begun with has its answer due.
+        """
         strikes = tries = 0
         while True:
             try:
                 return work, await self._turns.take(work)
             except EngineUnavailable as failure:
                 reason = failure.reason
+                if work.handler == "queue" and failure.untouched and not work.recovered:
+                    return work, HELD
             except (LostClaim, SQLAlchemyError):
                 raise
             except Exception as error:
@@ -197,24 +205,29 @@ class Conversations:
                 "turn_not_answered", conversation=work.conversation_id, seq=work.seq, reason=reason
             )
             health = await self._engine.check()
-            strikes += all(health.values()) and reason != "not_ready"
-            if strikes == _STRIKES:
-                return work, FAILED
-            if work.attempts == 0:
-                await self._tell_delay(work, channel)
-            delay = _DELAYS[min(tries, len(_DELAYS) - 1)]
+            starting = reason == "not_ready"
+            strikes += all(health.values()) and not starting
+            tired = work.handler == "queue" and tries >= len(_DELAYS) and not starting
+            if strikes == _STRIKES or tired:
+                return work, unanswered(work)
+            work = await self._pause(work, channel, _DELAYS[min(tries, len(_DELAYS) - 1)], starting)
             tries += 1
-            if self._engine.ready and reason != "not_ready":
-                await asyncio.sleep(delay)
-            else:
-                await self._engine.wait_ready(delay)
-            # the queue, an agent or another gateway may have it by now
-            again = await self._database.write(
-                claims.next_work, self._gateway, work.conversation_id
-            )
-            if again is None or again.id != work.id:
-                raise LostClaim
-            work = again
+
+    async def _pause(
+        self, work: Work, channel: CitizenChannel, delay: float, starting: bool
+    ) -> Work:
+        """Wait before the next try; the message as it is then. Raises LostClaim."""
+        if work.handler == "bot" and work.attempts == 0:
+            await self._tell_delay(work, channel)
+        if self._engine.ready and not starting:
+            await asyncio.sleep(delay)
+        else:
+            await self._engine.wait_ready(delay)
+        # the queue, an agent or another gateway may have it by now
+        again = await self._database.write(claims.next_work, self._gateway, work.conversation_id)
+        if again is None or again.id != work.id:
+            raise LostClaim
+        return again
 
     async def _tell_delay(self, work: Work, channel: CitizenChannel) -> None:
         notice = notices.DELAY if self._engine.was_ready else notices.STARTING

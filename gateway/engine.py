@@ -1,13 +1,14 @@
-"""Rasa, seen from the gateway: one call a turn, understanding of single sentences, readiness."""
+"""Rasa, seen from the gateway: one call a turn, whether a form is unfinished, readiness."""
 
 import asyncio
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 import structlog
 
 from casework.clock import utcnow
-from gateway.records import Button
+from gateway import replies
+from gateway.replies import Reply
 
 _TURN_SECONDS = 30.0
 _CHECK_SECONDS = 3.0
@@ -18,11 +19,15 @@ logger = structlog.get_logger()
 
 
 class EngineUnavailable(Exception):
-    """No answer for this turn, which may be asked again; `reason` is a short code."""
+    """No answer for this turn, which may be asked again; `reason` is a short code.
 
-    def __init__(self, reason: str) -> None:
+    `untouched` is what Rasa has certainly not begun to work on.
+    """
+
+    def __init__(self, reason: str, *, untouched: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.untouched = untouched
 
 
 class Engine:
@@ -57,41 +62,37 @@ class Engine:
         """Rasa and the action server answered when last asked."""
         return self._ready.is_set()
 
-    async def ask(self, sender: str, message_id: str, text: str) -> tuple[str, tuple[Button, ...]]:
-        """One turn: the answer's text and buttons. The same `message_id` again runs nothing twice.
-
-        Raises EngineUnavailable.
-        """
+    async def ask(self, sender: str, message_id: str, text: str) -> Reply:
+        """One turn. The same `message_id` again runs nothing twice. Raises EngineUnavailable."""
         if not self.was_ready:
-            raise EngineUnavailable("not_ready")
+            raise EngineUnavailable("not_ready", untouched=True)
         body = {"sender": sender, "message_id": message_id, "text": text}
         async with self._turns:
             answer = await self._request("POST", "/webhooks/gateway/webhook", json=body)
-        return _merge(answer)
-
-    async def understand(self, text: str) -> tuple[str, float]:
-        """Intent and confidence of a single sentence. Raises EngineUnavailable."""
-        if not self.was_ready:
-            raise EngineUnavailable("not_ready")
-        answer = await self._request(
-            "POST", "/model/parse", params=self._token, json={"text": text}
-        )
         try:
-            return str(answer["intent"]["name"]), float(answer["intent"]["confidence"])
-        except (KeyError, TypeError, ValueError):
+            reply = replies.read(answer)
+        except ValueError:
             raise EngineUnavailable("bad_answer") from None
+        if reply.is_silent and not reply.quiet:
+            raise EngineUnavailable("no_reply")
+        return reply
 
-    async def is_busy(self, sender: str) -> bool:
-        """Whether a form is open or kept in the session `sender`. Raises EngineUnavailable."""
+    async def unfinished_form(self, sender: str) -> Literal["open", "kept"] | None:
+        """Whether a form of the session `sender` is open, or was left and is kept.
+
+        Raises EngineUnavailable.
+        """
         tracker = await self._request(
             "GET",
             f"/conversations/{sender}/tracker",
             params={**self._token, "include_events": "NONE"},
         )
         loop, slots = tracker.get("active_loop") or {}, tracker.get("slots") or {}
+        if loop.get("name"):
+            return "open"
         now = utcnow().isoformat()
         kept = [form for form in slots.get("paused_forms") or () if form["until"] > now]
-        return bool(loop.get("name") or kept)
+        return "kept" if kept else None
 
     async def check(self) -> dict[str, bool]:
         """Ask Rasa and the action server now; callers at the same time share one question."""
@@ -134,9 +135,9 @@ class Engine:
         try:
             try:
                 return await self._ask_once(method, path, **options)
-            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
-                if isinstance(error, aiohttp.ClientConnectorError):
-                    raise
+            except aiohttp.ClientConnectorError:
+                raise EngineUnavailable("unreachable", untouched=True) from None
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
                 # most likely a connection that was closed while it was taken: ask on a new one
                 return await self._ask_once(method, path, **options)
         except TimeoutError:
@@ -152,24 +153,8 @@ class Engine:
                 answer = None
             if response.status != 200:
                 code = answer.get("error") if isinstance(answer, dict) else None
-                raise EngineUnavailable(code if code in _CODES else f"http_{response.status}")
+                reason = code if code in _CODES else f"http_{response.status}"
+                raise EngineUnavailable(reason, untouched=code == "not_ready")
             if not isinstance(answer, dict):
                 raise EngineUnavailable("bad_answer")
             return answer
-
-
-def _merge(answer: dict[str, Any]) -> tuple[str, tuple[Button, ...]]:
-    """The messages of one turn as one: texts apart by a blank line, buttons each once, in order."""
-    try:
-        messages = answer["messages"]
-        texts = [str(message["text"]).strip() for message in messages if message.get("text")]
-        buttons = dict.fromkeys(
-            Button(str(button["title"]), str(button["payload"]))
-            for message in messages
-            for button in message.get("buttons") or ()
-        )
-    except (AttributeError, KeyError, TypeError):
-        raise EngineUnavailable("bad_answer") from None
-    if not texts and not buttons:
-        raise EngineUnavailable("no_reply")
-    return "\n\n".join(filter(None, texts)), tuple(buttons)

@@ -29,6 +29,13 @@ class Holders:
         places = await self._database.read(handovers.places) if state == "queue" else {}
         return _holder(Standing(0, state, agent), places.get(conversation_id))
 
+    async def show(self, conversation_id: str) -> Holder:
+        """Who holds the conversation, for a page that has just come and is told of it by itself."""
+        holder = await self.look_up(conversation_id)
+        if holder.state != "bot":
+            self._told.setdefault(conversation_id, holder)
+        return holder
+
     def is_elsewhere(self, conversation_id: str) -> bool:
         """Whether the conversation was last told to wait for an agent or to be with one."""
         return conversation_id in self._told
@@ -69,4 +76,7 @@ def _holder(standing: Standing, place: Place | None) -> Holder:
         return Holder(standing.handler, standing.agent)
     if place is None:
         return Holder("queue")
-    return Holder("queue", position=place.position, wait_minutes=place.wait_minutes)
+    return Holder(
+        "queue", position=place.position, wait_minutes=place.wait_minutes,
+        wait_text=place.wait_text, opens_text=place.opens_text,
+    )  # fmt: skip

@@ -1,8 +1,8 @@
 """The message log as inbox and outbox: what is written. `transcript` reads it.
 
-Inbound messages go from `received` to `answered`, `held` (kept for an agent, Rasa was not asked) or
-`failed` (the citizen got an apology). Outbound ones begin as `sent` where clients fetch them from
-the log by themselves (web) and as `queued` elsewhere.
+Inbound messages go from `received` to `answered`, `held` (kept for an agent to answer) or `failed`
+(the citizen got an apology). Outbound ones begin as `sent` where clients fetch them from the log by
+themselves (web) and as `queued` elsewhere.
 
 The functions run inside a transaction of the caller. One that raises has changed nothing
 by then, but that a conversation may have its row.
@@ -30,7 +30,7 @@ from gateway.claims import (
     lock_claimed,
 )
 from gateway.errors import Refusal
-from gateway.records import Arrival, Draft, Entry, Finished, Receipt, Work
+from gateway.records import RETURN_CHOICE, Arrival, Draft, Entry, Finished, Receipt, Work
 
 SESSION_TURNS = 40
 SESSION_IDLE = timedelta(minutes=60)
@@ -42,6 +42,7 @@ _ADD = insert(MESSAGES)
 _CHANGE_RECEIVED = update(MESSAGES).where(
     _M.id == bindparam("row_id"), _M.state == bindparam("before", "received")
 )
+_POSTPONE = _CHANGE_RECEIVED.where(_M.attempts == bindparam("attempts_before"))
 _SEEN = select(_M.seq).where(
     _M.channel == bindparam("channel"), _M.external_id == bindparam("external_id")
 )
@@ -115,22 +116,29 @@ def finish(
     *,
     asked: bool,
     awaiting: str | None = None,
+    handover: bool = False,
+    ticket: str | None = None,
 ) -> Finished:
     """End a turn: the inbound message's last state, the replies, the next message.
 
-    `asked` says that Rasa has had this turn, `awaiting` what the citizen's next text is. When the
-    turn made the citizen wait for an agent, the queue notice follows the replies. A message that
-    was to be kept for an agent who has ended the conversation meanwhile is the assistant's: it
-    comes again as the next one. Raises LostClaim.
+    `asked` says that Rasa has had this turn, `awaiting` what the citizen's next text is. `handover`
+    and `ticket` were decided in the turn (see `replies`): the queue notice follows a handover.
+
+    A message that was to be kept for an agent who has ended the conversation meanwhile is the
+    assistant's: it comes again as the next one. One that the assistant has answered in the queue
+    while an agent took the conversation is the agent's: only news of a ticket is still said.
+    Raises LostClaim.
     """
     now = utcnow()
     row = lock_claimed(db, gateway, work.conversation_id)
     if state == "held" and row.handler == "bot":
         again = first_received(db, row, after=work.seq - 1, turns=row.turns, awaiting=row.awaiting)
         return Finished((), row.handler, again)
+    if asked and work.handler == "queue" and row.handler == "agent" and not ticket:
+        state, replies = "held", ()
     _change_received(db, work, {"state": state, "attempts": work.attempts, "updated_at": now})
-    if row.handler == "queue" and work.handler == "bot":
-        replies = (*replies, notices.QUEUE)
+    if handover and row.handler == "queue":
+        replies = (*replies, notices.queued(replies))
     entries = _append(db, row, bubbles.fit(row.channel, replies), work.seq, now)
     turns = row.turns + asked
     following = first_received(db, row, after=work.seq, turns=turns, awaiting=awaiting)
@@ -154,7 +162,10 @@ def postpone(db: Connection, gateway: str, work: Work, notice: Draft) -> Entry:
     """
     now = utcnow()
     row = lock_claimed(db, gateway, work.conversation_id)
-    _change_received(db, work, {"attempts": work.attempts + 1, "updated_at": now})
+    changed = {"attempts_before": work.attempts, "attempts": work.attempts + 1, "updated_at": now}
+    # another gateway may have told it, and lost its claim to us
+    if db.execute(_POSTPONE, {"row_id": work.id, **changed}).rowcount != 1:
+        raise LostClaim
     (entry,) = _append(db, row, (notice,), work.seq, now)
     changes = {"row_id": row.id, "last_seq": entry.seq, "last_message_at": now}
     db.execute(CHANGE_CONVERSATION, changes)
@@ -236,6 +247,8 @@ def _lock_or_create(
 
 def _offered(db: Connection, conversation_id: str, choice: str) -> tuple[str, str]:
     """Title and payload of a button that was offered. Raises Refusal `bad_choice`."""
+    if choice == RETURN_CHOICE:
+        return notices.RETURN.title, notices.RETURN.payload
     wanted = {"row_id": conversation_id, "seq": int(choice.partition(".")[0])}
     for offered in db.execute(_OFFERED, wanted).scalar() or ():
         if offered["id"] == choice:

@@ -1,5 +1,8 @@
 """The gateway's own messages, ready to be written to the log."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from gateway import texts
 from gateway.records import COMMENT, RATE, RETURN_TO_ASSISTANT, WAIT, Button, Draft
 
@@ -10,14 +13,13 @@ _HELP = Button(texts.HELP_TITLE, "/help")
 STARTING = Draft(texts.STARTING, author="system", kind="notice")
 DELAY = Draft(texts.DELAY, author="system", kind="notice")
 APOLOGY = Draft(texts.APOLOGY, author="system", buttons=(_AGENT, _COMPLAINT, _HELP))
-_RETURN = Button(texts.RETURN_TITLE, RETURN_TO_ASSISTANT)
-QUEUE = Draft(texts.QUEUE, author="system", kind="notice", buttons=(_RETURN,))
-PUT_BACK = Draft(texts.PUT_BACK, author="system", kind="notice", buttons=(_RETURN,))
+RETURN = Button(texts.RETURN_TITLE, RETURN_TO_ASSISTANT)
+QUEUE = Draft(texts.QUEUE, author="system", kind="notice", buttons=(RETURN,))
+PUT_BACK = Draft(texts.PUT_BACK, author="system", kind="notice", buttons=(RETURN,))
 STILL_WAITING = Draft(
-    texts.STILL_WAITING, author="system", buttons=(Button(texts.WAIT_TITLE, WAIT), _RETURN)
+    texts.STILL_WAITING, author="system", buttons=(Button(texts.WAIT_TITLE, WAIT), RETURN)
 )
 ABANDONED = Draft(texts.ABANDONED, author="system", buttons=(_AGENT, _HELP))
-WAITING = Draft(texts.WAITING, author="system", kind="notice")
 RETURNED = Draft(texts.RETURNED, buttons=(_HELP,))
 HERE = Draft(texts.HERE, buttons=(_HELP,))
 RATED = Draft(texts.RATED, author="system", buttons=(Button(texts.COMMENT_TITLE, COMMENT),))
@@ -46,6 +48,21 @@ def kept_file(note: str | None) -> Draft:
     if note == "voice":
         return VOICE_KEPT
     return CAPTION_KEPT if note == "caption" else FILE_KEPT
+
+
+def queued(replies: Iterable[Draft]) -> Draft:
+    """What follows the replies of a turn that made the citizen wait.
+
+    It repeats their choices: a page shows those of the last message only.
+    """
+    offered = (button for reply in replies for button in reply.buttons)
+    return replace(QUEUE, buttons=tuple(dict.fromkeys((*offered, *QUEUE.buttons))))
+
+
+def waiting(desk_is_open: bool) -> Draft:
+    """The answer to who chose to wait; with nobody at the desk he may still leave a complaint."""
+    choices = (RETURN,) if desk_is_open else (_COMPLAINT, RETURN)
+    return Draft(texts.WAITING, author="system", kind="notice", buttons=choices)
 
 
 def joined(agent: str) -> Draft:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from arabic.text import strip_marks
 from gateway.errors import Refusal
+from gateway.records import RETURN_CHOICE
 from gateway.texts import MAX_COMMENT, MAX_TEXT
 
 _CLIENT_ID = re.compile(r"[\x21-\x7e]{1,64}")
@@ -55,7 +56,7 @@ def read_message(args: tuple[object, ...]) -> Written:
     if choice is not None:
         if not isinstance(choice, str):
             raise Refusal("bad_payload")
-        if not CHOICE_ID.fullmatch(choice):
+        if choice != RETURN_CHOICE and not CHOICE_ID.fullmatch(choice):
             raise Refusal("bad_choice")
         return Written(client_id, None, choice)
     return Written(client_id, read_text(text), None)

@@ -11,6 +11,8 @@ WAIT = "gateway:wait"
 RATE = "gateway:rate:"
 COMMENT = "gateway:comment"
 """Payloads of the buttons that the gateway answers itself; a score follows RATE."""
+RETURN_CHOICE = "return_to_assistant"
+"""Id of the button that a page shows for as long as the citizen waits for an agent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ class WebChannel:
         }
         await self.server.emit("session", session, to=sid)
         if where.handler != "bot":
-            holder = await self._conversations.holders.look_up(conversation_id)
+            holder = await self._conversations.holders.show(conversation_id)
             await self.server.emit("handler", asdict(holder), to=sid)
         if refusal:
             await self.server.emit("error", refusal.as_payload(), to=sid)

@@ -24,6 +24,8 @@ _MODEL_SOURCES = (
     "config.yml",
     "domain.yml",
     "data/nlu",
+    "data/names",
+    "data/contexts",
     "data/rules",
     "data/stories",
 )

@@ -6,13 +6,13 @@ what is said with it are one; a step that could not be taken has changed nothing
 
 from casework.handovers.agents import AgentRef
 from casework.handovers.desk_time import desk_is_open, desk_opened_at, desk_opens_at
+from casework.handovers.expected import Place
 from casework.handovers.queue import (
     HandoverView,
-    Place,
     places,
+    queue_view,
     request_handover,
     return_to_assistant,
-    waiting,
 )
 from casework.handovers.records import (
     Record,
@@ -76,6 +76,7 @@ __all__ = [
     "outline",
     "places",
     "prioritise",
+    "queue_view",
     "queued",
     "request",
     "request_handover",
@@ -87,5 +88,4 @@ __all__ = [
     "steps_after",
     "take_back",
     "transfer",
-    "waiting",
 ]

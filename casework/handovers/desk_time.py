@@ -1,6 +1,6 @@
 """When agents are at the desk: DESK_HOURS, never on public holidays."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework import hours
 from casework.settings import get_settings
@@ -19,6 +19,11 @@ def desk_opens_at(at: datetime) -> datetime | None:
 def desk_opened_at(at: datetime) -> datetime | None:
     """When the desk that is open at `at` (aware) opened, in Riyadh's time; None when closed."""
     return hours.opened_at(schedule(), at)
+
+
+def desk_time(since: datetime, until: datetime) -> timedelta:
+    """How much of the time from `since` to `until` (aware) the desk is open."""
+    return hours.open_time(schedule(), since, until)
 
 
 def schedule() -> hours.Schedule:

@@ -1,43 +1,25 @@
-"""The queue as citizens see it: their place, and how long it will take."""
+"""The queue as citizens see it: asking for a place, looking at it, leaving it."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from math import ceil
-from statistics import median
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from casework.clock import now
 from casework.database import session
-from casework.handovers import presence, steps
+from casework.handovers import steps
 from casework.handovers.desk_time import desk_is_open, desk_opens_at
+from casework.handovers.expected import Place, places_of
 from casework.handovers.records import HANDOVERS, QUEUE_ORDER, Record, open_of
-from casework.settings import get_settings
 
 _H = HANDOVERS.c
-_MEASURED = 50  # handovers that the expected wait is taken from
-_ENOUGH = 5
 
 
 @dataclass(frozen=True)
-class HandoverView:
-    """An open handover. `position` counts from 1 and is 0 once an agent has it; `opens_at` (Riyadh)
-    is when the desk next opens, None while it is open."""
+class HandoverView(Place):
+    """An open handover and its place; `position` and `wait_minutes` are 0 once an agent has it."""
 
     id: str
-    position: int
-    wait_minutes: int
-    desk_open: bool
-    opens_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a conversation stands in the queue, from 1, and the minutes until an agent is free."""
-
-    position: int
-    wait_minutes: int
 
 
 def request_handover(*, conversation_id: str, reason: str, context: dict[str, Any]) -> HandoverView:
@@ -53,11 +35,12 @@ def request_handover(*, conversation_id: str, reason: str, context: dict[str, An
         return _view(connection, record)
 
 
-def waiting(conversation_id: str) -> HandoverView | None:
-    """The conversation's open handover, queued or assigned."""
+def queue_view(conversation_id: str) -> HandoverView | None:
+    """What a conversation that waits for an agent has before it; None when it does not wait."""
     with session(readonly=True) as db:
         record = open_of(db.connection(), conversation_id)
-        return None if record is None else _view(db.connection(), record)
+        waits = record is not None and record.status == "queued"
+        return _view(db.connection(), record) if record and waits else None
 
 
 def return_to_assistant(conversation_id: str) -> bool:
@@ -68,43 +51,15 @@ def return_to_assistant(conversation_id: str) -> bool:
 
 def places(db: Connection) -> dict[str, Place]:
     """The place of every conversation in the queue."""
-    waiting = db.scalars(
-        select(_H.conversation_id).where(_H.status == "queued").order_by(*QUEUE_ORDER)
-    ).all()
-    if not waiting:
-        return {}
-    minutes = _minutes_each(db)
-    return {
-        conversation_id: Place(position, ceil(position * minutes))
-        for position, conversation_id in enumerate(waiting, start=1)
-    }
-
-
-def _minutes_each(db: Connection) -> float:
-    """Minutes until the queue moves up by one: what one takes, shared by the agents who are there.
-
-    What one takes is the median of the last ones, DESK_MINUTES until there are enough of them.
-    """
-    taken = [
-        (row.closed_at - row.assigned_at).total_seconds() / 60
-        for row in db.execute(
-            select(_H.assigned_at, _H.closed_at)
-            .where(_H.status == "resolved", _H.assigned_at.is_not(None))
-            .order_by(_H.closed_at.desc())
-            .limit(_MEASURED)
-        )
-    ]
-    minutes = median(taken) if len(taken) >= _ENOUGH else get_settings().desk_minutes
-    return minutes / max(1, sum(agent.available for agent in presence.present(db)))
+    waiting = select(_H.conversation_id).where(_H.status == "queued").order_by(*QUEUE_ORDER)
+    return places_of(db, list(db.scalars(waiting)))
 
 
 def _view(db: Connection, record: Record) -> HandoverView:
-    place = places(db).get(record.conversation_id, Place(0, 0))
+    place = places(db).get(record.conversation_id) or _taken()
+    return HandoverView(**asdict(place), id=record.id)
+
+
+def _taken() -> Place:
     at = now()
-    return HandoverView(
-        id=record.id,
-        position=place.position,
-        wait_minutes=place.wait_minutes,
-        desk_open=desk_is_open(at),
-        opens_at=desk_opens_at(at),
-    )
+    return Place(0, 0, desk_is_open(at), desk_opens_at(at))

@@ -46,6 +46,7 @@ from casework.models.tickets import (
     TicketKind,
     TicketStatus,
     TicketTerm,
+    ToldTicket,
 )
 from casework.models.whatsapp import (
     Identity,
@@ -95,5 +96,6 @@ __all__ = [
     "TicketKind",
     "TicketStatus",
     "TicketTerm",
+    "ToldTicket",
     "new_id",
 ]

@@ -14,7 +14,10 @@ from casework.models.conversations import Channel
 TicketKind = Literal["complaint", "objection"]
 TicketStatus = str  # a key of data/tickets/catalogue.yml
 ObjectionFor = Literal["self", "dependent"]
-TicketEventKind = Literal["created", "status", "public_note", "internal_note", "assigned"]
+TicketEventKind = Literal[
+    "created", "status", "public_note", "internal_note", "assigned",
+    "citizen_note", "withdrawal_wanted", "change_wanted", "citizen_files", "wish_seen",
+]  # fmt: skip
 NotificationKind = Literal["sms", "webhook", "message"]
 NotificationState = Literal["queued", "sent", "failed"]
 
@@ -22,7 +25,8 @@ NotificationState = Literal["queued", "sent", "failed"]
 class Ticket(Base):
     """A complaint or an objection. `idempotency_key` makes a repeated confirmation one ticket.
 
-    `version` counts changes of status and assignee: who changes them says which one they saw.
+    `version` counts changes of status and assignee, and citizens' wishes: who of the staff changes
+    the ticket says which one they saw.
     """
 
     __tablename__ = "tickets"
@@ -49,11 +53,13 @@ class Ticket(Base):
 
 
 class TicketEvent(Base):
-    """A step in a ticket's history. `status` is the status after it; `body` a note's text, or the
-    name of who it was assigned to. `author` is `citizen`, a username, or another program's name.
+    """A step in a ticket's history. `status` is the status after it; `body` a note's or a wish's
+    text, the name of who it was assigned to, or the number of files. `author` is `citizen`, a
+    username, or another program's name. `open`: a wish that the staff have not dealt with yet.
     """
 
     __tablename__ = "ticket_events"
+    __table_args__ = (Index("ix_ticket_events_open", "open", "kind"),)
 
     id: Mapped[str] = id_column()
     ticket_id: Mapped[str] = mapped_column(String(32), ForeignKey("tickets.id"), index=True)
@@ -62,6 +68,20 @@ class TicketEvent(Base):
     body: Mapped[str | None] = mapped_column(EncryptedText)
     author: Mapped[str] = mapped_column(String(100))
     at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(255), unique=True)
+    open: Mapped[bool] = mapped_column(default=False)
+
+
+class ToldTicket(Base):
+    """A ticket whose status was told in a conversation, for its reference and mobile."""
+
+    __tablename__ = "told_tickets"
+
+    conversation_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("conversations.id"), primary_key=True
+    )
+    ticket_id: Mapped[str] = mapped_column(String(32), ForeignKey("tickets.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
 class TicketTerm(Base):

@@ -15,7 +15,7 @@ from casework import handovers
 from casework.clock import utcnow
 from casework.settings import Settings
 from gateway import notices
-from gateway.chatwoot import links
+from gateway.chatwoot import NAME, lines, links
 from gateway.chatwoot.client import ChatwootError, Client
 from gateway.chatwoot.inbound import Inbound
 from gateway.chatwoot.links import Link
@@ -37,7 +37,7 @@ logger = structlog.get_logger()
 class ChatwootDesk:
     """The desk `chatwoot`. `bind` it to the gateway, `close` it at the end."""
 
-    name = links.NAME
+    name = NAME
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._database = database
@@ -135,7 +135,7 @@ class ChatwootDesk:
             del self._senders[conversation_id]
 
     async def _has_more(self, conversation_id: str) -> bool:
-        if await self._database.read(links.is_undecided, conversation_id):
+        if await self._database.read(lines.is_undecided, conversation_id):
             await asyncio.sleep(_DECIDING_SECONDS)
             return True
         return conversation_id in self._woken

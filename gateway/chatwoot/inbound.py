@@ -19,7 +19,7 @@ from casework.handovers import AgentRef, Record
 from casework.models import Channel
 from gateway import log
 from gateway.bubbles import split
-from gateway.chatwoot import links
+from gateway.chatwoot import NAME, links
 from gateway.chatwoot.client import PAGE, ChatwootError, Client
 from gateway.chatwoot.links import Link
 from gateway.chatwoot.payloads import Event, RemoteConversation, RemoteFile, RemoteMessage
@@ -139,7 +139,7 @@ class Inbound:
                 await self._handling.claim(record.id, agent)
             elif record.agent_id != agent.id:
                 await self._handling.transfer(record.id, _holder(record), agent)
-        elif link.assignee_id is not None and record.agent_id == f"{links.NAME}:{link.assignee_id}":
+        elif link.assignee_id is not None and record.agent_id == f"{NAME}:{link.assignee_id}":
             await self._handling.requeue(record.id, None)
         if state.assignee_id != link.assignee_id:
             await self._database.write(
@@ -217,7 +217,7 @@ class Inbound:
         record = await self._ours(link.conversation_id)
         if record is not None:
             if record.status == "queued":
-                await self._handling.claim(record.id, AgentRef(f"{links.NAME}:0", SUPPORT_TEAM))
+                await self._handling.claim(record.id, AgentRef(f"{NAME}:0", SUPPORT_TEAM))
                 record = await self._ours(link.conversation_id)
             if record is not None and record.agent_id is not None:
                 await self._handling.resolve(record.id, _holder(record))
@@ -226,7 +226,7 @@ class Inbound:
     async def _ours(self, conversation_id: str) -> Record | None:
         """The open handover, when Chatwoot has it."""
         record = await self._database.read(handovers.open_of, conversation_id)
-        return record if record is not None and record.desk == links.NAME else None
+        return record if record is not None and record.desk == NAME else None
 
 
 def _take_over(db: Connection, conversation_id: str) -> str | None:
@@ -258,11 +258,11 @@ def _words(content: str) -> Iterator[str]:
 
 
 def _external_id(number: str) -> str:
-    return f"{links.NAME}:{number}"
+    return f"{NAME}:{number}"
 
 
 def _agent(number: int | None, name: str | None) -> AgentRef:
-    return AgentRef(f"{links.NAME}:{number or 0}", name or SUPPORT_TEAM)
+    return AgentRef(f"{NAME}:{number or 0}", name or SUPPORT_TEAM)
 
 
 def _holder(record: Record) -> AgentRef:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Row,
     Table,
     and_,
-    bindparam,
     delete,
     exists,
     func,
@@ -22,13 +21,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import handovers
 from casework.clock import utcnow
-from casework.models import ChatwootDelivery, ChatwootLink, Handover, MessageKind
-from casework.models import Message as LogMessage
+from casework.models import ChatwootDelivery, ChatwootLink, Handover
+from gateway.chatwoot import NAME, lines
 from gateway.database import Unchanged
-from gateway.described import described
-
-NAME = "chatwoot"
-"""As in `handovers.desk`."""
 
 _LEASE = timedelta(seconds=90)  # longer than any one call
 _REMEMBERED = timedelta(days=2)  # deliveries; Chatwoot itself retries within minutes
@@ -39,8 +34,7 @@ _DELAYS = (1, 2, 4, 8, 15, 30)  # seconds between tries; the last one repeats
 _LINKS = cast(Table, ChatwootLink.__table__)
 _DELIVERIES = cast(Table, ChatwootDelivery.__table__)
 _HANDOVERS = cast(Table, Handover.__table__)
-_MESSAGES = cast(Table, LogMessage.__table__)
-_L, _H, _M = _LINKS.c, _HANDOVERS.c, _MESSAGES.c
+_L, _H = _LINKS.c, _HANDOVERS.c
 _OPEN = _H.status.in_(("queued", "assigned"))
 
 
@@ -68,26 +62,7 @@ class Link:
     citizen_told: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the log on its way to Chatwoot; `body` is what agents read of it."""
-
-    id: str
-    seq: int
-    author: str
-    kind: MessageKind
-    body: str
-    agent: str | None
-    attachment_id: str | None
-
-
 _LINK = select(*(_L[field.name] for field in fields(Link)))
-_LINE = select(
-    _M.id, _M.seq, _M.author, _M.kind, _M.body, _M.agent, _M.attachment_id, _M.payload
-)  # fmt: skip
-_UNDECIDED = select(func.min(_M.seq)).where(
-    _M.conversation_id == bindparam("conversation"), _M.state == "received"
-)
 
 
 def activate(db: Connection, conversation_id: str) -> None:
@@ -210,9 +185,7 @@ def forget_remote(db: Connection, link: Link) -> None:
 def due(db: Connection) -> list[str]:
     """Ids of the conversations whose link has something to do now, told of or not."""
     now = utcnow()
-    has_line = exists().where(
-        _M.conversation_id == _L.conversation_id, _M.seq > _L.forwarded_seq, _M.state == "held"
-    )
+    has_line = lines.waiting(_L.conversation_id, _L.forwarded_seq)
     is_open = exists().where(_H.conversation_id == _L.conversation_id, _OPEN, _H.desk == NAME)
     return list(
         db.scalars(
@@ -266,42 +239,6 @@ def forget_deliveries(db: Connection) -> None:
     db.execute(delete(_DELIVERIES).where(_DELIVERIES.c.received_at < utcnow() - _REMEMBERED))
 
 
-def before_handover(db: Connection, link: Link, requested_at: datetime) -> list[Line]:
-    """What was said before an agent was asked for and is not in Chatwoot yet, in order."""
-    first_held = db.scalar(
-        select(func.min(_M.seq)).where(
-            _M.conversation_id == link.conversation_id,
-            _M.state.in_(("held", "received")),
-            _M.seq > link.forwarded_seq,
-            _M.created_at >= requested_at,
-        )
-    )
-    wanted = _LINE.where(
-        _M.conversation_id == link.conversation_id, _M.seq > link.forwarded_seq
-    ).order_by(_M.seq)
-    if first_held is not None:
-        wanted = wanted.where(_M.seq < first_held)
-    return [_line(row) for row in db.execute(wanted)]
-
-
-def waiting_lines(db: Connection, link: Link) -> list[Line]:
-    """What the citizen wrote for an agent and Chatwoot does not have, in order."""
-    wanted = _LINE.where(
-        _M.conversation_id == link.conversation_id,
-        _M.seq > link.forwarded_seq,
-        _M.state == "held",
-    ).order_by(_M.seq)
-    first = db.scalar(_UNDECIDED, {"conversation": link.conversation_id})
-    if first is not None:
-        wanted = wanted.where(_M.seq < first)
-    return [_line(row) for row in db.execute(wanted)]
-
-
-def is_undecided(db: Connection, conversation_id: str) -> bool:
-    """Whether a line is there that may be for an agent, or may bring the assistant back."""
-    return db.scalar(_UNDECIDED, {"conversation": conversation_id}) is not None
-
-
 def latest_handover(db: Connection, conversation_id: str) -> handovers.Record:
     """The conversation's open handover, else the one that ended last. Raises LookupError."""
     found = db.scalar(
@@ -334,8 +271,3 @@ def _defaults() -> dict[str, Any]:
 def _link(row: Row[Any], **changes: Any) -> Link:
     values = {field.name: row._mapping[field.name] for field in fields(Link)}
     return Link(**{**values, **changes})
-
-
-def _line(row: Any) -> Line:
-    body = described(row.kind, row.payload, row.body)
-    return Line(row.id, row.seq, row.author, row.kind, body, row.agent, row.attachment_id)

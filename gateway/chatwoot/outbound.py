@@ -12,9 +12,10 @@ from casework.database import session
 from casework.file_names import display_name
 from casework.handovers import Record
 from casework.models import Attachment
-from gateway.chatwoot import links
+from gateway.chatwoot import NAME, lines, links
 from gateway.chatwoot.client import PAGE, ChatwootError, Client, File
-from gateway.chatwoot.links import Line, Link
+from gateway.chatwoot.lines import Line
+from gateway.chatwoot.links import Link
 from gateway.chatwoot.sharing import Sharing
 from gateway.database import Database
 
@@ -48,15 +49,17 @@ class Outbound:
         Raises ChatwootError; what was done until then is written down.
         """
         record = await self._database.read(links.latest_handover, link.conversation_id)
-        is_open = record.desk == links.NAME and record.status in ("queued", "assigned")
+        is_open = record.desk == NAME and record.status in ("queued", "assigned")
         if is_open:
             link = await self._open(link, record)
         sent = await self._sent(link) if link.unsure else set()
         if is_open:
             link = await self._tell_before(link, record, sent)
-        if is_open or (record.desk == links.NAME and record.status == "resolved"):
+        if is_open or (record.desk == NAME and record.status == "resolved"):
             # what crossed with the agent's end opens the conversation over there anew
-            for line in await self._database.read(links.waiting_lines, link):
+            for line in await self._database.read(
+                lines.since_handover, link.conversation_id, link.forwarded_seq, record.requested_at
+            ):
                 link = await self._forward(link, record, line, sent)
         if not is_open:
             await self._end(link, record, sent)
@@ -104,14 +107,16 @@ class Outbound:
         if link.noted_for == record.requested_at:
             return link
         assert link.remote_id is not None
-        lines = await self._database.read(links.before_handover, link, record.requested_at)
+        before = await self._database.read(
+            lines.before_handover, link.conversation_id, link.forwarded_seq, record.requested_at
+        )
         source_id = f"note:{record.id}:{record.requested_at:%Y%m%d%H%M%S%f}"
         sent_id = link.sent_id
         if source_id not in sent:
-            text = self._sharing(record).note(lines)
+            text = self._sharing(record).note(before)
             sent_id = await self._client.post(link.remote_id, "note", text, source_id)
             await self._label(link.remote_id, [record.channel, record.reason])
-        last = lines[-1].seq if lines else link.forwarded_seq
+        last = before[-1].seq if before else link.forwarded_seq
         return await self._save(
             link, noted_for=record.requested_at, forwarded_seq=last, sent_id=sent_id
         )
@@ -123,10 +128,10 @@ class Outbound:
             logger.warning("chatwoot_labels_failed", reason=error.reason)
 
     async def _forward(self, link: Link, record: Record, line: Line, sent: set[str]) -> Link:
-        """One line of the citizen's, as written by the contact."""
+        """A line of the citizen's, as written by the contact; the assistant's as a private note."""
         assert link.remote_id is not None
         sent_id = link.sent_id
-        if line.author == "citizen" and line.id not in sent:
+        if line.id not in sent:
             try:
                 sent_id = await self._post(link.remote_id, record, line)
             except ChatwootError as error:
@@ -139,6 +144,9 @@ class Outbound:
         return await self._save(link, forwarded_seq=line.seq, sent_id=sent_id)
 
     async def _post(self, remote_id: int, record: Record, line: Line) -> int:
+        if line.author == "bot":
+            text = self._sharing(record).line(line)
+            return await self._client.post(remote_id, "note", text, line.id)
         file = None
         if line.attachment_id is not None:
             file = await self._database.run(_read_file, line.attachment_id)
@@ -151,7 +159,7 @@ class Outbound:
             return
         source_id = f"end:{record.id}:{record.requested_at:%Y%m%d%H%M%S%f}"
         if source_id not in sent:
-            text = _ELSEWHERE if record.desk != links.NAME else _TAKEN_BACK
+            text = _ELSEWHERE if record.desk != NAME else _TAKEN_BACK
             await self._client.post(link.remote_id, "note", text, source_id)
         await self._client.set_status(link.remote_id, "resolved")
         await self._save(link, remote_open=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from casework.clock import RIYADH
 from casework.handovers import Record
 from casework.identifiers import mask_name, mask_numbers
-from gateway.chatwoot.links import Line
+from gateway.chatwoot.lines import Line
 from gateway.desk import texts
 from gateway.desk.glance import answers_of, facts_of
 from gateway.desk.labels import label
@@ -53,20 +53,21 @@ class Sharing:
             parts.append(
                 "\n".join(f"- {fact.title}: {answers.get(fact.key, fact.shown)}" for fact in facts)
             )
-        written = [self._line(line) for line in lines if line.body]
+        written = [self.line(line) for line in lines if line.body]
         if written:
             parts.append("**ما قيل قبل التحويل**")
             parts.append(_latest(written))
         return "\n\n".join(parts)
 
+    def line(self, line: Line) -> str:
+        """A line of the log with its author."""
+        author = line.agent or _AUTHORS[line.author]
+        return f"{author}: {'📎 ' if line.kind == 'file' else ''}{self.text(line.body)}"
+
     @property
     def _name(self) -> str:
         name = answers_of(self.record.context).get("full_name")
         return name.strip() if isinstance(name, str) else ""
-
-    def _line(self, line: Line) -> str:
-        author = line.agent or _AUTHORS[line.author]
-        return f"{author}: {'📎 ' if line.kind == 'file' else ''}{self.text(line.body)}"
 
 
 def _latest(written: list[str]) -> str:

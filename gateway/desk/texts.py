@@ -45,8 +45,20 @@ EVENTS = {
     "public_note": "ملاحظة للمواطن",
     "internal_note": "ملاحظة داخلية",
     "assigned": "إسناد",
+    "citizen_note": "ملاحظة من المستفيد",
+    "withdrawal_wanted": "يطلب السحب",
+    "change_wanted": "يطلب التعديل",
+    "citizen_files": "ملفات من المستفيد",
+    "wish_seen": "تم الاطلاع",
 }
 """What happens to a ticket, by the kind of the event."""
+
+WISHES = {
+    "withdrawal_wanted": "طلبات السحب",
+    "change_wanted": "طلبات التعديل",
+    "citizen_note": "ملاحظات المستفيد",
+}
+"""What a citizen can want of a ticket, as the list is filtered by it."""
 
 ACTIONS = {
     "login": "دخول",
@@ -75,6 +87,7 @@ ACTIONS = {
     "ticket.status": "تغيير حال طلب",
     "ticket.note": "ملاحظة على طلب",
     "ticket.assign": "إسناد طلب",
+    "ticket.wish_seen": "اطلاع على رغبة مستفيد",
     "ticket.export": "تصدير طلبات",
     "ticket.export_full": "تصدير طلبات بالبيانات كاملة",
     "conversation.open": "فتح محادثة غيره",
@@ -114,6 +127,7 @@ DETAILS = {
     "category": "التصنيف",
     "channel": "القناة",
     "assignee": "المسؤول",
+    "wish": "من المستفيد",
     "older_than": "أقدم من أيام",
     "changed_since": "تغيّر منذ",
 }
@@ -122,6 +136,7 @@ DETAILS = {
 VALUES = {
     **ROLES,
     **CHANNELS,
+    **WISHES,
     "citizen": "المواطن",
     "staff": "الموظفون",
     "shown": "عُرض",

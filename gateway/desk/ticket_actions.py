@@ -3,7 +3,7 @@
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from casework import audit, tickets
+from casework import audit, ticket_wishes, tickets
 from casework.catalogue import catalogue
 from casework.ticket_page import TicketPage
 from gateway import payloads
@@ -13,7 +13,8 @@ from gateway.desk.visit import Visit
 from gateway.errors import Refusal
 
 _CHANGED = (
-    "غيّر موظف آخر هذا الطلب بعد أن فتحته، ولم يُحفظ طلبك. هذه آخر حال له، فراجعها ثم أعد ما تريد."
+    "غيّر موظف آخر هذا الطلب بعد أن فتحته، أو كتب المستفيد عنه، ولم يُحفظ ما أردت. "
+    "هذه آخر حال له، فراجعها ثم أعد ما تريد."
 )
 _NOT_ALLOWED = "لا ينتقل الطلب من حاله الآن إلى الحال التي اخترتها."
 _NO_NOTE = "اكتب نص الملاحظة أولًا."
@@ -46,7 +47,8 @@ def add_note(visit: Visit) -> Response:
     except Refusal as refusal:
         problem = _LONG_NOTE if refusal.code == "too_long" else _NO_NOTE
         return page_of(visit, page, 422, note=visit.text("note").strip(), note_problem=problem)
-    tickets.add_note(page.ticket.id, note, visit.agent.username, public)
+    seen = _version(visit) if visit.text("version") else None
+    tickets.add_note(page.ticket.id, note, visit.agent.username, public, seen_version=seen)
     _record(visit, page, "ticket.note", to="citizen" if public else "staff")
     return _back(visit, page)
 
@@ -64,6 +66,17 @@ def assign(visit: Visit) -> Response:
     except LookupError:
         return page_of(visit, page, 422, problem=_WHO)
     _record(visit, page, "ticket.assign", to=then or "nobody")
+    return _back(visit, page)
+
+
+def see_wish(visit: Visit) -> Response:
+    """What a citizen wants has been seen: it waits no longer."""
+    page = asked_ticket(visit)
+    wish = next((each for each in page.events if each.id == visit.text("wish")), None)
+    if wish is None:
+        raise HTTPException(404)
+    if ticket_wishes.mark_seen(page.ticket.id, wish.id, visit.agent.username):
+        _record(visit, page, "ticket.wish_seen", kind=wish.kind)
     return _back(visit, page)
 
 
@@ -86,4 +99,5 @@ ROUTES = [
     guarded("/tickets/{reference}/status", set_status, "tickets", "POST"),
     guarded("/tickets/{reference}/notes", add_note, "tickets", "POST"),
     guarded("/tickets/{reference}/assignee", assign, "tickets", "POST"),
+    guarded("/tickets/{reference}/wishes", see_wish, "tickets", "POST"),
 ]

@@ -69,6 +69,7 @@ def _read(values: Mapping[str, str], query: str) -> Asked:
         category=_one_of(values.get("category", ""), known.categories),
         channel=_one_of(values.get("channel", ""), get_args(Channel)),
         assignee=values.get("assignee", "")[:32],
+        wish=_one_of(values.get("wish", ""), ticket_list.WISHES),
         older_than=int(_one_of(values.get("age", ""), AGES) or 0),
         changed_since=ticket_list.start_of_yesterday() if values.get("changed") == "1" else None,
     )
@@ -91,6 +92,7 @@ def _written(asked: Asked) -> dict[str, str]:
         "category": filters.category,
         "channel": filters.channel,
         "assignee": filters.assignee,
+        "wish": filters.wish,
         "age": str(filters.older_than or ""),
         "changed": "1" if filters.changed_since else "",
         "sort": asked.sort if asked.sort != "updated" else "",

@@ -152,7 +152,11 @@ def test_a_citizen_in_the_queue_sees_it_and_can_return(chat: Chat) -> None:
     chat.write("أريد التحدث إلى موظف")
     queue = chat.dialog.get_by_text("أنت في انتظار أحد الموظفين")
     expect(queue).to_be_visible(timeout=REPLY_TIMEOUT)
-    chat.choices.filter(has_text="العودة إلى المساعد").click()
+    back = chat.choices.filter(has_text="العودة إلى المساعد")
+    expect(back).to_have_count(1)
+    chat.write("هذه تفاصيل مشكلتي ليقرأها الموظف")
+    expect(chat.messages("citizen").last).to_contain_text("وصلت", timeout=REPLY_TIMEOUT)
+    back.click()  # in view whatever was written since
     expect(queue).to_have_count(0, timeout=REPLY_TIMEOUT)
     chat.ask("ما رقم مركز الاتصال؟")
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Page, expect
 
-from casework import tickets
+from casework import ticket_wishes, tickets
 from casework.models import Role, Ticket
 from tests.browser.chat import accessibility_violations
 from tests.browser.desk import log_in
@@ -44,12 +44,19 @@ def enter(page: Page, gateway: Serving, hire: Hire) -> Enter:
 
 
 def some_tickets() -> Ticket:
-    """A few of every kind; the first has a picture, notes and a long word."""
+    """A few of every kind; the first has a picture, notes, a wish and a long word."""
     ticket = make_ticket(description="https://example.org/" + "a" * 200 + "\nجوالي 0559876543")
     store_picture(ticket, "صورة الهوية.png")
     tickets.add_note(ticket.id, "راجعنا طلبك", "agent", public=True)
     tickets.add_note(ticket.id, "كلّمناه ولم يرد", "agent", public=False)
     tickets.set_status(ticket.id, "in_progress", "agent")
+    ticket_wishes.add_wish(
+        reference=ticket.reference,
+        conversation_id=ticket.conversation_id,
+        kind="withdraw",
+        text="لم أعد أحتاج إليها",
+        idempotency_key="wish",
+    )
     make_ticket("whatsapp", category="eligibility", full_name="عبدالرحمن محمد الشهراني")
     make_ticket(kind="objection", category="objection", objection_for="dependent")
     return ticket

@@ -17,6 +17,7 @@ from casework.hours import (
     holidays_between,
     in_ramadan,
     is_open,
+    open_time,
     openings,
     opens_at,
     rests,
@@ -237,3 +238,28 @@ def test_what_is_common_is_open_in_both(
     if is_open(both, moment):
         assert is_open(Schedule(first.spans, False), moment)
         assert is_open(Schedule(second.spans, False), moment)
+
+@pytest.mark.parametrize(
+    ("since", "until", "minutes"),
+    [
+        ("2026-03-01T10:00", "2026-03-01T10:30", 30),
+        ("2026-03-01T19:50", "2026-03-02T08:10", 20),  # the night between
+        ("2026-03-05T19:00", "2026-03-08T09:00", 120),  # Thursday to Sunday
+        ("2026-03-01T21:00", "2026-03-01T22:00", 0),
+        ("2026-09-22T19:30", "2026-09-24T08:30", 60),  # the National Day between
+    ],
+)
+def test_only_open_time_counts(since: str, until: str, minutes: int) -> None:
+    assert open_time(CALLS, at(since), at(until)) == timedelta(minutes=minutes)
+
+
+@given(schedule=schedules, moment=moments, minutes=st.integers(1, 60 * 48))
+@relaxed
+def test_open_time_is_what_is_open_by_quarters(
+    schedule: Schedule, moment: datetime, minutes: int
+) -> None:
+    quarter = timedelta(minutes=15)
+    since = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+    quarters = [since + n * quarter for n in range(-(-minutes // 15))]
+    expected = sum((quarter for each in quarters if is_open(schedule, each)), timedelta())
+    assert open_time(schedule, since, quarters[-1] + quarter) == expected

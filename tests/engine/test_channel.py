@@ -43,6 +43,17 @@ def test_messages_of_an_action_arrive_whole_and_in_order(
     assert second == {"text": "Two paragraphs\n\nof one message"}
 
 
+def test_a_turn_without_words_that_says_so_is_a_turn(
+    shared_engine: Engine, shared_actions: ActionServer, sender: str
+) -> None:
+    first = shared_engine.say(sender, "quiet", "once")
+    assert first.body["messages"] == [{"custom": {"musaed": {"quiet": True}}}]
+    done = shared_actions.done()
+    assert shared_engine.say(sender, "quiet", "once") == first
+    assert shared_actions.done() == done
+    assert shared_engine.messages(sender) == ["quiet"]
+
+
 def test_form_goes_from_turn_to_turn(shared_engine: Engine, sender: str) -> None:
     begun = shared_engine.say(sender, "/start_form")
     assert begun.texts == ["Which topic?"]

@@ -10,14 +10,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from casework.handovers import request_handover
+from casework.database import session
+from casework.handovers import open_of, request_handover, return_to_assistant
 from tests.gateway.serving import Serving, listen
 
 TOKEN = "token of the engine"
 
 
+QUIET = {"custom": {"musaed": {"quiet": True}}}
+LEAVE = "رجعني"
+
+
 class Peer:
-    """Answers every turn with `رد: <text>`, once a message id, and remembers what it was asked."""
+    """Answers every turn with `رد: <text>`, once a message id, and remembers what it was asked.
+
+    In the queue it keeps quiet, unless it has an answer in `answers`; LEAVE leaves it.
+    """
 
     def __init__(self) -> None:
         self.turns: list[tuple[str, str]] = []
@@ -28,9 +36,10 @@ class Peer:
         """Turns to refuse with 503 from now on."""
         self.failing: set[str] = set()
         """Texts that are always refused."""
-        self.understood: dict[str, tuple[str, float]] = {}
-        """Intent and confidence a text, instead of `ask_hours`."""
+        self.broken: set[str] = set()
+        """Texts whose turn is run and recorded, and its first answer lost."""
         self.active_loop: str | None = None
+        self.paused_forms: list[dict[str, Any]] | None = None
         self.go_on = threading.Event()
         """Clear to keep turns waiting before they are answered."""
         self.go_on.set()
@@ -46,7 +55,6 @@ class Peer:
         app = Starlette(
             routes=[
                 Route("/webhooks/gateway/webhook", self._turn, methods=["POST"]),
-                Route("/model/parse", self._parse, methods=["POST"]),
                 Route("/conversations/{sender}/tracker", self._tracker),
                 Route("/status", self._status),
                 Route("/health", self._health),
@@ -77,25 +85,35 @@ class Peer:
                 self.failures = max(0, self.failures - 1)
                 return JSONResponse({"error": "no_reply", "reason": "told to"}, 503)
             self.turns.append((body["sender"], text))
-            if text == "/talk_to_agent":
-                conversation_id = body["sender"].partition(":")[0]
-                await anyio.to_thread.run_sync(_hand_over, conversation_id)
-            self._done[message_id] = self.answers.get(text) or [{"text": f"رد: {text}"}]
+            conversation_id = body["sender"].partition(":")[0]
+            self._done[message_id] = await anyio.to_thread.run_sync(
+                self._act, conversation_id, text
+            )
+            if text in self.broken:
+                return JSONResponse({"error": "store", "reason": "told to"}, 503)
         self.at_work.set()
         while not self.go_on.is_set():
             await anyio.sleep(0.01)
         return JSONResponse({"messages": self._done[message_id], "latest": {}})
 
-    async def _parse(self, request: Request) -> JSONResponse:
-        if request.query_params.get("token") != TOKEN:
-            return JSONResponse({}, 401)
-        text = (await request.json())["text"]
-        name, confidence = self.understood.get(text, ("ask_hours", 0.99))
-        return JSONResponse({"intent": {"name": name, "confidence": confidence}})
+    def _act(self, conversation_id: str, text: str) -> list[dict[str, Any]]:
+        """What the actions do, and the messages of it."""
+        said = self.answers.get(text) or [{"text": f"رد: {text}"}]
+        with session(readonly=True) as db:
+            handover = open_of(db.connection(), conversation_id)
+        if text == "/talk_to_agent":
+            request_handover(conversation_id=conversation_id, reason="requested", context={})
+            return [*said, {"custom": {"musaed": {"handover": True}}}]
+        if handover is None or handover.status != "queued":
+            return said
+        if text == LEAVE:
+            return_to_assistant(conversation_id)
+            return [*said, {"custom": {"musaed": {"left_queue": True}}}]
+        return said if text in self.answers else [QUIET]
 
     async def _tracker(self, _request: Request) -> JSONResponse:
         loop = {"name": self.active_loop} if self.active_loop else {}
-        return JSONResponse({"active_loop": loop, "slots": {"paused_forms": None}})
+        return JSONResponse({"active_loop": loop, "slots": {"paused_forms": self.paused_forms}})
 
     async def _status(self, request: Request) -> JSONResponse:
         known = request.query_params.get("token") == TOKEN
@@ -103,7 +121,3 @@ class Peer:
 
     async def _health(self, _request: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
-
-
-def _hand_over(conversation_id: str) -> None:
-    request_handover(conversation_id=conversation_id, reason="requested", context={})

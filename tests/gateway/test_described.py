@@ -4,7 +4,7 @@ import pytest
 
 from casework.models import new_id
 from gateway import log, notices
-from gateway.chatwoot import links
+from gateway.chatwoot.lines import before_handover
 from gateway.described import described
 from gateway.records import Arrival
 from tests.gateway.test_log import do
@@ -48,8 +48,6 @@ def test_chatwoot_gets_the_same() -> None:
             conversation_id, "whatsapp", new_id(), text=words, kind="other", note=code
         )
         do(log.receive, "gateway", arrival)
-    do(links.activate, conversation_id)
-    link = do(links.find, conversation_id)
-    assert link is not None
-    sent = do(links.before_handover, link, lines()[0].created_at.replace(year=2099))
+    requested_at = lines()[0].created_at.replace(year=2099)
+    sent = do(before_handover, conversation_id, 0, requested_at)
     assert [line.body for line in sent] == ["حذف رسالة", "تفاعل: 👍"]

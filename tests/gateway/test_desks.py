@@ -6,7 +6,6 @@ from typing import Protocol
 import pytest
 from markupsafe import escape
 
-from gateway import texts
 from gateway.desk.pages import plain
 from tests.chatwoot.fake import FakeChatwoot
 from tests.gateway.chatwoot.conftest import InQueue, chatwoot, in_queue
@@ -14,7 +13,7 @@ from tests.gateway.desk.conftest import LogIn, hire, log_in, quick_hashes
 from tests.gateway.desk.material import picture
 from tests.gateway.desk.person import Person
 from tests.gateway.page import Page
-from tests.gateway.peer import Peer
+from tests.gateway.peer import LEAVE, Peer
 from tests.gateway.test_conversations import states
 from tests.gateway.test_handling import status
 
@@ -185,8 +184,8 @@ def test_after_the_end_the_assistant_is_back_and_the_citizen_may_rate(taken: Des
 
 
 def test_a_citizen_who_goes_back_to_the_assistant_is_let_go(desk: Desk) -> None:
-    desk.page.send("ارجع للمساعد")
+    desk.page.send(LEAVE)
     desk.page.until(lambda: desk.page.of("handler")[-1]["state"] == "bot")
-    desk.page.until(lambda: desk.page.replies()[-1] == texts.RETURNED)
+    desk.page.until(lambda: desk.page.replies()[-1] == f"رد: {LEAVE}")
     assert status(desk.page) == "abandoned"
     assert desk.page.ask("متى")["text"] == "رد: متى"

@@ -12,7 +12,7 @@ from casework.clock import utcnow
 from casework.database import session
 from casework.handovers import request_handover
 from casework.models import Conversation, Message, new_id
-from gateway import claims, log, transcript
+from gateway import claims, log, notices, transcript
 from gateway.claims import LostClaim
 from gateway.errors import Refusal
 from gateway.records import Arrival, Button, Draft, Receipt, Work
@@ -140,6 +140,18 @@ def test_a_dead_gateways_conversation_is_taken_up_and_its_ghost_changes_nothing(
     assert states(work.conversation_id) == ["answered", "sent"]
 
 
+def test_a_delay_is_told_once_though_claims_go_back_and_forth() -> None:
+    work = received(A, arrive(new_id()))
+    end_claims()
+    do(claims.take_up, B)
+    do(log.postpone, B, received_again(work.conversation_id, B), notices.DELAY)
+    end_claims()
+    do(claims.take_up, A)
+    with pytest.raises(LostClaim):
+        do(log.postpone, A, work, notices.DELAY)
+    assert states(work.conversation_id) == ["received", "sent"]
+
+
 def test_a_message_for_a_dead_gateways_conversation_does_not_overtake_older_ones() -> None:
     first = received(A, arrive(new_id(), "1"))
     end_claims()
@@ -211,8 +223,8 @@ def test_an_idle_conversation_gets_a_full_session_and_a_fresh_one_counts_from_ze
     assert following is not None and (following.session, following.turns) == (2, 0)
 
 
-def received_again(conversation_id: str) -> Work:
-    work = do(claims.next_work, A, conversation_id)
+def received_again(conversation_id: str, gateway: str = A) -> Work:
+    work = do(claims.next_work, gateway, conversation_id)
     assert work is not None
     return work
 
@@ -220,7 +232,7 @@ def received_again(conversation_id: str) -> Work:
 def test_the_queue_notice_is_committed_with_the_turn_that_led_to_the_queue() -> None:
     work = received(A, arrive(new_id()))
     request_handover(conversation_id=work.conversation_id, reason="requested", context={})
-    finished = do(log.finish, A, work, "answered", REPLY, asked=True)
+    finished = do(log.finish, A, work, "answered", REPLY, asked=True, handover=True)
     assert finished.handler == "queue"
     assert [entry.author for entry in finished.entries] == ["bot", "system"]
     assert finished.entries[1].choices == (("3.1", "العودة إلى المساعد"),)

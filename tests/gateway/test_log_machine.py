@@ -67,7 +67,7 @@ class LogMachine(RuleBasedStateMachine):
         if finished.following:
             self.working[gateway, person] = finished.following
 
-    @rule(person=PEOPLE, handler=st.sampled_from(["bot", "agent"]))
+    @rule(person=PEOPLE, handler=st.sampled_from(["bot", "queue", "agent"]))
     def an_agent_comes_or_goes(self, person: int, handler: str) -> None:
         with session() as db:
             db.execute(

@@ -2,6 +2,9 @@
 
 export const MAX_TEXT = 4000;
 
+/** The choice that stands for as long as the citizen waits for an agent, offered by no message. */
+export const RETURN_CHOICE = "return_to_assistant";
+
 export type Author = "citizen" | "bot" | "agent" | "system";
 
 export interface Choice {
@@ -30,6 +33,10 @@ export interface Handler {
   agent?: string | null;
   position?: number | null;
   wait_minutes?: number | null;
+  /** The wait in words, as the assistant's messages have it. */
+  wait_text?: string | null;
+  /** When the desk opens, in words, while it is closed: the wait begins then. */
+  opens_text?: string | null;
 }
 
 export interface Session {

@@ -1,5 +1,6 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import type { MusaedComposer } from "./composer";
+import { RETURN_CHOICE } from "./contract";
 import { icons } from "./icons";
 import { messageList, type MessageEvents } from "./messages";
 import type { Draft } from "./outbox";
@@ -198,7 +199,7 @@ export class MusaedChat extends LitElement {
       </button>
       <span class="hidden" role="status">${when(unread, () => html`${texts.unread(unread)}`)}</span>
       <dialog aria-labelledby="name" @cancel=${this.#onCancel} @keydown=${this.#onEscape}>
-        ${this.#header()} ${this.#banner()}
+        ${this.#header()} ${this.#banner()} ${this.#wayBack()}
         <div
           class="log"
           role="log"
@@ -245,7 +246,7 @@ export class MusaedChat extends LitElement {
     const { connection, handler, notice } = this.#session;
     return html`<div class="banners" role="status">
       ${when(handler.state === "queue", () => {
-        return html`<p class="banner queue">${texts.queue(handler.position, handler.wait_minutes)}</p>`;
+        return html`<p class="banner queue">${texts.queue(handler)}</p>`;
       })}
       ${when(connection === "offline" && !notice, () => html`<p class="banner offline">${texts.offline}</p>`)}
       ${when(notice, () => html`<p class="banner offline">${notice}</p>`)}
@@ -253,5 +254,21 @@ export class MusaedChat extends LitElement {
     </div>`;
   }
 
-
+  /** Out of the queue, whatever was said since; beside the banner, which is read aloud when it changes. */
+  #wayBack(): TemplateResult {
+    const { handler, outbox } = this.#session;
+    return html`${when(
+      handler.state === "queue",
+      () =>
+        html`<div class="way-back" role="group" aria-label=${texts.choices}>
+          <button
+            type="button"
+            ?disabled=${outbox.next !== undefined}
+            @click=${() => this.#events.choose({ id: RETURN_CHOICE, title: texts.back })}
+          >
+            ${texts.back}
+          </button>
+        </div>`,
+    )}`;
+  }
 }

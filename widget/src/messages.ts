@@ -152,11 +152,14 @@ function openChoices(session: ChatSession, messages: Message[], events: MessageE
       ? html`<p class="notice" role="status">${texts.rated}</p>`
       : ratingCard(session, asking.seq);
   }
+  // While an agent is awaited the way back stands beside the banner: not twice.
+  const queued = session.handler.state === "queue";
+  const choices = open ? asking.choices!.filter(({ title }) => !queued || title !== texts.back) : [];
   return html`${when(
-    open,
+    choices.length,
     () =>
       html`<div class="choices" role="group" aria-label=${texts.choices}>
-        ${asking!.choices!.map(
+        ${choices.map(
           (choice) =>
             html`<button type="button" data-choice=${choice.id} @click=${() => events.choose(choice)}>
               ${richText(choice.title, { links: false })}

@@ -1,5 +1,7 @@
 /** Every sentence of the widget itself; what the assistant says comes from the server. */
 
+import type { Handler } from "./contract";
+
 const count = new Intl.PluralRules("ar");
 
 /** «دقيقة واحدة»، «دقيقتين»، «5 دقائق»، «12 دقيقة». */
@@ -59,12 +61,14 @@ export const texts = {
   offline: "انقطع الاتصال. اكتب ما تريد، وسأرسله فور عودة الاتصال.",
   bot: "المساعد الآلي لبرنامج حساب المواطن",
   agent: (name: string): string => (name ? `تتحدث الآن مع ${name}` : "تتحدث الآن مع أحد الموظفين"),
-  queue: (position: number | null | undefined, minutes: number | null | undefined): string => {
+  queue: ({ position, wait_text: wait, opens_text: opens }: Handler): string => {
     const parts = ["أنت في انتظار أحد الموظفين"];
     if (position) parts.push(`دورك ${position}`);
-    if (minutes) parts.push(`والمدة المتوقعة ${counted(minutes, "دقيقة واحدة", "دقيقتان", "دقائق", "دقيقة")}`);
+    if (opens) parts.push(`ويبدأ عملهم ${opens}`);
+    if (wait) parts.push(`والمدة المتوقعة ${opens ? "بعد ذلك " : ""}نحو ${wait}`);
     return parts.join("، ");
   },
+  back: "العودة إلى المساعد",
   today: "اليوم",
   yesterday: "أمس",
   opensInNewTab: "يُفتح في نافذة جديدة",

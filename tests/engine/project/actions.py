@@ -76,6 +76,15 @@ class action_silent(_Action):
         return [SlotSet("topic", "silently")]
 
 
+class action_quiet(_Action):
+    """Says nothing, and that this is meant."""
+
+    def run(self, dispatcher, tracker, domain):
+        note("quiet")
+        dispatcher.utter_message(json_message={"musaed": {"quiet": True}})
+        return []
+
+
 class action_endless(_Action):
     def run(self, dispatcher, tracker, domain):
         dispatcher.utter_message(text="Once more")

@@ -11,6 +11,7 @@ from gateway import texts
 from tests.chatwoot.fake import FakeChatwoot
 from tests.gateway.chatwoot.conftest import InQueue
 from tests.gateway.page import Page
+from tests.gateway.peer import LEAVE, Peer
 from tests.system import wait_until
 
 PNG = bytes.fromhex(
@@ -124,11 +125,29 @@ def test_a_citizen_who_returns_to_the_assistant_ends_it_there(
     in_queue: InQueue, chatwoot: FakeChatwoot
 ) -> None:
     page, number = in_queue()
-    page.send("ارجع للمساعد")
+    page.send(LEAVE)
     chatwoot.wait_for(lambda fake: fake.conversations[number]["status"] == "resolved")
     page.until(lambda: page.of("handler")[-1]["state"] == "bot")
     assert status(page) == "abandoned"
     chatwoot.wait_for(lambda fake: len(fake.texts(number, "note")) == 2)
+
+
+def test_what_the_assistant_answers_meanwhile_is_known_there(
+    in_queue: InQueue, chatwoot: FakeChatwoot, peer: Peer
+) -> None:
+    page, number = in_queue()
+    peer.answers["كم رقمكم؟"] = [{"text": "19912"}]
+    page.send("تفاصيل للموظف")
+    assert page.ask("كم رقمكم؟")["text"] == "19912"
+    page.send("وتفاصيل أخرى")
+    written = ["تفاصيل للموظف", "كم رقمكم؟", "وتفاصيل أخرى"]
+    chatwoot.wait_for(lambda fake: fake.texts(number, "incoming") == written)
+    assert chatwoot.texts(number, "note")[1:] == ["المساعد: 19912"]
+    page.send(LEAVE)
+    page.until(lambda: page.of("handler")[-1]["state"] == "bot")
+    page.ask("بعد الرجوع")
+    chatwoot.wait_for(lambda fake: fake.conversations[number]["status"] == "resolved")
+    assert "بعد الرجوع" not in chatwoot.texts(number, "incoming")
 
 
 def test_files_pass_both_ways(in_queue: InQueue, chatwoot: FakeChatwoot) -> None:
@@ -205,4 +224,4 @@ def test_a_conversation_deleted_there_gets_a_new_one(
     chatwoot.wait_for(lambda fake: set(fake.conversations) - {number})
     (again,) = chatwoot.conversations
     chatwoot.wait_for(lambda fake: "أما زلتم هنا؟" in fake.texts(again, "incoming"))
-    assert handovers.waiting(page.conversation_id)
+    assert handovers.queue_view(page.conversation_id)

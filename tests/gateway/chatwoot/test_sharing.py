@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from casework.handovers import Record
-from gateway.chatwoot.links import Line
+from gateway.chatwoot.lines import Line
 from gateway.chatwoot.sharing import Sharing
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)

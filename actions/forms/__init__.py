@@ -1,0 +1,1 @@
+"""The three tasks: what each asks, and what it does with the answers."""

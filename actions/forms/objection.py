@@ -1,0 +1,129 @@
+"""The objection guide: five steps, one at a time, and a ticket for who wants it followed."""
+
+from typing import Any, ClassVar
+
+from actions.forms.form import Form
+from actions.forms.slots import IDENTITY, Slot
+from actions.forms.submitting import send_ticket, summary
+from actions.turn import Turn
+from actions.understanding import values
+from casework.knowledge import knowledge
+
+LAST = 5
+_BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
+_SURE_FOR = 0.6  # for whom it is, where it was not asked
+_SURE_DONE = 0.7  # that a step of the guide is done, where the wish tells
+
+
+class ObjectionForm(Form):
+    """Guides through an objection on the portal."""
+
+    name: ClassVar[str] = "objection_form"
+    title: ClassVar[str] = "شرح الاعتراض"
+    slots: ClassVar[tuple[Slot, ...]] = (
+        Slot("objection_step", "guide"),
+        Slot("objection_followup", "offer"),
+        Slot("objection_for", "choice", "لمن الاعتراض", asked_in="asked_for"),
+        Slot("objection_reason", "prose", "سبب الاعتراض"),
+        *IDENTITY,
+        Slot("objection_confirmed", "confirmation"),
+    )
+
+    def introduce(self, turn: Turn) -> None:
+        """The first reply already gives the first step."""
+        turn.say("objection_intro")
+
+    def take_values(self, turn: Turn) -> None:
+        """For whom it is and why may come with the wish."""
+        super().take_values(turn)
+        if turn.message.is_button:
+            return
+        self.take_more(turn)
+        label, sure = turn.message.reading("guiding")
+        if label.startswith("did_") and sure >= _SURE_DONE:
+            turn.set("objection_step", int(label.removeprefix("did_")) + 1)
+
+    def take_more(self, turn: Turn) -> None:
+        """For whom it is, why, and who one is, as far as a message tells it beside something else."""
+        message = turn.message
+        found: dict[str, Any] = dict(values.numbers_in(message))
+        found["full_name"] = values.name_in(message, expected=False)
+        if values.told_in_opening(message):
+            found["objection_reason"] = message.text.strip()
+        label, sure = message.reading("asked_for")
+        if label in _BENEFICIARIES and sure >= _SURE_FOR:
+            found["objection_for"] = label
+        for slot in self.slots:
+            if found.get(slot.name) is not None and turn.value(slot.name) is None:
+                turn.set(slot.name, found[slot.name])
+
+    async def ask(self, turn: Turn, slot: Slot, *, again: bool = False) -> None:
+        """A step of the guide shows itself; the last question shows the summary."""
+        if slot.name == "objection_step":
+            if again:
+                turn.ask_for(slot.name)
+                turn.say("again_objection_step", number=self.here(turn), last=LAST)
+            else:
+                self.show(turn, self.here(turn))
+        elif slot.kind == "confirmation" and not again:
+            turn.ask_for(slot.name)
+            beneficiary = _BENEFICIARIES[turn.value("objection_for")]
+            shown = await summary(turn, "objection_reason")
+            turn.say("question_objection_confirmed", beneficiary=beneficiary, **shown)
+        else:
+            await super().ask(turn, slot, again=again)
+
+    def here(self, turn: Turn) -> int:
+        """The step that was shown last."""
+        return int(turn.value("objection_step") or 1)
+
+    def next_slot(self, turn: Turn) -> Slot | None:
+        """Until the guide is done, its current step; after it, the ticket's questions if wanted."""
+        if not turn.state.get("guided"):
+            return self.slots[0]
+        return super().next_slot(turn) if turn.value("objection_followup") is not False else None
+
+    def known_answers(self, turn: Turn) -> str:
+        """Where the guide stood, or what was answered after it."""
+        if turn.state.get("guided"):
+            return super().known_answers(turn)
+        return f"الخطوة {self.here(turn)}"
+
+    def show(self, turn: Turn, number: int) -> None:
+        """Show one step of the guide."""
+        turn.set("objection_step", number)
+        turn.ask_for("objection_step")
+        steps = knowledge().items("objection.steps")
+        name = "objection_first_step" if number == 1 else "objection_later_step"
+        turn.say(name, number=number, last=len(steps), step=steps[number - 1])
+
+    def explain(self, turn: Turn) -> None:
+        """Show the current step in more detail."""
+        turn.ask_for("objection_step")
+        detail = knowledge().items("objection.details")[self.here(turn) - 1]
+        turn.say("objection_detail", detail=detail)
+
+    async def finish_guide(self, turn: Turn) -> None:
+        """The advice on documents, then whether and how it is followed."""
+        turn.state["guided"] = True
+        known = knowledge()
+        advice, review = known.text("objection.advice"), known.text("objection.review")
+        turn.say("objection_advice", advice=advice, review=review)
+        await self.ask_next(turn)
+
+    async def complete(self, turn: Turn) -> None:
+        """End the guide, or send the ticket of who wants it followed."""
+        if not turn.value("objection_followup"):
+            self.end(turn)
+            turn.say("objection_done")
+            return
+        await send_ticket(
+            self,
+            turn,
+            kind="objection",
+            category="objection",
+            description=turn.value("objection_reason"),
+            objection_for=turn.value("objection_for"),
+            confirmed="objection_confirmed",
+            created="objection_created",
+        )

@@ -1,0 +1,87 @@
+"""Moves of the objection guide."""
+
+from actions.forms.objection import LAST, ObjectionForm
+from actions.policy import talk_moves
+from actions.policy.moves import Scene
+from actions.understanding import commands as said
+
+
+async def step(scene: Scene, command: said.Step) -> None:
+    """One move in the guide."""
+    turn, form = scene.turn, scene.form
+    assert isinstance(form, ObjectionForm)
+    turn.state.pop("wrong", None)
+    turn.state.pop("resumed", None)
+    here = form.here(turn)
+    scene.closed = True
+    match command.move:
+        case "stuck":
+            form.explain(turn)
+        case "documents":
+            turn.say("objection_documents")
+            scene.closed = False
+            scene.stay()
+        case "back":
+            form.show(turn, max(1, here - 1))
+        case "show":
+            form.show(turn, command.number or here)
+        case "did" if command.number and command.number < LAST:
+            form.show(turn, max(command.number, here - 1) + 1)
+        case "follow":
+            form.take_more(turn)
+            turn.set("objection_followup", True)
+            turn.state["guided"] = True
+            turn.say("objection_follow")
+            await form.ask_next(turn)
+        case "filed":
+            turn.say("objection_filed")
+            await form.finish_guide(turn)
+        case _ if here < LAST:
+            form.show(turn, here + 1)
+        case _:
+            await form.finish_guide(turn)
+
+
+async def back_to_guide(scene: Scene, command: said.Step) -> None:
+    """At the question after the guide: back into it, or what was meant by following it."""
+    turn, form = scene.turn, scene.form
+    assert isinstance(form, ObjectionForm)
+    if command.move in ("back", "show", "stuck"):
+        turn.state.pop("guided", None)
+        await step(scene, command)
+    elif command.move == "follow":
+        turn.set("objection_followup", True)
+        scene.advance()
+    else:
+        scene.stay()
+
+
+async def yes_or_no(scene: Scene, command: said.Confirm) -> None:
+    """Yes goes on with the guide; no is stuck; a resumed guide is gone on with or begun again."""
+    turn, form = scene.turn, scene.form
+    assert isinstance(form, ObjectionForm)
+    if turn.state.pop("resumed", None):
+        if command.yes:
+            scene.stay("full")
+        else:
+            form.clear(turn)
+            await form.ask_next(turn)
+            scene.closed = True
+        return
+    await step(scene, said.Step("next" if command.yes else "stuck"))
+
+
+async def go_on(scene: Scene, command: said.Continue) -> None:
+    """«نكمل»: the step again after coming back, else the next one."""
+    if scene.turn.state.pop("resumed", None):
+        scene.stay("full")
+    else:
+        await step(scene, said.Step("next"))
+
+
+async def talk(scene: Scene, command: said.Talk) -> None:
+    """«اوكي» after a step is done with it; the rest is talk."""
+    if command.what == "acknowledge":
+        await step(scene, said.Step("next"))
+    else:
+        await talk_moves.talk(scene, command)

@@ -1,0 +1,111 @@
+"""One message: read into commands, each answered by its move, then the question that is open."""
+
+import asyncio
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.forms import pausing
+from actions.forms.form import Form
+from actions.policy import form_moves, talk_moves, ticket_moves
+from actions.policy.moves import Scene
+from actions.policy.table import move_for
+from actions.turn import REQUESTED_SLOT, Turn
+from actions.understanding import commands as said
+from actions.understanding.reading import read_commands
+from actions.understanding.state import State, state_in_form, state_outside
+from arabic.clauses import greets
+from casework.handovers import queue_view
+
+_CLEAR = 0.75  # of a reading that takes the place of the words that were asked for
+
+
+async def handle(turn: Turn, form: Form | None) -> None:
+    """Do what the message asks for; `form` is the open one."""
+    await _refresh_queue(turn)
+    scene = Scene(turn, _state(turn, form), form)
+    if await _answered_own_question(scene):
+        await scene.finish()
+        return
+    commands = read_commands(turn.message, scene.state, turn.value)
+    if not isinstance(commands[0], said.CannotHandle):
+        turn.dialogue.pop("misses", None)
+    _return_greeting(scene, commands)
+    _tell_language(scene, commands)
+    questions = [command for command in commands if isinstance(command, said.Answer)]
+    if questions:
+        await talk_moves.answer_questions(scene, questions)
+    for command in commands:
+        if not isinstance(command, said.Answer):
+            await move_for(scene.state, command)(scene, command)
+    _age_story(turn)
+    await scene.finish()
+
+
+def _state(turn: Turn, form: Form | None) -> State:
+    if form is None:
+        return state_outside(turn.dialogue, left_form=pausing.latest(turn) is not None)
+    slot = form.slot(turn.value(REQUESTED_SLOT))
+    assert slot is not None
+    return state_in_form(form.name, slot, form.slots, turn.dialogue)
+
+
+async def _refresh_queue(turn: Turn) -> None:
+    """An agent is not awaited any more once he came or was called off."""
+    if not turn.dialogue.get("queued"):
+        return
+    try:
+        view = await asyncio.to_thread(queue_view, turn.conversation_id)
+    except SQLAlchemyError:
+        return
+    if view is None:
+        turn.dialogue.pop("queued")
+
+
+async def _answered_own_question(scene: Scene) -> bool:
+    """Take the message as the answer to a question of our own, where it is one."""
+    turn = scene.turn
+    if scene.form is not None and turn.state.pop("choosing", False):
+        return await form_moves.choose(scene)
+    pending = scene.state.pending
+    if not pending:
+        return False
+    turn.dialogue.pop("pending", None)
+    if pending["kind"] == "wish":
+        label, sure = turn.message.reading("ticket")
+        leaves = label in ("deny", "withdraw", "talk_to_agent", "frustration") and sure >= _CLEAR
+        if not leaves and not turn.message.is_button:
+            ticket = turn.dialogue["ticket"]
+            await ticket_moves.record(scene, ticket, pending["wish"], turn.message.text)
+            return True
+    else:
+        command = read_commands(turn.message, scene.state, turn.value)[0]
+        if isinstance(command, said.Confirm):
+            await form_moves.answer_pending(scene, command)
+            return True
+    scene.state = _state(turn, scene.form)
+    return False
+
+
+def _return_greeting(scene: Scene, commands: list[said.Command]) -> None:
+    """A greeting that comes with a request is returned in a word."""
+    greeting = commands == [said.Talk("greet")]
+    if scene.form is None and not greeting and greets(scene.turn.message.text):
+        scene.turn.say("greet_back")
+
+
+def _tell_language(scene: Scene, commands: list[said.Command]) -> None:
+    """Who writes in another script is told once that answers are in Arabic."""
+    turn = scene.turn
+    asks = scene.form is None or isinstance(commands[0], said.Answer)
+    if asks and turn.message.is_foreign and not turn.dialogue.get("language_told"):
+        turn.dialogue["language_told"] = True
+        if commands != [said.Talk("other_language")]:
+            turn.say("answers_in_arabic")
+
+
+def _age_story(turn: Turn) -> None:
+    """A story told too early is forgotten after a few turns."""
+    story = turn.dialogue.get("story")
+    if story:
+        left = int(story["left"]) - 1
+        turn.dialogue["story"] = {**story, "left": left} if left > 0 else None

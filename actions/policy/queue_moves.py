@@ -1,0 +1,77 @@
+"""Moves while a live agent is awaited: the assistant goes on serving, the place is kept."""
+
+import asyncio
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.forms import pausing
+from actions.policy.handing_over import waiting_for
+from actions.policy.moves import Scene
+from actions.understanding import commands as said
+from casework.handovers import queue_view, return_to_assistant
+
+
+async def stay(scene: Scene, command: said.Command) -> None:
+    """Will wait: the place is kept."""
+    await _tell_wait(scene, "queue_stay")
+
+
+async def ask_wait(scene: Scene, command: said.Command) -> None:
+    """How long still."""
+    await _tell_wait(scene, "")
+
+
+async def _tell_wait(scene: Scene, before: str) -> None:
+    turn = scene.turn
+    try:
+        view = await asyncio.to_thread(queue_view, turn.conversation_id)
+    except SQLAlchemyError:
+        view = None
+    if before:
+        turn.say(before)
+    if view is not None:
+        name, variables = waiting_for(view)
+        turn.say(name, **variables)
+    elif not before:
+        turn.say("queue_unknown")
+    scene.stay()
+
+
+async def leave(scene: Scene, command: said.Command) -> None:
+    """Out of the queue, in so many words; what was left goes on."""
+    turn = scene.turn
+    left = await asyncio.to_thread(return_to_assistant, turn.conversation_id)
+    turn.dialogue.pop("queued", None)
+    if left:
+        turn.tell_gateway(left_queue=True)
+    turn.say("queue_left" if left else "queue_with_agent")
+    if scene.form is not None:
+        scene.stay()
+    elif paused := pausing.latest(turn):
+        turn.say("form_still_kept", title=paused["title"])
+
+
+async def for_agent(scene: Scene, command: said.Command) -> None:
+    """Words for the agent: acknowledged once, then kept quietly."""
+    turn = scene.turn
+    queued = dict(turn.dialogue.get("queued") or {})
+    if queued.get("told"):
+        turn.tell_gateway(quiet=True)
+        return
+    turn.dialogue["queued"] = {**queued, "told": True}
+    turn.say("queue_kept")
+    turn.tell_gateway(quiet=True)
+
+
+async def talk(scene: Scene, command: said.Command) -> None:
+    """Courtesies in a word."""
+    what = command.what if isinstance(command, said.Talk) else "acknowledge"
+    scene.turn.say(
+        {"thank": "queue_thank", "greet": "queue_kept", "bless": "bless"}.get(what, "queue_stay")
+    )
+
+
+async def complain(scene: Scene, command: said.Command) -> None:
+    """Tired of waiting: regret, the wait, and what else can be done."""
+    scene.turn.say("queue_frustration")
+    await _tell_wait(scene, "")

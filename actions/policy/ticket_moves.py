@@ -1,0 +1,90 @@
+"""Moves about a ticket that was just filed or whose status was just told."""
+
+import asyncio
+import logging
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.policy.moves import Scene
+from actions.understanding import commands as said
+from actions.understanding.values import numbers_in
+from casework.ticket_views import last_ticket
+from casework.ticket_wishes import add_wish
+
+logger = logging.getLogger(__name__)
+
+_TELLS = 6  # words: a note or a change that says what it is
+
+
+async def wish(scene: Scene, command: said.TicketWish) -> None:
+    """Record for the staff what is wanted of the ticket, and confirm that."""
+    turn = scene.turn
+    ticket = turn.dialogue.get("ticket")
+    if not ticket:
+        await no_ticket(scene, command)
+        return
+    text, tells = command.text, turn.message.words >= _TELLS or bool(numbers_in(turn.message))
+    if command.kind != "withdraw" and not tells:
+        turn.dialogue["pending"] = {"kind": "wish", "wish": command.kind}
+        turn.say(f"ask_ticket_{command.kind}")
+        return
+    await record(scene, ticket, command.kind, text)
+
+
+async def record(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> None:
+    """Write the wish down and say so."""
+    turn = scene.turn
+    number = int(ticket.get("wishes", 0))
+    try:
+        done = await asyncio.to_thread(
+            lambda: add_wish(
+                reference=ticket["reference"],
+                conversation_id=turn.conversation_id,
+                kind=kind,
+                text=text,
+                idempotency_key=f"{turn.conversation_id}:{ticket['reference']}:{number}",
+            )
+        )
+    except SQLAlchemyError as error:
+        logger.error("ticket_wish_failed error=%s", type(error).__name__)
+        done = False
+    if not done:
+        turn.say("ticket_wish_failed")
+        return
+    turn.dialogue["ticket"] = {**ticket, "wishes": number + 1}
+    turn.say(f"ticket_{kind}_noted", reference=ticket["reference"])
+
+
+async def ask(scene: Scene, command: said.AskTicket) -> None:
+    """Answer a question about the ticket."""
+    turn = scene.turn
+    ticket = turn.dialogue.get("ticket")
+    if not ticket:
+        await no_ticket(scene, command)
+    elif command.what == "status":
+        name = f"status_{ticket.get('status') or 'new'}"
+        turn.say(name, reference=ticket["reference"])
+    else:
+        turn.say(f"ticket_{command.what}", reference=ticket["reference"])
+
+
+async def no_ticket(scene: Scene, command: said.Command) -> None:
+    """About a ticket that this conversation does not know yet: its number is needed."""
+    turn = scene.turn
+    turn.say("ticket_which")
+    turn.then("ticket_status_form")
+
+
+async def tell_known(scene: Scene) -> bool:
+    """Tell the status of the ticket that this conversation filed; False when it filed none."""
+    turn = scene.turn
+    try:
+        found = await asyncio.to_thread(last_ticket, turn.conversation_id)
+    except SQLAlchemyError:
+        return False
+    if found is None:
+        return False
+    turn.dialogue["ticket"] = {**turn.dialogue["ticket"], "reference": found.reference}
+    turn.say("ticket_known", reference=found.reference, status=found.status_name)
+    return True

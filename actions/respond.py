@@ -1,0 +1,70 @@
+"""The custom actions, as Rasa calls them: one outside forms, and each form's validator."""
+
+from typing import ClassVar
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.forms.complaint import ComplaintForm
+from actions.forms.form import Form
+from actions.forms.objection import ObjectionForm
+from actions.forms.ticket_status import TicketStatusForm
+from actions.policy.handle import handle
+from actions.turn import REQUESTED_SLOT, Turn
+
+
+class ActionRespond(Action):
+    """Whatever is said outside forms."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_respond"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """One turn."""
+        turn = Turn(dispatcher, tracker)
+        await handle(turn, None)
+        return turn.events()
+
+
+class _ValidateForm(FormValidationAction):
+    """A form's turn: it opens when nothing is requested yet, else it takes the message."""
+
+    form: ClassVar[Form]
+
+    def name(self) -> str:
+        """The validator's name, by Rasa's convention."""
+        return f"validate_{self.form.name}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """One turn."""
+        turn = Turn(dispatcher, tracker)
+        if self.form.slot(turn.value(REQUESTED_SLOT)) is None:
+            await self.form.open(turn)
+        else:
+            await handle(turn, self.form)
+        return turn.events()
+
+
+class ValidateComplaintForm(_ValidateForm):
+    """Takes a complaint."""
+
+    form: ClassVar[Form] = ComplaintForm()
+
+
+class ValidateObjectionForm(_ValidateForm):
+    """Guides through an objection."""
+
+    form: ClassVar[Form] = ObjectionForm()
+
+
+class ValidateTicketStatusForm(_ValidateForm):
+    """Tells a ticket's status."""
+
+    form: ClassVar[Form] = TicketStatusForm()

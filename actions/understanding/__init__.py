@@ -1,0 +1,1 @@
+"""What a citizen's message asks of the assistant, read in the state that it meets."""

@@ -1,0 +1,297 @@
+"""What a message means at a question of a form: an answer, and what stands beside or instead."""
+
+from collections.abc import Callable
+from typing import Any
+
+from actions.understanding import values
+from actions.understanding.commands import (
+    AskAboutSlot,
+    Cancel,
+    CannotHandle,
+    Command,
+    Confirm,
+    CorrectSlot,
+    ExtendSlot,
+    Repeat,
+    SetSlot,
+    Step,
+    WrongValue,
+)
+from actions.understanding.labels import command_of
+from actions.understanding.message import NOT_SURE, QUESTIONS, Message
+from actions.understanding.state import State
+
+Known = Callable[[str], Any]
+"""The value that a slot has."""
+
+_LIKELY = 0.4  # of a reading whose mistake costs a question more
+_CLEAR = 0.75  # of what keeps words from being stored as a story or a name
+_CERTAIN = 0.9
+_TO_LEAVE = 0.6  # of dropping the form: below it the assistant asks
+_TO_SEND = 0.5  # of agreeing to send: below it the assistant asks
+_STORY = 0.3  # of being the story that was asked for
+_SHORT = 8  # words: less of them are something else more easily
+_CHOICE = 0.3
+_MOVE = 0.3  # in the guide
+_STEPS = 5
+# What a story never is, however much it tells.
+_LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
+_POLITE = frozenset({"thank", "bless", "greet"})
+_YES_NO = {"affirm": True, "deny": False}
+
+
+def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
+    """The commands at an open question; never empty."""
+    assert state.slot is not None
+    if state.pending:
+        return [_of_offer(message, state)]
+    if state.kind == "asking" and _asks_to_attach(message, state):
+        return [AskAboutSlot("attach")]
+    match state.slot.kind:
+        case "identifier":
+            return _identifier(message, state, known)
+        case "name":
+            return _name(message, state, known)
+        case "prose":
+            return _story(message, state, known)
+        case "choice":
+            return _choice(message, state, known)
+        case "confirmation":
+            return _confirmation(message, state, known)
+        case "guide":
+            return [_guide(message, state)]
+        case _:
+            return [_of_offer(message, state)]
+
+
+def _by_label(label: str, sure: float, message: Message, state: State) -> Command:
+    """The command of a reading; leaving is asked first where it is not sure."""
+    match label:
+        case "cancel":
+            return Cancel(sure >= _TO_LEAVE)
+        case "extend":
+            return ExtendSlot(message.text.strip())
+        case "change_answer":
+            return _correction(message, state)
+        case _:
+            return command_of(label, message, state)
+
+
+def _asks_to_attach(message: Message, state: State) -> bool:
+    _, sure = message.reading(state.context)
+    return message.likelihood("confirming", "attach") >= _CERTAIN and sure < _CLEAR
+
+
+def _values(message: Message, state: State, known: Known) -> list[Command]:
+    """The values that came along and that the form wants; new ones correct old ones."""
+    found: dict[str, Any] = dict(values.numbers_in(message))
+    alone = message.likelihood("asked_name", "answer") >= _CERTAIN
+    name = values.name_in(message, expected=alone)
+    if name and (not alone or values.is_name_alone(message, name)):
+        found["full_name"] = name
+    wanted = {slot.name for slot in state.slots}
+    commands: list[Command] = []
+    for slot, value in found.items():
+        if slot in wanted and known(slot) is None:
+            commands.append(SetSlot(slot, value))
+        elif slot in wanted and known(slot) != value:
+            commands.append(CorrectSlot(slot, value))
+    return commands
+
+
+def _identifier(message: Message, state: State, known: Known) -> list[Command]:
+    assert state.slot is not None
+    label, sure = message.reading(state.context)
+    try:
+        own = values.read_identifier(state.slot.name, message)
+    except values.WrongAnswer as error:
+        found = _values(message, state, known)
+        if found:
+            return found
+        tries = values.attempts_number(message) and label not in ("ask_number", "about_format")
+        if _goes_on_telling(message, sure):
+            return [ExtendSlot(message.text.strip())]
+        if tries or not label or sure < _LIKELY:
+            return [WrongValue(state.slot.name, error.response)]
+        return [_by_label(label, sure, message, state)]
+    rest = [c for c in _values(message, state, known) if getattr(c, "slot", "") != state.slot.name]
+    asks = message.is_question and label in QUESTIONS and sure >= _CERTAIN
+    beside = [command_of(label, message, state)] if asks else []
+    return [SetSlot(state.slot.name, own), *rest, *beside]
+
+
+def _name(message: Message, state: State, known: Known) -> list[Command]:
+    assert state.slot is not None
+    label, sure = message.reading(state.context)
+    numbers = [c for c in _values(message, state, known) if getattr(c, "slot", "") != "full_name"]
+    name = values.name_in(message, expected=True)
+    if name and _is_answer(message, name, label, sure, bool(numbers)):
+        return [SetSlot(state.slot.name, name), *numbers]
+    if numbers:
+        return numbers
+    guess = values.could_be_name(message)
+    unknown = sure < _LIKELY and message.intent == NOT_SURE
+    if guess and (label in ("answer", "partial") or unknown):
+        return [SetSlot("maybe_name", guess)]
+    if label == "partial" or (label == "answer" and message.words == 1):
+        return [WrongValue(state.slot.name, "wrong_full_name_partial")]
+    if _goes_on_telling(message, sure):
+        return [ExtendSlot(message.text.strip())]
+    if label not in ("answer", "") and sure >= _LIKELY:
+        return [_by_label(label, sure, message, state)]
+    return [WrongValue(state.slot.name, "wrong_full_name")]
+
+
+def _goes_on_telling(message: Message, sure: float) -> bool:
+    """Whether a long message where a name or a number is asked for tells more of the story."""
+    long = message.words >= _SHORT and not message.is_question
+    return long and sure < _CERTAIN and values.told_in_opening(message, _CERTAIN)
+
+
+def _is_answer(message: Message, name: str, label: str, sure: float, numbered: bool) -> bool:
+    """Whether a name in the message is the one that was asked for."""
+    if label == "about_other" and sure >= _CLEAR:
+        return False
+    labelled = any(person.get("labelled") for person in message.values("person"))
+    alone = values.is_name_alone(message, name)
+    return label == "answer" or alone or sure < _CLEAR or numbered or labelled
+
+
+def _story(message: Message, state: State, known: Known) -> list[Command]:
+    assert state.slot is not None
+    found = _values(message, state, known)
+    label, sure = message.reading(state.context)
+    if _is_something_else(message, label, sure):
+        return found or [_by_label(label, sure, message, state)]
+    if found and message.words < _SHORT and not values.told_in_opening(message):
+        return found
+    try:
+        text = values.read_story(state.slot.name, message)
+    except values.WrongAnswer as error:
+        if label in ("answer", "extend", "") or sure < _LIKELY:
+            return found or [WrongValue(state.slot.name, error.response)]
+        return found or [_by_label(label, sure, message, state)]
+    tells = message.likelihood(state.context, "answer") + message.likelihood(
+        state.context, "extend"
+    )
+    if tells >= _STORY or message.words >= _SHORT or values.told_in_opening(message):
+        return [SetSlot(state.slot.name, text), *found]
+    return [SetSlot("maybe_story", text)]
+
+
+def _is_something_else(message: Message, label: str, sure: float) -> bool:
+    """Whether a message where a story was asked for is clearly none; in doubt it is one."""
+    if label in ("answer", "extend", ""):
+        return False
+    if label not in _LEAVES and values.told_in_opening(message, _CERTAIN):
+        return False
+    if message.words < _SHORT:
+        return sure >= 0.5
+    return sure >= _CLEAR
+
+
+def _choice(message: Message, state: State, known: Known) -> list[Command]:
+    assert state.slot is not None
+    found = _values(message, state, known)
+    if state.slot.name == "objection_for":
+        chosen, story = _one_of(message, state, ("self", "dependent")), "objection_reason"
+    else:
+        chosen, story = _topic(message, state), "complaint_description"
+    if not isinstance(chosen, SetSlot):
+        return found or [chosen]
+    tells = known(story) is None and values.told_in_opening(message)
+    told = [SetSlot(story, message.text.strip())] if tells else []
+    return [chosen, *told, *found]
+
+
+def _topic(message: Message, state: State) -> Command:
+    """One of the six topics, by number or in words; anger about the service is one of them."""
+    assert state.slot is not None
+    categories = tuple(values.CATEGORIES)
+    number = values.read_number(message, len(categories))
+    if number:
+        return SetSlot(state.slot.name, categories[number - 1])
+    label, _ = message.reading(state.context)
+    topic = values.topic_of_opening(message, _CLEAR)
+    if label == "frustration" and topic and message.words > 1:
+        return SetSlot(state.slot.name, topic)
+    return _one_of(message, state, categories)
+
+
+def _one_of(message: Message, state: State, options: tuple[str, ...]) -> Command:
+    assert state.slot is not None
+    name = state.slot.name
+    label, sure = message.reading(state.context)
+    if label == "told_before":  # «قلت لك للبنت» says it again
+        label, sure = next(
+            ((o, 1.0) for o in options if message.likelihood(state.context, o)), (label, sure)
+        )
+    if label in options:
+        asks = (
+            message.intent in QUESTIONS and message.is_question and message.confidence >= _CERTAIN
+        )
+        if asks and sure < _CLEAR:
+            return command_of(message.intent, message, state)
+        return SetSlot(name, label) if sure >= _CHOICE else WrongValue(name, f"wrong_{name}")
+    if label == "both":
+        return WrongValue(name, f"wrong_{name}_both")
+    if label and sure >= _LIKELY:
+        return _by_label(label, sure, message, state)
+    return WrongValue(name, f"wrong_{name}")
+
+
+def _confirmation(message: Message, state: State, known: Known) -> list[Command]:
+    found = _values(message, state, known)
+    if found:
+        return found
+    label, sure = message.reading(state.context)
+    if label == "affirm":
+        thanks = message.intent in _POLITE and message.confidence >= _CLEAR and sure < _CERTAIN
+        return [Confirm(True, sure >= _TO_SEND and not thanks)]
+    if values.numbers_in(message):
+        return [Repeat()]  # the value stands there already
+    if label == "deny":
+        return [Confirm(False)]
+    if label and sure >= _LIKELY:
+        return [_by_label(label, sure, message, state)]
+    if values.told_in_opening(message):
+        return [ExtendSlot(message.text.strip())]
+    return [CannotHandle((label,))]
+
+
+def _guide(message: Message, state: State) -> Command:
+    number = values.read_number(message, _STEPS)
+    if number and message.words <= 3:
+        return Step("show", number)
+    label, sure = message.reading(state.context)
+    if label in _YES_NO:
+        return Confirm(_YES_NO[label])
+    if label == "show_step":
+        return Step("show", values.step_in(message, _STEPS))
+    if label and sure >= _MOVE:
+        return _by_label(label, sure, message, state)
+    return CannotHandle((label,))
+
+
+def _of_offer(message: Message, state: State) -> Command:
+    label, sure = message.reading("offered")
+    if label in _YES_NO and sure >= _LIKELY:
+        return Confirm(_YES_NO[label])
+    move, clear = message.reading("guiding")
+    if state.kind == "offered" and move in ("back", "stuck", "follow") and clear >= _CERTAIN:
+        return command_of(move, message, state)
+    if label and sure >= _LIKELY:
+        return _by_label(label, sure, message, state)
+    return CannotHandle((label,))
+
+
+def _correction(message: Message, state: State) -> Command:
+    """Which answer is wrong, by what it is called or by the value that comes with it."""
+    slot, sure = message.reading("changed")
+    wanted = {each.name for each in state.slots}
+    if slot == "complaint_description" and "objection_reason" in wanted:
+        slot = "objection_reason"
+    if slot not in wanted or sure < _LIKELY:
+        return CorrectSlot()
+    value = values.name_in(message, expected=True) if slot == "full_name" else None
+    return CorrectSlot(slot, value)

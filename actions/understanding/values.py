@@ -1,0 +1,197 @@
+"""Values that stand in a message: identifiers, names, choices, stories."""
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from actions.understanding.message import Message
+from arabic.numbers import spoken_digits
+from arabic.text import fold_digits, strip_marks
+from casework import identifiers
+from casework.catalogue import catalogue
+
+CATEGORIES: Mapping[str, str] = catalogue().kinds["complaint"].categories
+STORY_LIMIT = 4000
+_STORY_LEAST = 10
+_REFERENCE_DIGITS = 10
+_TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)")
+_ATTEMPT = re.compile(r"(?:\d\W?){5,}")
+_NUMBER = re.compile(r"\W*(?:\w+\W+){0,2}([1-6])\W*")
+_SURE_NAME = 0.8
+_COVERS = 0.6  # of a message's letters are the name's: the message is the name
+_NAME_LIMIT = 8  # words
+_TOLD_LEAST = 6  # words of a wish that also tells what happened
+_TOPIC = _TOLD = 0.5
+_ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        ("اولي اول", "ثانيه ثاني", "ثالثه ثالث", "رابعه رابع", "خامسه خامس اخيره"), start=1
+    )
+    for word in words.split()
+}
+
+
+_FINDERS: Mapping[str, Callable[[str], str]] = {
+    "national_id": identifiers.find_national_id,
+    "mobile": identifiers.find_mobile,
+}
+
+
+class WrongAnswer(ValueError):
+    """An answer that cannot be used. `response` names the sentence that says what is wrong."""
+
+    def __init__(self, response: str) -> None:
+        super().__init__(response)
+        self.response = response
+
+
+# --- Identifiers
+
+
+def read_identifier(slot: str, message: Message) -> str:
+    """The identifier with words around it; the code of the error picks the sentence."""
+    if slot == "ticket_number":
+        return read_reference(message)
+    try:
+        return _FINDERS[slot]("" if message.is_button else message.text)
+    except identifiers.InvalidIdentifier as error:
+        raise WrongAnswer(f"wrong_{slot}_{error.code}") from None
+
+
+def read_reference(message: Message) -> str:
+    """A reference of ten digits.
+
+    One with a wrong check digit is looked up like any other: to say more of it than of a wrong
+    mobile would tell which references exist.
+    """
+    text = "" if message.is_button else message.text
+    try:
+        return identifiers.find_reference(text)
+    except identifiers.InvalidIdentifier as error:
+        folded = fold_digits(text)
+        others = [n for n in _TEN_DIGITS.findall(folded) if not identifiers.identifiers_in(n)]
+        if others:
+            return str(others[0])
+        if identifiers.identifiers_in(text):
+            raise WrongAnswer("wrong_ticket_number_missing") from None
+        digits = re.sub(r"\D", "", folded)
+        if len(digits) == _REFERENCE_DIGITS:
+            return digits
+        code = error.code if error.code in ("missing", "several") else "length"
+        raise WrongAnswer(f"wrong_ticket_number_{code}") from None
+
+
+def attempts_number(message: Message) -> bool:
+    """Whether five digits or more stand together, valid or not."""
+    return _ATTEMPT.search(message.normal) is not None
+
+
+def numbers_in(message: Message) -> dict[str, str]:
+    """The valid identifiers of a message by slot: national_id, mobile, ticket_number."""
+    if message.is_button:
+        return {}
+    found = {str(kind): value for kind, value in identifiers.identifiers_in(message.text).items()}
+    with suppress(identifiers.InvalidIdentifier):
+        found["ticket_number"] = identifiers.find_reference(message.text)
+    return found
+
+
+def what_is_wrong(slot: str, number: str) -> str:
+    """The sentence that says what is wrong with a number that was meant as `slot`."""
+    try:
+        _FINDERS[slot](number)
+    except identifiers.InvalidIdentifier as error:
+        return f"wrong_{slot}_{error.code}"
+    return f"question_{slot}"
+
+
+# --- Names
+
+
+def name_in(message: Message, *, expected: bool) -> str | None:
+    """The full name in a message; None when there is none that is sure.
+
+    `expected`: a name was asked for, so that words beside it that may belong to it do, and it
+    needs no «اسمي» before it.
+    """
+    persons = message.values("person")
+    labelled = [p for p in persons if p.get("labelled")]
+    numbered = bool(numbers_in(message))
+    candidates = (labelled or persons) if expected or numbered else labelled
+    sure = [p for p in candidates if float(p.get("confidence") or 0) >= _SURE_NAME]
+    if not sure:
+        return None
+    best = max(sure, key=lambda p: (len(str(p["value"]).split()), p["confidence"]))
+    name = str(
+        best["loose"] if expected and _is_all(message, str(best["loose"])) else best["value"]
+    )
+    return " ".join(name.split()[:_NAME_LIMIT])
+
+
+def is_name_alone(message: Message, name: str) -> bool:
+    """Whether the message says hardly more than the name."""
+    return _share(message, name) >= _COVERS
+
+
+def _is_all(message: Message, name: str) -> bool:
+    return _share(message, name) >= 0.9
+
+
+def _share(message: Message, name: str) -> float:
+    letters = sum(map(str.isalpha, strip_marks(message.text)))
+    return sum(map(str.isalpha, strip_marks(name))) / letters if letters else 0.0
+
+
+def could_be_name(message: Message) -> str | None:
+    """The whole message, where it is two to five words of letters and no question."""
+    text = strip_marks(message.text).strip(" .،,:؛-–\n")
+    words = text.split()
+    plain = all(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", word) for word in words)
+    return text if plain and 2 <= len(words) <= 5 and not message.is_question else None
+
+
+# --- Choices and stories
+
+
+def read_number(message: Message, last: int) -> int | None:
+    """The number of a choice from 1 to `last`, alone or behind a word or two."""
+    found = _NUMBER.fullmatch(message.normal)
+    number = int(found[1]) if found else 0
+    return number if 1 <= number <= last else None
+
+
+def read_story(slot: str, message: Message) -> str:
+    """Free text of 10 to 4,000 characters and two words at least. Raises WrongAnswer."""
+    text = message.text.strip()
+    if len(text) > STORY_LIMIT:
+        raise WrongAnswer(f"wrong_{slot}_long")
+    if message.is_button or len(text) < _STORY_LEAST or message.words < 2:
+        raise WrongAnswer(f"wrong_{slot}_short")
+    return text
+
+
+def step_in(message: Message, last: int) -> int | None:
+    """The step of the guide that a message names, by a number or an ordinal."""
+    for word in spoken_digits(message.normal).split():
+        bare = word.lstrip("ول").removeprefix("ال")
+        number = int(bare) if bare.isdecimal() else _ORDINALS.get(bare, 0)
+        if 1 <= number <= last:
+            return number
+    return None
+
+
+def topic_of_opening(message: Message, least: float = _TOPIC) -> str | None:
+    """The category that a wish to complain names; None when it names none."""
+    topics: dict[str, float] = {}
+    for label, sure in message.contexts.get("opening") or ():
+        topic = str(label).removesuffix("_told")
+        topics[topic] = topics.get(topic, 0.0) + float(sure)
+    best = max(topics, key=lambda topic: topics[topic], default="bare")
+    return best if best in CATEGORIES and topics[best] >= least else None
+
+
+def told_in_opening(message: Message, least: float = _TOLD) -> bool:
+    """Whether a message tells what happened, so that nobody needs to ask again."""
+    readings = message.contexts.get("opening") or ()
+    told = sum(float(sure) for label, sure in readings if str(label).endswith("_told"))
+    return not message.is_button and message.words >= _TOLD_LEAST and told >= least
