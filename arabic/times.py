@@ -123,7 +123,8 @@ _RANGE = re.compile(
 )
 _POINT = re.compile(
     rf"{_EDGE}(?P<whole>(?:(?P<after>بعد|عقب|من|after|from) "
-    rf"|(?P<before>قبل|الي|لين|لحد|لغايه|حتي|before|until|till) )?{_clock('')})(?![\w/])"
+    rf"|(?P<before>(?:قبل|الي|لين|لحد|لغايه|حتي|before|until|till) |لل(?=ساعه )))?"
+    rf"{_clock('')})(?![\w/])"
 )
 _DAY = 24 * 60
 _HALF = 12 * 60
@@ -221,6 +222,19 @@ def settle(value: str, since: timedelta | None) -> str:
         if soon <= 4 * 60:
             minutes = now + soon
     return value.replace(clock, _written(minutes)).replace("?", "")
+
+
+def settle_by(value: str, name: str) -> str:
+    """An hour beside a time of day, «الصبح الساعة 9»: in the half of the day that this names."""
+    if "?" not in value:
+        return value
+    clock = value.strip("-?")
+    start, end = interval(name)
+    for half in (0, _HALF, _DAY):
+        minutes = _parse(clock) % _HALF + half
+        if start <= timedelta(minutes=minutes) < end:
+            return value.replace(clock, _written(minutes)).replace("?", "")
+    return value
 
 
 def interval(value: str) -> tuple[timedelta, timedelta]:
