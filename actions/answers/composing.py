@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions.answers.about import AboutAnswer
-from actions.answers.asked import ABOUT, HOURS, Asked, resolve
-from actions.answers.hours import DEFAULT_CHANNEL, HoursAnswer
+from actions.answers.asked import ABOUT, DEFAULT_CHANNEL, HOURS, Asked, resolve
+from actions.answers.hours import HoursAnswer
 from actions.answers.model import Answer, LastAnswer, Question
 from actions.answers.rendering import BUBBLE, MAX_LENGTH, join, render
 from arabic.text import normalise
@@ -69,22 +69,26 @@ def _answered(
         case "ask_hours":
             lines = hours.lines(asked, brief=brief)
             channels = channels or (DEFAULT_CHANNEL,)
-            opens = hours.opens_on(asked) if asked.opening else ()
+            opens = hours.opens_on(asked) if asked.course else ()
         case "compare_open":
             lines, channels = hours.overview.who_is_open(asked, brief=brief)
         case "all_hours":
             now_open, _ = hours.overview.who_is_open(asked, brief=True)
             lines = now_open if brief else hours.overview.all_hours()
         case about if about in ABOUT:
-            lines = AboutAnswer(known, about, last, hours.overview).lines(brief=brief)
-            last = last or LastAnswer(about)
-            return lines, replace(last, told=(*last.told, about)[-_TOLD:])
+            answer_about = AboutAnswer(known, asked, last, hours)
+            last = answer_about.about
+            told = (*last.told, about)[-_TOLD:]
+            return answer_about.lines(brief=brief), replace(last, told=told)
         case _:
             lines = _facts(known, hours, topic, asked, told, brief=brief)
     if topic.again and not any(aside.alone for aside in _heard(topic, asked)):
         told = (*told, asked.topic)[-_TOLD:]
+    focus = last.focus if last else ""
+    if channels and asked.topic != "compare_open":
+        focus = channels[0]
     return lines, LastAnswer(
-        asked.topic, channels, asked.days, asked.time, asked.occasion, opens, told
+        asked.topic, channels, asked.days, asked.time, asked.occasion, opens, told, focus
     )
 
 

@@ -134,6 +134,9 @@ def test_who_insists_on_a_date_is_told_plainly_that_there_is_none_and_who_knows(
     for fact in ("لا، ليس لدي", "19912", "«صوتك مسموع»", "بحسب مصدر"):
         assert fact in again
     assert len(again) <= 350
+    _, doubted = talk(TUESDAY_NIGHT, Question("ask_payment"), Question("doubt"))
+    assert doubted.startswith("لا، لم أجد")
+    assert "مركز الاتصال" in doubted
 
 
 def test_who_registers_comes_first() -> None:
