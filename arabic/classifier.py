@@ -40,7 +40,7 @@ def _vectoriser(analyser: str, lengths: tuple[int, int]) -> TfidfVectorizer:
         analyzer=analyser,
         ngram_range=lengths,
         lowercase=False,
-        token_pattern=r"\w+",
+        token_pattern=r"\w+" if analyser == "word" else None,
         min_df=2,
         sublinear_tf=True,
         dtype=np.float32,

@@ -7,6 +7,7 @@ regression goes by; it learns from the lists against everything else that citize
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ from arabic.text import normalise, normalise_aligned
 
 Floats: TypeAlias = NDArray[np.float32]
 
+_GIVEN = ("given_men", "given_women")
 _LISTS = ("given_men", "given_women", "families", "latin", "foreign")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BETWEEN = re.compile(r"[ \t.\-_/]*")  # of two words of one name
@@ -39,13 +41,16 @@ _GOD = "الله"  # of «ضيف الله», never the first word of a name
 _LONGEST = 8  # words
 _GRAM = (1, 4)
 _STRONG = 0.5
+_ON = frozenset({"على"})  # so written it is rather the preposition than «علي»
+_OF_NO_NAME = 0.05
+_BEHIND_LABEL = 0.04  # a word right behind «اسمي»; less have «زوجتي» and the like
 _COMMON = 40  # examples: a word that stands in so many is of no name, if no list has it
 _BETWEEN_NAMES = 0.06  # a word between two of a name's
 LOOSE = 0.08  # a word beside one of a name's, where a name is expected
 
 
 class Person(NamedTuple):
-    """A name's offsets in the raw text; `sure` (0 to 1) is that of its most name-like word.
+    """A name's offsets in the raw text; `sure` (0 to 1): that one of its words is of a name.
 
     `labelled`: it stands behind «اسمي» and the like.
     """
@@ -92,7 +97,7 @@ class NameModel:
         )
         names = Counter({form: n for form, n in names.items() if form not in _JOINTS})
         said = Counter(form for text in texts for form in _WORD.findall(normalise(text)))
-        entries = [normalise(entry).split() for name in _LISTS for entry in lists[name]]
+        entries = [normalise(entry).split() for name in _GIVEN for entry in lists[name]]
         model = cls(
             names,
             {first for entry in entries for first, then in pairwise(entry) if then == _GOD},
@@ -155,7 +160,7 @@ class NameModel:
             parts = [token for token in run if token.form not in _JOINTS]
             if len(parts) < 2:
                 continue
-            sure = max(token.sure for token in parts)
+            sure = 1 - math.prod(1 - token.sure for token in parts)
             labelled = any(abs(run[0].start - end) <= 1 for end in labels)
             found.append(Person(run[0].start, run[-1].end, sure, labelled))
         return found
@@ -163,8 +168,8 @@ class NameModel:
     def _token(self, match: re.Match[str]) -> _Token:
         form = normalise(match[0])
         sure = self.word(form)
-        if form in self._common:
-            sure = min(sure, 0.05)
+        if form in self._common or match[0] in _ON:
+            sure = min(sure, _OF_NO_NAME)
         return _Token(match.start(), match.end(), form, sure, form in self._known)
 
     # --- Keeping
@@ -252,6 +257,11 @@ def _runs(
             and (son_of or (between and token.sure >= _BETWEEN_NAMES))
         ):
             named[at] = True
+    starts = set(_labels(text))
+    for at, token in enumerate(tokens[:-1]):  # what stands right behind «اسمي» and before a name
+        plain = token.form not in _JOINTS and not _LABEL.fullmatch(token.form)
+        plain = plain and token.sure >= _BEHIND_LABEL
+        named[at] |= plain and token.start in starts and beside[at + 1] and named[at + 1]
     for order in (range(len(tokens)), reversed(range(len(tokens)))):
         for at in order:
             left = at > 0 and beside[at] and named[at - 1]

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import importlib.util
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -20,7 +18,6 @@ if __name__ == "__main__":  # run as a file, so that it works from any folder
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.console import OperatorError, main_guard
-from tools.layout import RASA_ENV, python_of
 
 _SEED, _COST = 42, 1.0  # as in config.yml
 # What others reached on the same tests, trained on the same examples: accuracy or F1.
@@ -90,10 +87,6 @@ def main() -> None:
     tests = options.test or sorted(options.data.glob("*_test.csv"))
     if len(training) != 1 or not tests:
         raise OperatorError(f"--data {options.data} must hold one *_train.csv, and *_test.csv")
-    if importlib.util.find_spec("sklearn") is None:  # the classifier's packages live with Rasa
-        if not python_of(RASA_ENV).exists():
-            raise OperatorError("Rasa's environment is missing; `make setup` brings it")
-        os.execv(python_of(RASA_ENV), [str(python_of(RASA_ENV)), *sys.argv])
     seconds, results = measure(training[0], tests)
     print(f"trained on {training[0].name} in {seconds:.0f} s")
     print(f"{'test':36} messages  accuracy  macro-F1  µs a message")

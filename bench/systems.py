@@ -29,7 +29,7 @@ from casework.settings import Settings
 from tests.system import CLOCK, free_ports
 from tools import build
 from tools.console import OperatorError
-from tools.layout import APP_ENV, RASA_ENV, ROOT, python_of
+from tools.layout import ROOT, STOCK_ENV, python_of
 from tools.supervise import PROGRAMS
 
 STOP_SECONDS = 60
@@ -201,8 +201,8 @@ class Stock(System):
             yaml.safe_dump({"action_endpoint": action_server, "tracker_store": tracker_store}),
             encoding="utf-8",
         )
-        self._run("actions", [python_of(APP_ENV), "-m", "actions"], self._settings())
-        command: list[str | Path] = [python_of(RASA_ENV), "-m", "rasa", "run"]
+        self._run("actions", PROGRAMS["actions"], self._settings())
+        command: list[str | Path] = [python_of(STOCK_ENV), "-m", "rasa", "run"]
         command += ["--model", self._model, "--interface", "127.0.0.1", "--port"]
         command += [str(self.rasa_port), "--credentials", credentials, "--endpoints", endpoints]
         self._run("engine", command, {"RASA_TELEMETRY_ENABLED": "false"})

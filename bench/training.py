@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass
@@ -17,10 +18,12 @@ import yaml
 from bench.systems import environment
 from tools import build
 from tools.console import OperatorError, say
-from tools.layout import RASA_ENV, ROOT, python_of
+from tools.layout import ROOT, STOCK_ENV, python_of
+from tools.setup import alone
+from tools.stock import ensure_stock
 
 KEPT = ROOT / "var" / "bench"
-_DATA = ("data/nlu", "data/rules", "data/stories", "domain.yml", "requirements/rasa.txt")
+_DATA = ("data/nlu", "data/rules", "data/stories", "domain.yml", "requirements/stock.txt")
 _TRAIN_SECONDS = 4 * 3600
 
 
@@ -35,7 +38,7 @@ class Cost:
 
 def train_ours() -> Cost:
     """Build the language model and train ours into a folder that is thrown away."""
-    python = python_of(RASA_ENV)
+    python = sys.executable
     with tempfile.TemporaryDirectory(prefix="musaed-bench-") as folder:
         out = Path(folder)
         language: list[str | Path] = [python, "-m", "arabic.pipeline", out / "language"]
@@ -49,6 +52,8 @@ def train_stock(*, epochs: int, again: bool) -> tuple[Path, Cost]:
     `epochs` is for the intent classifier, by far the longest part (Rasa's default is 100); a turn
     costs the same after few as after many. `again` ignores what is kept.
     """
+    with alone():
+        ensure_stock()
     config = _stock_config(epochs)
     data = build.digest(*(ROOT / name for name in _DATA))
     name = "stock-" + hashlib.sha256((config + data).encode()).hexdigest()[:16]
@@ -58,7 +63,7 @@ def train_stock(*, epochs: int, again: bool) -> tuple[Path, Cost]:
         KEPT.mkdir(parents=True, exist_ok=True)
         (KEPT / f"{name}.yml").write_text(config, encoding="utf-8")
         command: list[str | Path] = [
-            python_of(RASA_ENV),
+            python_of(STOCK_ENV),
             "-m",
             "rasa",
             "train",
@@ -75,7 +80,7 @@ def train_stock(*, epochs: int, again: bool) -> tuple[Path, Cost]:
 
 def _stock_config(epochs: int) -> str:
     """Rasa's own default, as `rasa train` takes it for an empty pipeline, named for our project."""
-    [default] = (RASA_ENV / "lib").glob("*/site-packages/rasa/engine/recipes/*/default_config.yml")
+    [default] = (STOCK_ENV / "lib").glob("*/site-packages/rasa/engine/recipes/*/default_config.yml")
     config = yaml.safe_load(default.read_text(encoding="utf-8"))
     config |= {"assistant_id": "musaed", "language": "ar"}
     for component in config["pipeline"]:

@@ -77,6 +77,15 @@ def identifiers_in(text: str) -> dict[Kind, str]:
     return {kind: values.pop() for kind, values in found.items() if len(values) == 1}
 
 
+def first_in(text: str) -> dict[Kind, str]:
+    """The first valid national ID and the first valid mobile in `text`; the form shows them."""
+    found: dict[Kind, str] = {}
+    for number in _numbers(_readable(text)):
+        if number.kind in ("national_id", "mobile"):
+            found.setdefault(number.kind, number.value)
+    return found
+
+
 def attempts_in(text: str) -> dict[Kind, str]:
     """Numbers that look like a national ID or a mobile and are none: the text of each by its kind."""
     found: dict[Kind, str] = {}

@@ -1,7 +1,7 @@
 """`python -m engine`: Rasa's server on loopback, without the libraries this assistant never uses.
 
 `python -m engine train` (or `test`, `shell`, `data validate` ...) runs Rasa's own command line in
-the same way.
+the same way; `.venv/bin/rasa` is short for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from engine import lean
 
 # Else every start would compile 2,500 modules anew where the environment forbids writing them.
 sys.dont_write_bytecode = False
-os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # whatever was said: it would call home
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 _show_warning = warnings.showwarning
 

@@ -1,8 +1,9 @@
 """Start Rasa without the libraries that this assistant never uses.
 
-Rasa imports every channel, store and component it ships with, and with them TensorFlow. `install`
-answers the imports named in `STOOD_IN` with empty stand-in modules, so that Rasa's own modules
-load, their class statements and decorators included. `refuse_missing` makes sure beforehand that a
+Rasa imports every channel, store and component it ships with, and with them TensorFlow. The
+libraries in `LEFT_OUT` are not installed: `install` answers their imports with empty stand-in
+modules, so that Rasa's own modules load, their class statements and decorators included. The server
+does without those in `NOT_SERVING` too, which are. `refuse_missing` makes sure beforehand that a
 model needs none of them; should one be reached all the same, `seal` turns it into one clear
 sentence.
 """
@@ -13,22 +14,25 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import json
+import os
 import sys
 import tarfile
 import types
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from engine import shims
+
 # Top-level or dotted names, and who uses them; everything below a name is stood in for too.
-STOOD_IN: dict[str, str] = {
+LEFT_OUT: dict[str, str] = {
     "tensorflow": "DIET, TED, ResponseSelector, ConveRT",
     "keras": "part of TensorFlow",
-    "tensorflow_addons": "part of TensorFlow",
-    "tensorflow_hub": "part of TensorFlow",
-    "tensorflow_text": "part of TensorFlow",
-    "transformers": "LanguageModelFeaturizer",
-    "matplotlib": "plots of rasa test",
+    "safetensors": "stored features of TensorFlow's components",
+    "dask": "the graph runner that engine.patches replaces",
+    "matplotlib": "plots of rasa test; installed for tests",
+    "apscheduler": "reminders",
+    "pytz": "reminders",
     "boto3": "DynamoDB tracker store, S3 models",
     "botocore": "part of boto3",
     "pymongo": "MongoDB tracker store",
@@ -38,30 +42,41 @@ STOOD_IN: dict[str, str] = {
     "slack_sdk": "Slack channel",
     "twilio": "Twilio channels",
     "fbmessenger": "Facebook channel",
-    "mattermostwrapper": "Mattermost channel",
-    "rocketchat_API": "Rocket.Chat channel",
     "webexteamssdk": "Webex channel",
     "google.auth": "Hangouts channel",
     "google.oauth2": "Hangouts channel",
     "cachecontrol": "Hangouts channel",
-    "socketio": "Socket.IO channel (ours lives in the gateway)",
-    "engineio": "Socket.IO channel",
+    "jwt": "channels that sign their users in",
     "sanic_jwt": "JWT on Rasa's API (ours uses the token)",
 }
-# For the server alone: the command line needs them.
-STOOD_IN_SERVING: dict[str, str] = {
+# Installed for others, and of no use to the server: the command line needs them, or the gateway.
+NOT_SERVING: dict[str, str] = {
+    "socketio": "Socket.IO channel (ours lives in the gateway)",
+    "engineio": "part of Socket.IO",
     "questionary": "rasa shell",
     "prompt_toolkit": "rasa shell",
+    "structlog_sentry": "logs of the command line",
+    "sentry_sdk": "part of structlog_sentry",
+    "sklearn.linear_model": "LogisticRegressionClassifier, which needs skops too",
+    "sklearn.model_selection": "training",
+    "sklearn.metrics": "training",
     "scipy.stats": "scikit-learn's statistics; a trained classifier uses none",
+    "scipy.optimize": "training",
+    "scipy.integrate": "scikit-learn's metrics",
+    "scipy.interpolate": "scikit-learn's splines",
+    "numpy.f2py": "scipy lists all of NumPy",
+    "httpx": "spaCy's projects",
+    "matplotlib": LEFT_OUT["matplotlib"],
 }
 # Optional back ends that libraries probe for: they must look as if they were not installed.
 HIDDEN = ("tensorflow.experimental.dlpack",)
+HIDDEN_SERVING = ("opentelemetry", "rich")  # of Redis; of structlog
 
 _sealed = False
 
 
 class MissingLibrary(RuntimeError):
-    """A library that `STOOD_IN` leaves out was needed after all."""
+    """A library that is stood in for was needed after all."""
 
 
 class _StandInType(type):
@@ -75,8 +90,8 @@ class _StandInType(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if _sealed:
             raise MissingLibrary(
-                f"{cls.__qualname__} is not loaded: python -m engine leaves this library out "
-                f"(engine/lean.py); use plain 'rasa'"
+                f"{cls.__qualname__} is needed, and python -m engine leaves this library out "
+                f"(engine/lean.py)"
             )
         if len(args) == 1 and callable(args[0]) and not kwargs:
             return args[0]  # used as a decorator
@@ -119,13 +134,14 @@ class _StandInModule(types.ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Collection[str], hidden: Collection[str]) -> None:
         self._names = frozenset(names)
+        self._hidden = frozenset(hidden)
 
     def find_spec(
         self, name: str, path: object = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name in HIDDEN:
+        if name in self._hidden:
             raise ModuleNotFoundError(f"{name} is left out by engine.lean", name=name)
         parts = name.split(".")
         if any(".".join(parts[:end]) in self._names for end in range(1, len(parts) + 1)):
@@ -140,12 +156,16 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install(*, serving: bool) -> None:
-    """Answer imports of the libraries in `STOOD_IN` (and `STOOD_IN_SERVING`) with stand-ins.
+    """Make Rasa importable: `engine.shims`, and stand-ins for what is not installed of `LEFT_OUT`.
 
-    Must run before Rasa is imported; a library that is loaded already stays as it is.
+    With `serving` those of `NOT_SERVING` too, installed or not. Must run before Rasa is imported; a
+    library that is loaded already stays as it is.
     """
-    names = {**STOOD_IN, **(STOOD_IN_SERVING if serving else {})}
-    sys.meta_path.insert(0, _Finder(tuple(names)))
+    sys.meta_path.append(_Finder(LEFT_OUT, HIDDEN))
+    if serving:
+        unused = {} if os.environ.get("REDIS_URL") else {"redis": "locks shared by several engines"}
+        sys.meta_path.insert(0, _Finder(NOT_SERVING | unused, HIDDEN_SERVING))
+    shims.apply()
 
 
 def seal() -> None:
@@ -174,7 +194,7 @@ def check_component(component: type) -> None:
         if library:
             raise MissingLibrary(
                 f"{component.__name__} in config.yml needs {library}, which python -m engine "
-                f"leaves out (engine/lean.py): take it out of config.yml or use plain 'rasa'"
+                f"leaves out (engine/lean.py): take it out of config.yml"
             )
 
 

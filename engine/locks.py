@@ -13,8 +13,8 @@ from weakref import WeakValueDictionary
 
 from rasa.core.lock_store import LOCK_LIFETIME, LockError, LockStore
 from rasa.utils.endpoints import EndpointConfig
-from redis.asyncio import Redis  # type: ignore[import-not-found]
-from redis.exceptions import RedisError  # type: ignore[import-not-found]
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from engine import settings
 
@@ -43,7 +43,7 @@ class ConversationLocks(LockStore):  # type: ignore[misc]
         lock = self._local.setdefault(conversation_id, asyncio.Lock())
         try:
             await asyncio.wait_for(lock.acquire(), lock_lifetime)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             raise LockError("the conversation is busy") from None
         try:
             if self._redis is None:

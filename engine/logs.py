@@ -18,6 +18,7 @@ from typing import Any, TextIO
 
 import structlog
 from rasa.utils.common import configure_library_logging
+from sanic.log import LOGGING_CONFIG_DEFAULTS
 from structlog.typing import EventDict
 
 HARMLESS = frozenset(
@@ -63,6 +64,7 @@ def configure() -> None:
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
     configure_library_logging()
+    LOGGING_CONFIG_DEFAULTS["loggers"].clear()  # else Sanic sets handlers of its own beside ours
     for name in SANIC:  # Rasa stops these from reaching the root handler
         logging.getLogger(name).handlers = [handler]
     warnings.showwarning = _log_warning

@@ -6,12 +6,8 @@ Shares are of the engine's processor time for a turn, on 2 cores.
 from __future__ import annotations
 
 import copy
-import sys
-import types
-from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import rasa
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -25,49 +21,12 @@ def apply(*, serving: bool) -> None:
 
     Those of a turn are for the server alone: `ActionEndpoint` belongs to them.
     """
-    _list_trusted_types_lazily()
+    DaskGraphRunner.run = run_graph
     if serving:
         RemoteAction._action_call_format = action_call
         RemoteAction._validate_action_result = check_action_answer
-        DaskGraphRunner.run = run_graph
         DialogueStateTracker.copy = copy_tracker
         DialogueStateTracker.applied_events = applied_events
-
-
-# 5 s and 25 MB of a start. skops, which loads scikit-learn models, imports all of scikit-learn with
-# the tools of its tests, and searches every loaded module 765 times, to list the types it trusts.
-def _list_trusted_types_lazily() -> None:
-    trusted = types.ModuleType("skops.io._trusted_types")
-    trusted.__dict__.update(
-        PRIMITIVE_TYPE_NAMES=[f"builtins.{kind.__name__}" for kind in (int, float, str, bool)],
-        SKLEARN_ESTIMATOR_TYPE_NAMES=_LoadedEstimators(),
-        SCIPY_UFUNC_TYPE_NAMES=[],
-        NUMPY_UFUNC_TYPE_NAMES=[],
-        NUMPY_DTYPE_TYPE_NAMES=sorted(
-            f"numpy.{kind.__name__}"
-            for kinds in np.sctypes.values()
-            for kind in kinds
-            if kind.__module__ == "numpy"
-        ),
-    )
-    sys.modules[trusted.__name__] = trusted
-
-
-class _LoadedEstimators(list[str]):
-    """Names of scikit-learn's estimators among the modules that are loaded when it is read."""
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __iter__(self) -> Iterator[str]:
-        from sklearn.base import BaseEstimator
-
-        waiting = [BaseEstimator]
-        while waiting:
-            for kind in waiting.pop().__subclasses__():
-                waiting.append(kind)
-                if kind.__module__.startswith("sklearn."):
-                    yield f"{kind.__module__}.{kind.__name__}"
 
 
 def action_call(
@@ -104,7 +63,10 @@ def check_action_answer(_: RemoteAction, answer: Any) -> bool:
 def run_graph(
     self: DaskGraphRunner, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
 ) -> dict[str, Any]:
-    """`DaskGraphRunner.run` without Dask, which plans the graph anew each time: 15 to 20 %."""
+    """`DaskGraphRunner.run` without Dask, which plans the graph anew each time: 15 to 20 %.
+
+    And which since 2024 takes the graph of a training for a cycle.
+    """
     nodes, done = self._graph_schema.nodes, dict(inputs or {})
 
     def output_of(name: str) -> Any:

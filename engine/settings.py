@@ -61,7 +61,7 @@ def tracker_database() -> URL:
         raise SettingError("TRACKER_DATABASE_URL: must be an SQLAlchemy URL") from None
     kind = url.drivername.split("+")[0]
     if kind in ("postgres", "postgresql"):
-        return url.set(drivername="postgresql+psycopg2")
+        return url.set(drivername="postgresql+psycopg")
     if kind == "sqlite":
         return url.set(drivername="sqlite")
     raise SettingError(f"TRACKER_DATABASE_URL: {kind} is neither sqlite nor postgresql")

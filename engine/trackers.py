@@ -192,7 +192,6 @@ def _connect(url: sa.engine.URL) -> sa.engine.Engine:
     if url.drivername != "sqlite":
         return sa.create_engine(
             url,
-            future=True,
             hide_parameters=True,
             pool_size=POSTGRESQL_CONNECTIONS,
             pool_pre_ping=True,
@@ -202,7 +201,6 @@ def _connect(url: sa.engine.URL) -> sa.engine.Engine:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
         url,
-        future=True,
         hide_parameters=True,
         poolclass=StaticPool,
         connect_args={"check_same_thread": False, "timeout": 5},

@@ -9,8 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _STATUS = "/proc/self/status"
-EMPTY_PYTHON = (sys.executable, "-c", f"print(open('{_STATUS}').read())")
 EMPTY_NODE = ("node", "-e", f"console.log(require('fs').readFileSync('{_STATUS}', 'utf8'))")
+
+
+def empty_python(python: str | Path) -> Sequence[str]:
+    """How to start that Python for no work."""
+    return str(python), "-c", f"print(open('{_STATUS}').read())"
+
+
+EMPTY_PYTHON = empty_python(sys.executable)
 
 
 def peak_above(pid: int, empty: Sequence[str]) -> float | None:

@@ -11,6 +11,7 @@ matplotlib.use("Agg")
 
 import numpy as np
 from matplotlib import pyplot
+from matplotlib.figure import Figure
 
 from evaluation.record import Details, Measured, Results
 from evaluation.report import CALIBRATION, CONFUSION, STYLES
@@ -32,7 +33,7 @@ def draw(results: Results, folder: Path) -> None:
         _draw_confusion(results.details, folder / CONFUSION)
 
 
-def _save(figure: pyplot.Figure, path: Path) -> None:
+def _save(figure: Figure, path: Path) -> None:
     # without the version of the library, so that the same figures give the same file
     figure.savefig(path, dpi=100, bbox_inches="tight", metadata={"Software": None})
     pyplot.close(figure)

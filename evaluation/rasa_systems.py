@@ -1,4 +1,4 @@
-"""Systems that run in Rasa: ours and its variants, and what Rasa itself offers."""
+"""Systems that run in our Rasa: ours and its variants, and its logistic regression."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class RasaSystem:
 
     empty: Sequence[str] = EMPTY_PYTHON
 
-    def __init__(self, folder: Path, configure: Configure, *, tensorflow: bool = False) -> None:
+    def __init__(self, folder: Path, configure: Configure) -> None:
         self.pid = os.getpid()
         self._folder = folder
         self._configure = configure
         self._parse: Callable[[str], Answer] | None = None
-        _import_rasa(tensorflow=tensorflow)
+        _import_rasa()
 
     def prepare(self, *, quick: bool) -> str:
         """Write the configuration."""
@@ -87,15 +87,18 @@ def _answer(parsed: dict[str, Any]) -> Answer:
     return Answer(str(parsed["intent"]["name"]), ranking, requests)
 
 
-def _import_rasa(*, tensorflow: bool) -> None:
-    """Import Rasa, as lean as our engine does where no component needs TensorFlow."""
+def _import_rasa() -> None:
+    """Import Rasa as our engine does."""
     warnings.simplefilter("ignore")  # of Rasa's dependencies about each other
-    if not tensorflow:
-        from engine import lean
+    from engine import lean
 
-        lean.install(serving=False)
+    lean.install(serving=False)
     import rasa.model_training  # noqa: F401
     import structlog
+
+    from engine import patches
+
+    patches.apply(serving=False)
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     logging.disable(logging.INFO)
@@ -113,18 +116,6 @@ def ours(folder: Path, **options: Any) -> Config:
 def logistic(folder: Path) -> Config:
     """What Rasa offers without deep learning, on our tokens."""
     return _with_language(Path(__file__).with_name("logistic.yml"), folder)
-
-
-def diet(epochs: int) -> Config:
-    """What Rasa writes into an empty config.yml."""
-    import rasa
-
-    default = Path(rasa.__file__).parent / "engine/recipes/config_files/default_config.yml"
-    config: Config = yaml.safe_load(default.read_text(encoding="utf-8"))
-    for component in config["pipeline"]:
-        if component["name"] == "DIETClassifier":
-            component["epochs"] = epochs
-    return config | {"assistant_id": "musaed", "language": "ar"}
 
 
 def _with_language(path: Path, folder: Path) -> Config:

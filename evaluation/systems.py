@@ -16,15 +16,15 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from arabic.features import MODULES, words
-from evaluation import encoders, rasa_systems
+from evaluation import encoders, rasa_systems, stock
 from evaluation.answers import Answer, System
 from evaluation.memory import EMPTY_PYTHON
 from evaluation.nlpjs.system import NlpJs
 from evaluation.rasa_systems import Config, Configure, RasaSystem
+from evaluation.stock.system import Diet
 from tests.nlu.sentences import Sentence
 
 OURS = "musaed"
-_DIET_EPOCHS, _QUICK_EPOCHS = 100, 2
 
 
 @dataclass(frozen=True)
@@ -91,22 +91,17 @@ def _ours_with(encoder: str, folder: Path, quick: bool) -> tuple[Config, str]:
     return config, f"weight {weight:g}, chosen on validation ({tried})"
 
 
-def _diet(folder: Path, quick: bool) -> tuple[Config, str]:
-    epochs = _QUICK_EPOCHS if quick else _DIET_EPOCHS
-    return rasa_systems.diet(epochs), f"{epochs} epochs"
-
-
 def _logistic(folder: Path, quick: bool) -> tuple[Config, str]:
     return rasa_systems.logistic(folder), ""
 
 
-def _in_rasa(configure: Configure, *, tensorflow: bool = False) -> Callable[[Path], System]:
-    return lambda folder: RasaSystem(folder, configure, tensorflow=tensorflow)
+def _in_rasa(configure: Configure) -> Callable[[Path], System]:
+    return lambda folder: RasaSystem(folder, configure)
 
 
 SYSTEMS: dict[str, Entry] = {
     OURS: Entry("ours", _in_rasa(_ours)),
-    "diet": Entry("Rasa's default (DIET)", _in_rasa(_diet, tensorflow=True)),
+    stock.NAME: Entry("Rasa's default (DIET)", Diet),
     "logistic": Entry("Rasa's logistic regression on our tokens", _in_rasa(_logistic)),
     "nlpjs": Entry("NLP.js", NlpJs),
     "svm": Entry("character n-grams, linear SVM", Svm, has_confidence=False),

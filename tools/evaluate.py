@@ -1,23 +1,27 @@
-"""Fetch what only `make evaluate` needs, and run it in Rasa's environment."""
+"""Fetch what only `make evaluate` needs, and run it."""
 
 import os
 import sys
 
+from evaluation import stock
 from tools.build import fetch_packages
 from tools.console import main_guard
-from tools.layout import RASA_ENV, ROOT, python_of
+from tools.layout import ROOT
 from tools.setup import alone, install_lock
+from tools.stock import ensure_stock
 
 _NLPJS = ROOT / "evaluation" / "nlpjs"
 
 
 def main() -> None:
+    systems = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     with alone():
-        install_lock(RASA_ENV, "evaluation", "Installing the sentence encoders")
+        install_lock("evaluation", "Installing the sentence encoders")
         node = fetch_packages(_NLPJS, "Fetching NLP.js")
-    python = python_of(RASA_ENV)
+        if stock.NAME in systems or not systems:
+            ensure_stock()
     os.chdir(ROOT)
-    os.execve(python, [str(python), "-m", "evaluation", *sys.argv[1:]], node.environment)
+    os.execve(sys.executable, [sys.executable, "-m", "evaluation", *sys.argv[1:]], node.environment)
 
 
 if __name__ == "__main__":

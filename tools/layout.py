@@ -3,8 +3,8 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APP_ENV = ROOT / ".venv"
-RASA_ENV = ROOT / ".venv-rasa"
+ENV = ROOT / ".venv"
+STOCK_ENV = ROOT / ".venv-stock"  # Rasa as it comes, to compare with
 LOCKS = ROOT / "requirements"
 MODELS = ROOT / "models"
 WIDGET = ROOT / "widget"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.console import OperatorError
-from tools.layout import APP_ENV
 from tools.setup import install_lock
 
 OLDEST = 20  # as in widget/package.json
@@ -31,7 +30,7 @@ def find_node() -> Node:
     if node and npm and _major(node) >= OLDEST and _version(npm):
         return Node((npm,), dict(os.environ))
     try:
-        install_lock(APP_ENV, "node", "Installing Node.js")
+        install_lock("node", "Installing Node.js")
     except OperatorError as error:
         raise OperatorError(
             f"The widget is built with Node.js {OLDEST} or newer and npm: none is on the path, and"

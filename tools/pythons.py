@@ -1,4 +1,4 @@
-"""Find a Python 3.10 for Rasa, which supports nothing newer."""
+"""Find a Python 3.10 for stock Rasa, which supports nothing newer."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def find_python_310(uv: Path) -> str:
             return path
     try:
         run_step(
-            "Downloading Python 3.10 for Rasa",
+            "Downloading Python 3.10 for stock Rasa",
             [uv, "python", "install", "3.10"],
             BUILD_LOGS / "python310.log",
         )
@@ -66,6 +66,6 @@ def find_python_310(uv: Path) -> str:
     except (OperatorError, subprocess.SubprocessError):
         raise OperatorError(
             "Python 3.10 is missing and could not be downloaded: install it (for example with"
-            " `pyenv install 3.10`) or set PYTHON310 to its path. Rasa runs on nothing newer."
+            " `pyenv install 3.10`) or set PYTHON310 to its path. Stock Rasa runs on nothing newer."
         ) from None
     return answer.stdout.strip()

@@ -1,4 +1,4 @@
-"""Create both environments from the hashed lock files.
+"""Create `.venv` from the hashed lock files.
 
 Runs on whatever Python 3.11 or newer the machine has, before anything is installed: standard
 library only. `--dev` adds what tests and linters need.
@@ -20,12 +20,11 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a file, so that it works from any folder
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tools import pythons
 from tools.console import OperatorError, main_guard, run_step, say
-from tools.layout import APP_ENV, BUILD_LOGS, LOCKS, RASA_ENV, ROOT, python_of
+from tools.layout import BUILD_LOGS, ENV, LOCKS, ROOT, python_of
 
-UV = APP_ENV / "bin" / "uv"
-_NEEDED_BYTES = 5 * 1024**3  # both environments, with room for the build
+UV = ENV / "bin" / "uv"
+_NEEDED_BYTES = 2 * 1024**3  # with room for the build
 
 
 @contextmanager
@@ -41,12 +40,11 @@ def alone() -> Iterator[None]:
         yield
 
 
-def _runs(python: Path, version: tuple[int, ...] = ()) -> bool:
-    """Whether the interpreter starts, and is of the version (any from 3.11 on when not given)."""
-    test = f"sys.version_info[:2] == {version}" if version else "sys.version_info >= (3, 11)"
+def runs(python: Path, test: str = "sys.version_info >= (3, 11)") -> bool:
+    """Whether the interpreter starts, and passes the test."""
     try:
         return not subprocess.run(
-            [python, "-c", f"import sys; sys.exit(not {test})"], capture_output=True, check=False
+            [python, "-c", f"import sys; sys.exit(not ({test}))"], capture_output=True, check=False
         ).returncode
     except OSError:
         return False
@@ -61,15 +59,18 @@ def _index_environment() -> dict[str, str]:
 
 
 def _uv_lock_lines() -> str:
-    """The entry of uv with its hashes from the application's lock file."""
+    """The entry of uv with its hashes from the lock file."""
     lines = (LOCKS / "app.txt").read_text(encoding="utf-8").splitlines()
     start = next(n for n, line in enumerate(lines) if line.startswith("uv=="))
     end = next(n for n in range(start, len(lines)) if not lines[n].endswith("\\"))
     return "\n".join(lines[start : end + 1])
 
 
-def install_lock(environment: Path, lock: str, title: str) -> None:
-    """Install a lock file, unless just that file was installed before."""
+def install_lock(lock: str, title: str, environment: Path = ENV, *, cwd: Path = ROOT) -> None:
+    """Install a lock file, unless just that file was installed before.
+
+    uv minds the pyproject.toml of `cwd`, which says what Rasa needs.
+    """
     locked = LOCKS / f"{lock}.txt"
     digest = hashlib.sha256(locked.read_bytes()).hexdigest()
     stamp = environment / f".installed-{lock}-{digest[:16]}"  # present: just this file is in there
@@ -88,6 +89,7 @@ def install_lock(environment: Path, lock: str, title: str) -> None:
             python_of(environment),
         ],
         BUILD_LOGS / f"install-{lock}.log",
+        cwd=cwd,
         environment=_index_environment(),
     )
     for old in environment.glob(f".installed-{lock}-*"):
@@ -95,12 +97,12 @@ def install_lock(environment: Path, lock: str, title: str) -> None:
     stamp.touch()
 
 
-def ensure_app(dev: bool) -> None:
-    python = python_of(APP_ENV)
-    if not _runs(python):
+def ensure_environment(dev: bool) -> None:
+    python = python_of(ENV)
+    if not runs(python):
         run_step(
             f"Creating .venv with Python {sys.version_info[0]}.{sys.version_info[1]}",
-            [sys.executable, "-m", "venv", "--clear", APP_ENV],
+            [sys.executable, "-m", "venv", "--clear", ENV],
             BUILD_LOGS / "venv.log",
         )
     if not UV.exists():
@@ -111,45 +113,50 @@ def ensure_app(dev: bool) -> None:
             [python, "-m", "pip", "install", "--require-hashes", "-r", only_uv],
             BUILD_LOGS / "install-uv.log",
         )
-    install_lock(APP_ENV, "app", "Installing the application's packages")
+    install_lock("app", "Installing the packages")
     if dev:
-        install_lock(APP_ENV, "dev", "Installing the packages for tests")
+        install_lock("dev", "Installing the packages for tests")
+    _write_rasa()
 
 
-def ensure_rasa() -> None:
-    if not _runs(python_of(RASA_ENV), (3, 10)):
-        base = pythons.find_python_310(UV)
-        run_step(
-            "Creating .venv-rasa with Python 3.10",
-            [UV, "venv", "--clear", "--python", base, RASA_ENV],
-            BUILD_LOGS / "venv-rasa.log",
-        )
-    install_lock(RASA_ENV, "rasa", "Installing Rasa's packages (about 700 MB, once)")
+_RASA = """\
+#!/bin/sh
+# Rasa's command, started so that it runs on this Python (engine/__main__.py). Call it at the root.
+[ $# -gt 0 ] || set -- --help
+exec "{python}" -m engine "$@"
+"""
+
+
+def _write_rasa() -> None:
+    """Let `.venv/bin/rasa` start Rasa as the engine does."""
+    command = ENV / "bin" / "rasa"
+    text = _RASA.format(python=python_of(ENV))
+    if command.read_text(encoding="utf-8") != text:
+        command.write_text(text, encoding="utf-8")
 
 
 def _check_machine() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (whoever reads this runs what they have)
         raise OperatorError(
             f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}:"
             " install one, or name it with PYTHON=/path/to/python3.11 make ..."
         )
-    if not (APP_ENV.exists() and RASA_ENV.exists()):
+    if not ENV.exists():
         free = shutil.disk_usage(ROOT).free
         if free < _NEEDED_BYTES:
             raise OperatorError(
-                f"Set-up needs 5 GB on the disk that holds {ROOT}, and {free / 1024**3:.1f} GB are"
+                f"Set-up needs 2 GB on the disk that holds {ROOT}, and {free / 1024**3:.1f} GB are"
                 " free: free some space and run the same command again."
             )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Create both environments from the lock files.")
+    parser = argparse.ArgumentParser(description="Create .venv from the lock files.")
     parser.add_argument("--dev", action="store_true", help="also what tests and linters need")
     arguments = parser.parse_args()
     _check_machine()
     with alone():
-        ensure_app(arguments.dev)
-        ensure_rasa()
+        ensure_environment(arguments.dev)
 
 
 if __name__ == "__main__":

@@ -16,13 +16,13 @@ from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
 
-from tools.layout import APP_ENV, RASA_ENV, ROOT, python_of
+from tools.layout import ENV, ROOT, python_of
 
 # In the order in which they start; they stop the other way round, so that the gateway can finish.
 PROGRAMS: dict[str, list[str | Path]] = {
-    "actions": [python_of(APP_ENV), "-m", "actions"],
-    "rasa": [python_of(RASA_ENV), "-m", "engine"],
-    "gateway": [python_of(APP_ENV), "-m", "gateway"],
+    "actions": [python_of(ENV), "-m", "actions"],
+    "rasa": [python_of(ENV), "-m", "engine"],
+    "gateway": [python_of(ENV), "-m", "gateway"],
 }
 
 # startretries: supervisord waits one second longer after each try and must never give up.

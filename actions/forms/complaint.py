@@ -31,7 +31,7 @@ class ComplaintForm(Form):
         """Topic and story too may come with the wish, or were told before it."""
         super().take_values(turn)
         message = turn.message
-        if not message.is_button and not message.requests:
+        if not message.is_button:
             turn.set("complaint_category", values.topic_of_opening(message))
             if values.told_in_opening(message):
                 turn.set("complaint_description", message.text.strip())

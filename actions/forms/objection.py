@@ -12,6 +12,7 @@ from casework.knowledge import knowledge
 LAST = 5
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
+_SURE_FOLLOW = 0.8  # that the team shall do it, where the wish tells
 _SURE_DONE = 0.7  # that a step of the guide is done, where the wish tells
 
 
@@ -31,7 +32,7 @@ class ObjectionForm(Form):
 
     def introduce(self, turn: Turn) -> None:
         """The first reply already gives the first step."""
-        turn.say("objection_intro")
+        turn.say("objection_follow" if turn.state.get("guided") else "objection_intro")
 
     def take_values(self, turn: Turn) -> None:
         """For whom it is and why may come with the wish."""
@@ -42,6 +43,9 @@ class ObjectionForm(Form):
         label, sure = turn.message.reading("guiding")
         if label.startswith("did_") and sure >= _SURE_DONE:
             turn.set("objection_step", int(label.removeprefix("did_")) + 1)
+        if turn.dialogue.pop("follow", None) or (label == "follow" and sure >= _SURE_FOLLOW):
+            turn.set("objection_followup", True)
+            turn.state["guided"] = True
 
     def take_more(self, turn: Turn) -> None:
         """For whom it is, why, and who one is, as far as a message tells it beside something else."""

@@ -17,6 +17,7 @@ from casework.hours_text import clock_time
 
 logger = logging.getLogger(__name__)
 
+_LOST = 0.6  # that the number is not at hand, where the wish tells
 _KINDS = {"complaint": "شكوى", "objection": "متابعة اعتراض"}
 
 
@@ -50,6 +51,8 @@ class TicketStatusForm(Form):
         given = turn.value("ticket_number") or values.numbers_in(message)
         if not given and not message.is_button and values.attempts_number(message):
             turn.say("wrong_ticket_number_length")
+        elif not given and message.likelihood("asked_number", "skip") >= _LOST:
+            turn.say("skip_ticket_number")
 
     def take_values(self, turn: Turn) -> None:
         """The reference too may come with the request: «وين وصل طلبي رقم …»."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from actions.forms import pausing
 from actions.forms.form import STUCK_AFTER
-from actions.forms.slots import FULL_NAME, IDENTITY
+from actions.forms.slots import FULL_NAME, IDENTITY, Slot
 from actions.policy.handing_over import hand_over
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
@@ -21,6 +21,7 @@ async def take_answer(scene: Scene, command: said.SetSlot) -> None:
         await ask_back(scene, "story", "ask_back_story", value=command.value)
         return
     scene.turn.set(command.slot, command.value)
+    scene.turn.state.pop("before", None)
     scene.advance()
 
 
@@ -58,10 +59,30 @@ async def correct(scene: Scene, command: said.CorrectSlot) -> None:
         turn.say("change_done", label=slot.label)
         scene.advance()
         return
-    turn.set(slot.name, None)
+    await ask_anew(scene, slot)
+
+
+async def ask_anew(scene: Scene, slot: Slot) -> None:
+    """Ask an answered question again; the answer is kept until there is another."""
+    turn = scene.turn
+    assert scene.form is not None
+    turn.state["before"] = {"slot": slot.name, "value": turn.value(slot.name)}
     turn.state.pop("wrong", None)
-    await form.ask(turn, slot)
+    turn.set(slot.name, None)
+    await scene.form.ask(turn, slot)
     scene.closed = True
+
+
+def keeps_answer(scene: Scene) -> bool:
+    """Put back the answer that was about to be changed, if there is one; and say so."""
+    turn = scene.turn
+    before = turn.state.pop("before", None)
+    if not before or scene.slot is None or before["slot"] != scene.slot.name:
+        return False
+    turn.set(before["slot"], before["value"])
+    turn.say("change_kept")
+    scene.advance()
+    return True
 
 
 async def ask_which(scene: Scene) -> None:
@@ -94,9 +115,7 @@ async def choose(scene: Scene) -> bool:
         slot = answered[int(digit) - 1]
     if slot is None:
         return False
-    turn.set(slot.name, None)
-    await form.ask(turn, slot)
-    scene.closed = True
+    await ask_anew(scene, slot)
     return True
 
 
@@ -122,6 +141,8 @@ async def skip(scene: Scene, command: said.SkipSlot) -> None:
     """No answer at hand: why it is asked for, and how to go on without it."""
     turn = scene.turn
     assert scene.slot is not None
+    if keeps_answer(scene):
+        return
     turn.state["skipped"] = turn.state.get("skipped", 0) + 1
     _say_of_slot(scene, "skip")
     scene.stay("")
@@ -182,6 +203,7 @@ async def cancel(scene: Scene, command: said.Cancel) -> None:
         await ask_back(scene, "cancel", "ask_back_cancel", title=form.title)
         return
     kept = form.pause(turn)
+    turn.dialogue["left"] = True
     turn.say("form_cancelled" if kept else "form_left", title=form.title)
     scene.closed = True
 
@@ -238,6 +260,8 @@ async def answer_offer(scene: Scene, command: said.Confirm) -> None:
 async def answer_resumed(scene: Scene, command: said.Confirm) -> None:
     """A bare yes or no at a question: to going on with kept answers, or to nothing."""
     turn = scene.turn
+    if keeps_answer(scene):
+        return
     if turn.state.pop("resumed", None) and not command.yes:
         await start_over(scene, said.StartOver())
         return

@@ -4,6 +4,7 @@ from actions.forms.objection import LAST, ObjectionForm
 from actions.policy import talk_moves
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
+from casework.knowledge import knowledge
 
 
 async def step(scene: Scene, command: said.Step) -> None:
@@ -34,8 +35,9 @@ async def step(scene: Scene, command: said.Step) -> None:
             turn.say("objection_follow")
             await form.ask_next(turn)
         case "filed":
-            turn.say("objection_filed")
-            await form.finish_guide(turn)
+            turn.say("objection_filed", advice=knowledge().text("objection.advice"))
+            form.end(turn)
+            turn.dialogue["pending"] = {"kind": "follow"}
         case _ if here < LAST:
             form.show(turn, here + 1)
         case _:

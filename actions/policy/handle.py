@@ -1,6 +1,7 @@
 """One message: read into commands, each answered by its move, then the question that is open."""
 
 import asyncio
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -37,6 +38,8 @@ async def handle(turn: Turn, form: Form | None) -> None:
     for command in commands:
         if not isinstance(command, said.Answer):
             await move_for(scene.state, command)(scene, command)
+    if not (scene.closed and scene.form):
+        turn.dialogue.pop("left", None)
     _age_story(turn)
     await scene.finish()
 
@@ -70,20 +73,64 @@ async def _answered_own_question(scene: Scene) -> bool:
     if not pending:
         return False
     turn.dialogue.pop("pending", None)
-    if pending["kind"] == "wish":
-        label, sure = turn.message.reading("ticket")
-        leaves = label in ("deny", "withdraw", "talk_to_agent", "frustration") and sure >= _CLEAR
-        if not leaves and not turn.message.is_button:
-            ticket = turn.dialogue["ticket"]
-            await ticket_moves.record(scene, ticket, pending["wish"], turn.message.text)
-            return True
-    else:
-        command = read_commands(turn.message, scene.state, turn.value)[0]
-        if isinstance(command, said.Confirm):
-            await form_moves.answer_pending(scene, command)
-            return True
+    taken = await _OWN_QUESTIONS.get(pending["kind"], _answered_yes_or_no)(scene, pending)
+    if taken:
+        return True
     scene.state = _state(turn, scene.form)
     return False
+
+
+async def _answered_wish(scene: Scene, pending: dict[str, Any]) -> bool:
+    """What is to be written on the ticket, unless the message is clearly something else."""
+    message = scene.turn.message
+    label, sure = message.reading("ticket")
+    leaves = label in _LEAVING and sure >= _CLEAR
+    by_itself = message.intent in _LEAVING and message.confidence >= _CLEAR
+    if leaves or by_itself or message.is_button:
+        return False
+    await ticket_moves.record(scene, scene.turn.dialogue["ticket"], pending["wish"], message.text)
+    return True
+
+
+async def _answered_withdrawal(scene: Scene, pending: dict[str, Any]) -> bool:
+    """Yes or no to withdrawing the ticket."""
+    command = read_commands(scene.turn.message, scene.state, scene.turn.value)[0]
+    if not isinstance(command, said.Confirm):
+        return False
+    if command.yes:
+        await ticket_moves.record(scene, scene.turn.dialogue["ticket"], "withdraw", pending["text"])
+    else:
+        scene.turn.say("ticket_kept")
+    return True
+
+
+async def _answered_follow(scene: Scene, pending: dict[str, Any]) -> bool:
+    """Whether the team shall follow an objection that was raised by the citizen."""
+    turn = scene.turn
+    command = read_commands(turn.message, scene.state, turn.value)[0]
+    wants = turn.message.likelihood("guiding", "follow") >= _CLEAR
+    if not (wants or command == said.Confirm(True)):
+        return False
+    turn.dialogue["follow"] = True
+    turn.then("objection_form")
+    return True
+
+
+async def _answered_yes_or_no(scene: Scene, pending: dict[str, Any]) -> bool:
+    """Yes or no to a question inside a form."""
+    command = read_commands(scene.turn.message, scene.state, scene.turn.value)[0]
+    if not isinstance(command, said.Confirm):
+        return False
+    await form_moves.answer_pending(scene, command)
+    return True
+
+
+_LEAVING = frozenset({"deny", "withdraw", "talk_to_agent", "frustration", "cancel", "goodbye"})
+_OWN_QUESTIONS = {
+    "wish": _answered_wish,
+    "withdraw": _answered_withdrawal,
+    "follow": _answered_follow,
+}
 
 
 def _return_greeting(scene: Scene, commands: list[said.Command]) -> None:

@@ -48,6 +48,9 @@ async def answer_questions(scene: Scene, asked: list[said.Answer]) -> None:
     kept = turn.dialogue.get("answer")
     last = LastAnswer.from_dict(kept) if kept else None
     questions = [Question(a.topic, a.text, a.entities, a.follows) for a in asked]
+    if turn.dialogue.get("left") and questions[0].topic == "doubt":
+        turn.say("nothing_sent")
+        return
     given = answer(questions, last, now(), aside=scene.form is not None)
     turn.say_text(given.text, given.choices)
     turn.dialogue["answer"] = given.last.to_dict()
@@ -83,6 +86,8 @@ async def talk(scene: Scene, command: said.Talk) -> None:
         await form_moves.say_goodbye(scene, command)
         return
     if scene.form is not None:
+        if command.what == "acknowledge" and form_moves.keeps_answer(scene):
+            return
         own = f"form_{command.what}"
         turn.say(own if own in wordings() else command.what, title=scene.form.title)
         scene.stay()

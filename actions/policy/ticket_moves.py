@@ -24,6 +24,10 @@ async def wish(scene: Scene, command: said.TicketWish) -> None:
     if not ticket:
         await no_ticket(scene, command)
         return
+    if command.kind == "withdraw" and turn.message.is_question:
+        turn.dialogue["pending"] = {"kind": "withdraw", "text": command.text}
+        turn.say("ask_back_withdraw", reference=ticket["reference"])
+        return
     text, tells = command.text, turn.message.words >= _TELLS or bool(numbers_in(turn.message))
     if command.kind != "withdraw" and not tells:
         turn.dialogue["pending"] = {"kind": "wish", "wish": command.kind}

@@ -31,11 +31,14 @@ _TO_LEAVE = 0.6  # of dropping the form: below it the assistant asks
 _TO_SEND = 0.5  # of agreeing to send: below it the assistant asks
 _STORY = 0.3  # of being the story that was asked for
 _SHORT = 8  # words: less of them are something else more easily
+_TELLING = 6  # words: a topic in so many may be the whole story
 _CHOICE = 0.3
 _MOVE = 0.3  # in the guide
+_DONE = 0.6  # of a certain step being done
 _STEPS = 5
 # What a story never is, however much it tells.
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
+_ABOUT = frozenset({"about_other", "about_format", "ask_privacy"})
 _POLITE = frozenset({"thank", "bless", "greet"})
 _YES_NO = {"affirm": True, "deny": False}
 
@@ -47,6 +50,8 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
         return [_of_offer(message, state)]
     if state.kind == "asking" and _asks_to_attach(message, state):
         return [AskAboutSlot("attach")]
+    if question := _clear_question(message, state):
+        return [question]
     match state.slot.kind:
         case "identifier":
             return _identifier(message, state, known)
@@ -59,7 +64,7 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
         case "confirmation":
             return _confirmation(message, state, known)
         case "guide":
-            return [_guide(message, state)]
+            return _guide(message, state, known)
         case _:
             return [_of_offer(message, state)]
 
@@ -77,6 +82,16 @@ def _by_label(label: str, sure: float, message: Message, state: State) -> Comman
             return command_of(label, message, state)
 
 
+def _clear_question(message: Message, state: State) -> Command | None:
+    """A question of the program, where the context makes nothing of it and no value came along."""
+    _, sure = message.reading(state.context)
+    clear = message.intent in QUESTIONS and message.confidence >= _CLEAR and message.is_question
+    plain = state.slot is not None and state.slot.kind != "prose"
+    if clear and plain and sure < 0.5 and not values.attempts_number(message):
+        return command_of(message.intent, message, state)
+    return None
+
+
 def _asks_to_attach(message: Message, state: State) -> bool:
     _, sure = message.reading(state.context)
     return message.likelihood("confirming", "attach") >= _CERTAIN and sure < _CLEAR
@@ -87,7 +102,7 @@ def _values(message: Message, state: State, known: Known) -> list[Command]:
     found: dict[str, Any] = dict(values.numbers_in(message))
     alone = message.likelihood("asked_name", "answer") >= _CERTAIN
     name = values.name_in(message, expected=alone)
-    if name and (not alone or values.is_name_alone(message, name)):
+    if name and (not alone or _is_named(message, name)):
         found["full_name"] = name
     wanted = {slot.name for slot in state.slots}
     commands: list[Command] = []
@@ -115,7 +130,7 @@ def _identifier(message: Message, state: State, known: Known) -> list[Command]:
             return [WrongValue(state.slot.name, error.response)]
         return [_by_label(label, sure, message, state)]
     rest = [c for c in _values(message, state, known) if getattr(c, "slot", "") != state.slot.name]
-    asks = message.is_question and label in QUESTIONS and sure >= _CERTAIN
+    asks = message.is_question and label in QUESTIONS and sure >= 0.5
     beside = [command_of(label, message, state)] if asks else []
     return [SetSlot(state.slot.name, own), *rest, *beside]
 
@@ -135,26 +150,36 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
         return [SetSlot("maybe_name", guess)]
     if label == "partial" or (label == "answer" and message.words == 1):
         return [WrongValue(state.slot.name, "wrong_full_name_partial")]
-    if _goes_on_telling(message, sure):
+    if _goes_on_telling(message, 0.0 if label == "answer" else sure):
         return [ExtendSlot(message.text.strip())]
-    if label not in ("answer", "") and sure >= _LIKELY:
+    if label == "extend" or (label not in ("answer", "") and sure >= _LIKELY):
         return [_by_label(label, sure, message, state)]
     return [WrongValue(state.slot.name, "wrong_full_name")]
 
 
 def _goes_on_telling(message: Message, sure: float) -> bool:
     """Whether a long message where a name or a number is asked for tells more of the story."""
-    long = message.words >= _SHORT and not message.is_question
-    return long and sure < _CERTAIN and values.told_in_opening(message, _CERTAIN)
+    if message.is_question:
+        return False
+    if message.words < _SHORT:
+        return sure < _LIKELY and values.told_in_opening(message, _CERTAIN)
+    if sure < 0.5:
+        tells = message.likelihood("asked_story", "answer") >= 0.5
+        return tells or values.told_in_opening(message)
+    return sure < _CERTAIN and values.told_in_opening(message, _CERTAIN)
 
 
 def _is_answer(message: Message, name: str, label: str, sure: float, numbered: bool) -> bool:
     """Whether a name in the message is the one that was asked for."""
     if label == "about_other" and sure >= _CLEAR:
         return False
+    return label == "answer" or sure < _CLEAR or numbered or _is_named(message, name)
+
+
+def _is_named(message: Message, name: str) -> bool:
+    """Whether a message says hardly more than a name, or that it is one."""
     labelled = any(person.get("labelled") for person in message.values("person"))
-    alone = values.is_name_alone(message, name)
-    return label == "answer" or alone or sure < _CLEAR or numbered or labelled
+    return labelled or values.is_name_alone(message, name)
 
 
 def _story(message: Message, state: State, known: Known) -> list[Command]:
@@ -197,11 +222,13 @@ def _choice(message: Message, state: State, known: Known) -> list[Command]:
         chosen, story = _one_of(message, state, ("self", "dependent")), "objection_reason"
     else:
         chosen, story = _topic(message, state), "complaint_description"
-    if not isinstance(chosen, SetSlot):
-        return found or [chosen]
-    tells = known(story) is None and values.told_in_opening(message)
-    told = [SetSlot(story, message.text.strip())] if tells else []
-    return [chosen, *told, *found]
+    whole = message.words >= _TELLING and message.likelihood("asked_story", "answer") >= _CERTAIN
+    tells = known(story) is None and (values.told_in_opening(message) or whole)
+    told: list[Command] = [SetSlot(story, message.text.strip())] if tells else []
+    if isinstance(chosen, SetSlot):
+        return [chosen, *told, *found]
+    unread = isinstance(chosen, WrongValue)
+    return found or (told if unread else []) or [chosen]
 
 
 def _topic(message: Message, state: State) -> Command:
@@ -247,19 +274,33 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
     label, sure = message.reading(state.context)
     if label == "affirm":
         thanks = message.intent in _POLITE and message.confidence >= _CLEAR and sure < _CERTAIN
-        return [Confirm(True, sure >= _TO_SEND and not thanks)]
-    if values.numbers_in(message):
+        asks = message.is_question  # «كذا صارت شكوى تأخير صح؟»
+        return [Confirm(True, sure >= _TO_SEND and not (thanks or asks))]
+    if values.numbers_in(message) or values.name_in(message, expected=False):
         return [Repeat()]  # the value stands there already
     if label == "deny":
         return [Confirm(False)]
+    if label == "change_answer" and (message.is_question or sure < _TO_LEAVE):
+        correction = _correction(message, state)
+        told = isinstance(correction, CorrectSlot) and correction.value is not None
+        return [correction] if told else [Repeat()]
     if label and sure >= _LIKELY:
         return [_by_label(label, sure, message, state)]
-    if values.told_in_opening(message):
+    about, clear = message.reading("asked_number")
+    if about in _ABOUT and clear >= _CLEAR:
+        return [command_of(about, message, state)]
+    if values.told_in_opening(message, _CERTAIN) and not message.is_question:
         return [ExtendSlot(message.text.strip())]
     return [CannotHandle((label,))]
 
 
-def _guide(message: Message, state: State) -> Command:
+def _guide(message: Message, state: State, known: Known) -> list[Command]:
+    """A move of the guide; values that come along are kept for who wants it followed."""
+    found = _values(message, state, known)
+    return [*found, AskAboutSlot("kept")] if found else [_move(message, state)]
+
+
+def _move(message: Message, state: State) -> Command:
     number = values.read_number(message, _STEPS)
     if number and message.words <= 3:
         return Step("show", number)
@@ -268,6 +309,10 @@ def _guide(message: Message, state: State) -> Command:
         return Confirm(_YES_NO[label])
     if label == "show_step":
         return Step("show", values.step_in(message, _STEPS))
+    if label.startswith("did_") and sure < _DONE:
+        return Step("next")
+    if label == "filed" and sure < _CLEAR:
+        return CannotHandle((label,))
     if label and sure >= _MOVE:
         return _by_label(label, sure, message, state)
     return CannotHandle((label,))
@@ -293,5 +338,18 @@ def _correction(message: Message, state: State) -> Command:
         slot = "objection_reason"
     if slot not in wanted or sure < _LIKELY:
         return CorrectSlot()
-    value = values.name_in(message, expected=True) if slot == "full_name" else None
-    return CorrectSlot(slot, value)
+    return CorrectSlot(slot, _new_value(message, slot))
+
+
+def _new_value(message: Message, slot: str) -> Any:
+    """The new value that a correction brings along, None when it brings none."""
+    if slot == "full_name":
+        name = values.name_in(message, expected=True)
+        return name if name and _is_named(message, name) else None
+    contexts = {"complaint_category": "asked_choice", "objection_for": "asked_for"}
+    if slot not in contexts:
+        return None
+    options = (*values.CATEGORIES, "self", "dependent")
+    topic = values.topic_of_opening(message, _CLEAR) if slot == "complaint_category" else None
+    label, sure = message.reading(contexts[slot])
+    return topic or (label if label in options and sure >= 0.5 else None)

@@ -101,7 +101,7 @@ def command_of(label: str, message: Message, state: State) -> Command:
     if label == "same_topic":
         return Answer(label, message.text, message.entities, follows=True)
     if label == "ask_hours":
-        follows = message.likelihood("answered", "same_topic") >= _FOLLOWS
+        follows = message.likelihood("answered", "same_topic") >= _FOLLOWS or message.words <= 3
         return Answer(label, message.text, message.entities, follows)
     if label in TOPICS:
         return Answer(label, message.text, message.entities)

@@ -21,6 +21,8 @@ from actions.understanding.form_reading import Known, read_in_form
 from actions.understanding.labels import TOPICS, command_of
 from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, UNVERIFIED, Message
 from actions.understanding.state import State
+from arabic.clauses import is_negated, is_question
+from arabic.dialects import lemma
 
 _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of a reading that overrules that of the state
@@ -35,7 +37,14 @@ _TICKET_LABELS = frozenset(
 _YES_NO = {"affirm": True, "deny": False}
 _COURTESIES = frozenset({"thank", "bless", "greet", "acknowledge", "goodbye"})
 _LEANING = frozenset({"ask_how", "ask_where", "ask_more", "same_topic"})  # on the last answer
-_FRAGMENT = 4  # words
+_COMPARING = frozenset({"compare_open", "compare_fast", "ask_cost"})
+_QUEUE_TALK = frozenset({"stay_queued", "for_agent"})
+_WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket", "change_ticket"})
+_TO_RECORD = 0.6  # of a wish that is written on the ticket
+_WISH = "اريد"
+_PERHAPS = 0.1  # of a wish to complain, where all that moves one to it is told
+_GUESS = 0.3  # of a question, on both classifiers' average
+_FRAGMENT, _SENTENCE = 4, 7  # words
 
 
 def read_commands(message: Message, state: State, known: Known) -> list[Command]:
@@ -75,24 +84,61 @@ def _outside(message: Message, state: State) -> list[Command]:
     several = _requests(message)
     if len(several) > 1:
         return several
-    label, sure = message.reading(state.context or "answered")
-    if state.kind in ("queued", "ticket") and sure < _CLEAR:
-        topic, clear = message.reading("answered")
-        if topic in TOPICS and clear >= _CLEAR:
-            label, sure = topic, clear
-    if state.kind == "answered" and state.ticket:
+    label, sure = _in_context(message, state)
+    if state.ticket or state.kind == "ticket":
         about, clear = message.reading("ticket")
         if about in _TICKET_LABELS and clear >= max(_CLEAR, sure):
             return [command_of(about, message, replace(state, kind="ticket"))]
-    if state.kind == "idle":
-        sure = sure if message.intent == NOT_SURE and sure >= _CLEAR else 0.0
+    if _turns_down(message, label):
+        return [Confirm(False)]
     if label and sure >= _LIKELY and not _goes_by_intent(message, label, sure):
         return [command_of(label, message, state)]
-    if state.kind == "answered" and _is_fragment(message):
+    if state.kind in ("answered", "idle") and _is_fragment(message, state):
         return [command_of("same_topic", message, state)]
     if message.intent == NOT_SURE:
+        guess = _best_guess(message, label, sure)
+        if guess:
+            return [command_of(guess, message, state)]
         return [CannotHandle(tuple(str(guess["name"]) for guess in message.ranking))]
     return [command_of(message.intent, message, state)]
+
+
+def _in_context(message: Message, state: State) -> tuple[str, float]:
+    """The likeliest reading where the message stands; a question is no mere courtesy."""
+    context = state.context or "answered"
+    place = 0
+    label, sure = message.reading(context)
+    while label in _COURTESIES and message.is_question and sure < _CERTAIN and place < 2:
+        place += 1
+        label, sure = message.reading(context, place)
+    if state.kind in ("queued", "ticket") and sure < _CLEAR:
+        topic, clear = message.reading("answered")
+        if topic in TOPICS and clear >= _CLEAR:
+            return topic, clear
+    if label in _WISHES and sure < _TO_RECORD:
+        return "", 0.0
+    if state.kind == "idle":  # nothing was said that the words could lean on
+        doubtful = message.intent == NOT_SURE
+        if label in _LEANING or not (doubtful or label in _COMPARING):
+            return "", 0.0
+    return label, sure
+
+
+def _best_guess(message: Message, label: str, sure: float) -> str:
+    """What both classifiers make likely where neither is sure; empty for nothing."""
+    likely = {str(guess["name"]): float(guess["confidence"]) for guess in message.ranking}
+    likely.pop(NOT_SURE, None)
+    both = {name: (p + (sure if name == label else 0.0)) / 2 for name, p in likely.items()}
+    best = max(both, key=lambda name: both[name], default="")
+    known = best in TOPICS or best in TASKS
+    return best if known and both[best] >= _GUESS else ""
+
+
+def _turns_down(message: Message, label: str) -> bool:
+    """Whether a task is named only to say that it is not wanted: «لا ما ابي اعترض»."""
+    named = label in TASKS or message.intent in TASKS
+    wishes = sum(lemma(word) == _WISH for word in message.normal.split())
+    return named and wishes < 2 and is_negated(message.text)
 
 
 def _goes_by_intent(message: Message, label: str, sure: float) -> bool:
@@ -104,16 +150,20 @@ def _goes_by_intent(message: Message, label: str, sure: float) -> bool:
         return True  # thanks with a new question
     if intent in _COURTESIES and (label in TOPICS or label in TASKS):
         return False
-    if label in _LEANING and intent in QUESTIONS - {"ask_hours"}:
+    if label in _QUEUE_TALK and intent in TASKS:
+        return clear >= _CLEAR and sure < _CERTAIN
+    if label in (*_LEANING, "repeat") and intent in QUESTIONS - {"ask_hours"}:
         return clear >= _CERTAIN
     return clear > sure + _BETTER
 
 
-def _is_fragment(message: Message) -> bool:
-    """Whether a few words name another channel, day or time: «ومركز الاتصال؟»."""
+def _is_fragment(message: Message, state: State) -> bool:
+    """Whether a few words name a channel, a day or a time: «ومركز الاتصال؟»."""
     named = any(message.values(label) for label in ("channel", "day", "time", "occasion"))
     doubtful = message.intent in (NOT_SURE, "out_of_scope")
-    return named and doubtful and message.words <= _FRAGMENT
+    short = message.words <= (_FRAGMENT if state.kind == "answered" else _SENTENCE)
+    asks = max(message.likelihood("answered", name) for name in ("same_topic", "ask_hours"))
+    return named and doubtful and short and (state.kind == "answered" or asks >= _GUESS)
 
 
 def _about_left_form(message: Message, state: State) -> Command | None:
@@ -123,7 +173,7 @@ def _about_left_form(message: Message, state: State) -> Command | None:
     label, sure = message.reading("offered")
     if label == "continue" and sure >= _RESUMES:
         return Continue()
-    if message.likelihood("queued", "continue") >= _CERTAIN:
+    if message.likelihood("queued", "continue") >= _RESUMES:
         return Continue()
     if label == "start_over" and sure >= _CLEAR:
         return StartOver()
@@ -136,13 +186,19 @@ def _brings_a_case(message: Message) -> bool:
     given = len(found.keys() & {"national_id", "mobile"})
     given += values.name_in(message, expected=False) is not None
     plain = message.intent in UNVERIFIED or message.intent in (NOT_SURE, "frustration")
-    return given >= _IDENTIFIED and plain and values.told_in_opening(message)
+    wished = max(
+        message.likelihood("answered", "file_complaint"),
+        *(float(g["confidence"]) for g in message.ranking if g["name"] == "file_complaint"),
+        0.0,
+    )
+    wants = given >= _IDENTIFIED or wished >= _PERHAPS
+    return wants and plain and values.told_in_opening(message)
 
 
 def _requests(message: Message) -> list[Command]:
     """The several requests of a message: its questions, then its task.
 
-    A question without a verified answer beside a task is what the task is about.
+    What stands beside a task and has no verified answer, or is not asked, is what the task is about.
     """
     if not message.requests:
         return []
@@ -150,7 +206,7 @@ def _requests(message: Message) -> list[Command]:
     found: list[Command] = [
         _question(asked, message)
         for asked in message.asked()
-        if not (task and asked["intent"] in UNVERIFIED)
+        if not (task and (asked["intent"] in UNVERIFIED or not is_question(asked["text"])))
     ]
     if any(request["intent"] == "talk_to_agent" for request in message.requests):
         found.append(command_of("talk_to_agent", message, State("idle")))

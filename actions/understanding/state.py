@@ -50,7 +50,7 @@ def state_outside(dialogue: dict[str, Any], *, left_form: bool) -> State:
     if pending:
         return State("offered", "offered", pending=pending, queued=bool(dialogue.get("queued")))
     if dialogue.get("queued"):
-        return State("queued", "queued", queued=True, left_form=left_form)
+        return State("queued", "queued", queued=True, ticket=ticket, left_form=left_form)
     if ticket and not dialogue["ticket"].get("answered"):
         return State("ticket", "ticket", left_form=left_form)
     if dialogue.get("answer"):

@@ -15,13 +15,15 @@ STORY_LIMIT = 4000
 _STORY_LEAST = 10
 _REFERENCE_DIGITS = 10
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)")
-_ATTEMPT = re.compile(r"(?:\d\W?){5,}")
+_ATTEMPT = re.compile(r"(?:\d\W?){6,}")
 _NUMBER = re.compile(r"\W*(?:\w+\W+){0,2}([1-6])\W*")
 _SURE_NAME = 0.8
 _COVERS = 0.6  # of a message's letters are the name's: the message is the name
 _NAME_LIMIT = 8  # words
+_TOLD_WORDS = 9
 _TOLD_LEAST = 6  # words of a wish that also tells what happened
 _TOPIC = _TOLD = 0.5
+_TOLD_SHORTLY = 0.75
 _ORDINALS = {
     word: number
     for number, words in enumerate(
@@ -82,15 +84,16 @@ def read_reference(message: Message) -> str:
 
 
 def attempts_number(message: Message) -> bool:
-    """Whether five digits or more stand together, valid or not."""
-    return _ATTEMPT.search(message.normal) is not None
+    """Whether six digits or more stand together, or digits alone, valid or not."""
+    bare = not message.words and any(char.isdecimal() for char in message.normal)
+    return bare or _ATTEMPT.search(message.normal) is not None
 
 
 def numbers_in(message: Message) -> dict[str, str]:
     """The valid identifiers of a message by slot: national_id, mobile, ticket_number."""
     if message.is_button:
         return {}
-    found = {str(kind): value for kind, value in identifiers.identifiers_in(message.text).items()}
+    found = {str(kind): value for kind, value in identifiers.first_in(message.text).items()}
     with suppress(identifiers.InvalidIdentifier):
         found["ticket_number"] = identifiers.find_reference(message.text)
     return found
@@ -122,9 +125,8 @@ def name_in(message: Message, *, expected: bool) -> str | None:
     if not sure:
         return None
     best = max(sure, key=lambda p: (len(str(p["value"]).split()), p["confidence"]))
-    name = str(
-        best["loose"] if expected and _is_all(message, str(best["loose"])) else best["value"]
-    )
+    wide = best.get("labelled") or (expected and _is_all(message, str(best["loose"])))
+    name = str(best["loose"] if wide else best["value"])
     return " ".join(name.split()[:_NAME_LIMIT])
 
 
@@ -192,6 +194,18 @@ def topic_of_opening(message: Message, least: float = _TOPIC) -> str | None:
 
 def told_in_opening(message: Message, least: float = _TOLD) -> bool:
     """Whether a message tells what happened, so that nobody needs to ask again."""
+    if message.is_button or message.words < _TOLD_LEAST:
+        return False
     readings = message.contexts.get("opening") or ()
     told = sum(float(sure) for label, sure in readings if str(label).endswith("_told"))
-    return not message.is_button and message.words >= _TOLD_LEAST and told >= least
+    # a topic in so many words is more than its name
+    needed = least if message.words >= _TOLD_WORDS else max(least, _TOLD_SHORTLY)
+    return told >= needed or (
+        words_of_its_own(message) >= _TOLD_WORDS and topic_of_opening(message, least) is not None
+    )
+
+
+def words_of_its_own(message: Message) -> int:
+    """The words of a message besides names."""
+    names = (len(str(person["value"]).split()) for person in message.values("person"))
+    return message.words - sum(names)

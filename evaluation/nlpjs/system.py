@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from evaluation.answers import FALLBACK, Answer
+from evaluation.conversing import Program
 from evaluation.memory import EMPTY_NODE
 from tests.nlu.sentences import Sentence
 
@@ -23,9 +21,7 @@ class NlpJs:
 
     def __init__(self, folder: Path) -> None:
         self._model = str(folder / "model.nlp")
-        self._node = subprocess.Popen(
-            ["node", _SCRIPT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self._node = Program(["node", _SCRIPT])
         self.pid = self._node.pid
 
     def prepare(self, *, quick: bool) -> str:
@@ -35,25 +31,15 @@ class NlpJs:
     def train(self, sentences: Sequence[Sentence]) -> None:
         """Learn from labelled sentences and leave a model in the folder."""
         examples = [[sentence.text, sentence.intent] for sentence in sentences]
-        self._ask(train=examples, file=self._model)
+        self._node.ask(train=examples, file=self._model)
 
     def load(self) -> None:
         """Load the model."""
-        self._ask(load=self._model)
+        self._node.ask(load=self._model)
 
     def answer(self, text: str) -> Answer:
         """Read one message; the time is Node's own, without the way there and back."""
-        read = self._ask(text=text)
+        read = self._node.ask(text=text)
         ranking = [(name, score) for name, score in read["ranking"] if name != _NONE]
         intent = FALLBACK if read["intent"] == _NONE else read["intent"]
         return Answer(intent, ranking, milliseconds=read["milliseconds"])
-
-    def _ask(self, **question: Any) -> Any:
-        if self._node.stdin is None or self._node.stdout is None:
-            raise RuntimeError("Node.js was started without pipes")
-        self._node.stdin.write(json.dumps(question) + "\n")
-        self._node.stdin.flush()
-        line = self._node.stdout.readline()
-        if not line:
-            raise RuntimeError(f"Node.js ended with {self._node.wait()}")
-        return json.loads(line)

@@ -1,38 +1,18 @@
-"""Tests in Rasa's environment, against a real Rasa process on a small project of their own."""
+"""Tests against a real Rasa process on a small project of their own."""
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-IN_RASA_ENVIRONMENT = importlib.util.find_spec("rasa") is not None
-if not IN_RASA_ENVIRONMENT:
-    collect_ignore_glob = ["test_*.py"]
-else:
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
-    with warnings.catch_warnings(record=True):  # libraries reset the filters meanwhile
-        from engine import lean
-
-        lean.install(serving=True)
-        import rasa.core.run  # noqa: F401
-        from rasa.engine.recipes import default_components  # noqa: F401
-
-    from tests.engine.running import ActionServer, Engine, train_project
+from tests.engine.running import ActionServer, Engine, train_project
+from tests.with_rasa import spare_warnings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Rasa's dependencies warn of each other in ways that nobody here can mend."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.filterwarnings("ignore::DeprecationWarning"))
-            item.add_marker(pytest.mark.filterwarnings("ignore:.*Slot auto-fill:UserWarning"))
+    spare_warnings(items, Path(__file__).parent)
 
 
 @pytest.fixture(scope="session")

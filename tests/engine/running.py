@@ -17,7 +17,7 @@ from typing import Any
 import requests
 from cryptography.fernet import Fernet
 
-from tools.layout import APP_ENV, ROOT, python_of
+from tools.layout import ROOT
 
 PROJECT = Path(__file__).parent / "project"
 TOKEN = "token-of-the-tests"
@@ -135,14 +135,13 @@ class Process:
 
 
 class ActionServer(Process):
-    """rasa-sdk from the application's environment, as in production."""
+    """rasa-sdk, in a process of its own as in production."""
 
     def __init__(self, project: Path, folder: Path) -> None:
         self.folder = folder
-        program = str(python_of(APP_ENV))
         arguments = ["-W", "ignore", "-m", "rasa_sdk", "--actions", "actions", "-p", "{port}"]
         settings = {"FOLDER": str(folder)}
-        super().__init__([program, *arguments], project, folder / "actions.log", settings)
+        super().__init__([sys.executable, *arguments], project, folder / "actions.log", settings)
 
     def done(self) -> list[str]:
         """What the actions noted, in order."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import copy
 import functools
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+from rasa.engine.runner import dask
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -35,7 +33,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from engine import patches
-from tests.engine.running import ROOT, environment
+from tests.with_rasa import run_with_dask
 
 
 @functools.cache
@@ -123,7 +121,18 @@ def test_applied_events_equal_those_of_rasa_at_every_step() -> None:
         assert patches.applied_events(tracker) == expected
 
 
-def test_graph_without_dask_gives_the_same(project: Path) -> None:
+def _dask_get(graph: dict[str, Any], targets: list[str]) -> list[Any]:
+    """What `dask.get` says it does: a task is a callable and the keys of its inputs."""
+
+    def value(key: str) -> Any:
+        first, *needs = graph[key]
+        return first(*map(value, needs)) if callable(first) else graph[key]
+
+    return [value(target) for target in targets]
+
+
+def test_graph_without_dask_gives_the_same(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask.dask, "get", _dask_get)
     _, metadata, runner = MessageProcessor._load_model(str(project / "models"))
     tracker = DialogueStateTracker("s", metadata.domain.slots)
     for text in ("hello", "/start_form", "something else"):
@@ -133,13 +142,13 @@ def test_graph_without_dask_gives_the_same(project: Path) -> None:
             [message] = run(inputs=inputs, targets=[metadata.nlu_target])[metadata.nlu_target]
             return message.as_dict(only_output_properties=True)
 
-        assert parse(runner.run) == parse(lambda **k: patches.run_graph(runner, **k))
-        parsed = parse(runner.run)
+        parsed = parse(lambda **k: run_with_dask(runner, **k))
+        assert parse(lambda **k: patches.run_graph(runner, **k)) == parsed
         tracker.update(ActionExecuted("action_listen"))
         tracker.update(UserUttered(text, parsed["intent"]))
         target = metadata.core_target
         inputs = {PLACEHOLDER_TRACKER: tracker}
-        stock = runner.run(inputs=inputs, targets=[target])[target]
+        stock = run_with_dask(runner, inputs, [target])[target]
         ours = patches.run_graph(runner, inputs, [target])[target]
         assert (ours.probabilities, ours.events) == (stock.probabilities, stock.events)
 
@@ -166,39 +175,3 @@ def test_answer_of_the_action_server_must_be_lists_of_objects(answer: Any, good:
     else:
         with pytest.raises(ValueError, match="action server"):
             patches.check_action_answer(action, answer)
-
-
-_TRUSTED = """
-import json, sys
-from engine import lean
-lean.install(serving=False)
-from engine import patches
-if sys.argv[1] == "ours":
-    patches.apply(serving=False)
-import sklearn.linear_model
-import skops.io
-trusted = sys.modules["skops.io._trusted_types"]
-print(json.dumps({n: list(v) for n, v in vars(trusted).items() if n.endswith("_TYPE_NAMES")}))
-"""
-
-
-def test_trusted_types_are_a_part_of_those_of_skops() -> None:
-    def names(whose: str) -> dict[str, list[str]]:
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", _TRUSTED, whose],
-            env=environment(),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        found: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
-        return found
-
-    stock, ours = names("stock"), names("ours")
-    assert stock.keys() == ours.keys()
-    for kind in ("PRIMITIVE_TYPE_NAMES", "NUMPY_DTYPE_TYPE_NAMES"):
-        assert sorted(ours[kind]) == sorted(stock[kind])
-    estimators = "SKLEARN_ESTIMATOR_TYPE_NAMES"
-    assert "sklearn.linear_model._logistic.LogisticRegression" in ours[estimators]
-    assert "sklearn.svm._classes.SVC" in ours[estimators]

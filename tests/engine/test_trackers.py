@@ -38,6 +38,9 @@ def postgres() -> Iterator[str]:
         yield url
 
 
+_create_engine = sa.create_engine
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -49,10 +52,19 @@ def database(
         url = request.getfixturevalue("postgres")
     monkeypatch.setenv("TRACKER_DATABASE_URL", url)
     monkeypatch.setenv("TRACKER_KEY", Fernet.generate_key().decode())
+    opened: list[sa.Engine] = []
+
+    def create_engine(*arguments: Any, **options: Any) -> sa.Engine:
+        opened.append(_create_engine(*arguments, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(sa, "create_engine", create_engine)
     yield
     if request.param == "postgresql":
-        with sa.create_engine(settings.tracker_database(), future=True).begin() as connection:
+        with sa.create_engine(settings.tracker_database()).begin() as connection:
             turns.drop(connection, checkfirst=True)
+    for one in opened:
+        one.dispose()
 
 
 @pytest.fixture
@@ -130,7 +142,7 @@ def test_two_engines_cannot_both_store_the_same_turn(store: EncryptedTrackerStor
     mine, theirs = run(store.retrieve("s")), run(other.retrieve("s"))
     say(mine, "mine")
     say(theirs, "theirs")
-    with sa.create_engine(settings.tracker_database(), future=True).connect() as connection:
+    with sa.create_engine(settings.tracker_database()).connect() as connection:
         # both have looked at the last row before either has stored
         last = sa.select(turns.c.number, turns.c.events_total)
         assert connection.execute(last).all() == [(1, 4)]
@@ -179,7 +191,7 @@ def test_keys_are_the_senders(store: EncryptedTrackerStore) -> None:
 
 def test_database_holds_no_words(store: EncryptedTrackerStore) -> None:
     converse(store, "قولي الوحيد")
-    with sa.create_engine(settings.tracker_database(), future=True).connect() as connection:
+    with sa.create_engine(settings.tracker_database()).connect() as connection:
         [row] = connection.execute(sa.select(turns)).mappings()
     assert "قولي".encode() not in bytes(row["events"])
     assert {name for name, value in row.items() if isinstance(value, str)} == {"sender_id"}
@@ -214,10 +226,10 @@ def test_least_used_live_trackers_are_let_go(
 @pytest.mark.parametrize(
     ("given", "driver"),
     [
-        ("postgres://u@h/d", "postgresql+psycopg2"),
-        ("postgresql://u@h/d", "postgresql+psycopg2"),
-        ("postgresql+psycopg://u@h/d", "postgresql+psycopg2"),
-        ("postgresql+asyncpg://u@h/d", "postgresql+psycopg2"),
+        ("postgres://u@h/d", "postgresql+psycopg"),
+        ("postgresql://u@h/d", "postgresql+psycopg"),
+        ("postgresql+psycopg://u@h/d", "postgresql+psycopg"),
+        ("postgresql+asyncpg://u@h/d", "postgresql+psycopg"),
         ("sqlite:///x.db", "sqlite"),
         ("sqlite+aiosqlite:///x.db", "sqlite"),
     ],
