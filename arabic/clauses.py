@@ -32,7 +32,7 @@ _POINTING = re.compile(
 _COMPARING = re.compile(r"\b(?:بين|between)\b")
 _LASTING = re.compile(r"\b(?:[يت]?اخذ|[يت]اخذون|[يت]?ستغرق|[يت]طول|takes?)\b")
 _NEGATED = re.compile(
-    r"^(?:لا |و)?(?:(?:ما|مو|مب|مش|لا|ماني|لست|لم|مابي|ما عاد) ?"
+    r"^(?:(?:لا|خلاص|طيب|لا خلاص|خلاص لا) |و)?(?:(?:ما|مو|مب|مش|لا|ماني|لست|لم|مابي|ما عاد) ?"
     r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع)"
     r"|مابي|مابغي|i (?:do not|don.?t) want|not )"
 )
@@ -152,3 +152,10 @@ def points_back(text: str) -> bool:
 def greets(text: str) -> bool:
     """True when a message begins with a greeting and goes on."""
     return _GREETING.match(normalise(text)) is not None
+
+
+def asks_at_all(text: str) -> bool:
+    """True when a question word or mark stands anywhere: «الهويه اخرها كم مكتوب»."""
+    plain = normalise(text)
+    found = set(_LETTERS.findall(plain)) - {"ما"}
+    return "؟" in plain or "?" in plain or not found.isdisjoint(QUESTION_WORDS)

@@ -303,11 +303,12 @@ def _train(
     from sklearn.model_selection import train_test_split
     from sklearn.svm import LinearSVC
 
-    common = np.bincount(truth)
-    strata = np.where(common[truth] > 1, truth, -1)
-    strata = truth if (strata >= 0).all() else None
+    each_twice = bool((np.bincount(truth) > 1).all())
     learnt, held = train_test_split(
-        np.arange(len(truth)), test_size=_HELD_OUT, stratify=strata, random_state=seed
+        np.arange(len(truth)),
+        test_size=_HELD_OUT,
+        stratify=truth if each_twice else None,
+        random_state=seed,
     )
 
     def machine(chosen: NDArray[np.intp]) -> LinearSVC:

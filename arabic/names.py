@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -46,7 +46,7 @@ _OF_NO_NAME = 0.05
 _BEHIND_LABEL = 0.04  # a word right behind «اسمي»; less have «زوجتي» and the like
 _COMMON = 40  # examples: a word that stands in so many is of no name, if no list has it
 _BETWEEN_NAMES = 0.06  # a word between two of a name's
-LOOSE = 0.08  # a word beside one of a name's, where a name is expected
+LOOSE = 0.15  # a word beside one of a name's, where a name is expected
 
 
 class Person(NamedTuple):
@@ -87,7 +87,9 @@ class NameModel:
         self._bias = 0.0
 
     @classmethod
-    def train(cls, lists: dict[str, Sequence[str]], texts: Sequence[str], seed: int) -> NameModel:
+    def train(
+        cls, lists: Mapping[str, Sequence[str]], texts: Sequence[str], seed: int
+    ) -> NameModel:
         """From the lists of names and from `texts`, in which hardly any name stands."""
         from sklearn.feature_extraction import DictVectorizer
         from sklearn.linear_model import LogisticRegression

@@ -14,11 +14,12 @@ _THE = r"(?:[wbf]?[aei]?[ln][ -]?|[ae](?:s|th|t|dh)[ -]?)"
 _PRAYER = r"(?:(?:صلا[هت]|اذان|salat) )?"
 _AFTER = r"(?:بعد|عقب|ba3d|after) "
 _BEFORE = r"(?:قبل|qabl|before) "
-_FAJR = rf"(?:ال)?فجر|فجرا|{_THE}?fajr"
-_NOON = rf"(?:ال)?(?:ظهر|ضهر)|ظهرا|{_THE}?(?:dh?|z)uh[ou]?r|noon"
-_ASR = rf"العصر|عصرا?|{_THE}?3a[s9]r"
-_MAGHRIB = rf"المغرب|مغرب|{_THE}?ma(?:gh|3'|8)r[ei]b"
-_ISHA = rf"العشاا?|عشا|{_THE}?[3i]+sha"
+# Without their article, «ظهر» is also 'it appeared', and فجر and ضحى are women's names.
+_FAJR = rf"الفجر|فجرا|{_THE}?fajr"
+_NOON = rf"ال(?:ظهر|ضهر)|ظهرا|{_THE}?(?:dh?|z)uh[ou]?r|noon"
+_ASR = rf"العصر|عصرا|{_THE}?3a[s9]r"
+_MAGHRIB = rf"المغرب|{_THE}?ma(?:gh|3'|8)r[ei]b"
+_ISHA = rf"العشا|{_THE}?[3i]+sha"
 _IFTAR = r"(?:ال)?(?:فطور|افطار)|iftar"
 _MIDNIGHT = r"(?:منتصف|نص) (?:ال)?ليل|midnight|noss? el lei?l"
 
@@ -40,10 +41,10 @@ NAMED = {
     "after_fajr": Named(_AFTER + _PRAYER + f"(?:{_FAJR})", 5, 8),
     "fajr": Named(_PRAYER + f"(?:{_FAJR})", 4, 6),
     "suhoor": Named(r"(?:ال)?سحور|suh?oor", 2, 4),
-    "duha": Named(rf"(?:ال)?ضحي|{_THE}?duh?a", 8, 11),
+    "duha": Named(rf"الضحي|{_THE}duh?a", 8, 11),
     "morning": Named(rf"(?:ال)?صبح|(?:ال)?صباح|صباحا|الصبحيه|morning|{_THE}?s[ou]b7", 6, 12),
     "before_noon": Named(_BEFORE + _PRAYER + f"(?:{_NOON})", 9, 12),
-    "after_noon": Named(_AFTER + _PRAYER + f"(?:{_NOON})|afternoon", 13, 17),
+    "after_noon": Named(_AFTER + _PRAYER + f"(?:{_NOON}|ظهر)|afternoon", 13, 17),
     "noon": Named(_PRAYER + f"(?:{_NOON})", 12, 15),
     "after_friday_prayer": Named(
         rf"{_AFTER}(?:صلا[هت] (?:ال)?جمعه|{_THE}?salat {_THE}?jum+u?3?a+h?|friday prayers?)",
@@ -122,7 +123,8 @@ _RANGE = re.compile(
 )
 _POINT = re.compile(
     rf"{_EDGE}(?P<whole>(?:(?P<after>بعد|عقب|من|after|from) "
-    rf"|(?P<before>قبل|الي|لين|لحد|لغايه|حتي|before|until|till) )?{_clock('')})(?![\w/])"
+    rf"|(?P<before>(?:قبل|الي|لين|لحد|لغايه|حتي|before|until|till) |لل(?=ساعه )))?"
+    rf"{_clock('')})(?![\w/])"
 )
 _DAY = 24 * 60
 _HALF = 12 * 60
@@ -220,6 +222,19 @@ def settle(value: str, since: timedelta | None) -> str:
         if soon <= 4 * 60:
             minutes = now + soon
     return value.replace(clock, _written(minutes)).replace("?", "")
+
+
+def settle_by(value: str, name: str) -> str:
+    """An hour beside a time of day, «الصبح الساعة 9»: in the half of the day that this names."""
+    if "?" not in value:
+        return value
+    clock = value.strip("-?")
+    start, end = interval(name)
+    for half in (0, _HALF, _DAY):
+        minutes = _parse(clock) % _HALF + half
+        if start <= timedelta(minutes=minutes) < end:
+            return value.replace(clock, _written(minutes)).replace("?", "")
+    return value
 
 
 def interval(value: str) -> tuple[timedelta, timedelta]:

@@ -132,6 +132,20 @@ def describe_closing(moment: datetime, now: datetime) -> str:
     return f"{describe_day(moment.date(), now.date())} {hour}"
 
 
+def describe_wait(wait: timedelta) -> str:
+    """About how long that is: «دقائق قليلة», «نحو 20 دقيقة», «نحو ساعة ونصف»."""
+    fives = round(wait / timedelta(minutes=5))
+    if not fives:
+        return "دقائق قليلة"
+    if fives < 12:
+        part = {3: "ربع ساعة", 6: "نصف ساعة"}.get(fives)
+        unit = "دقائق" if fives <= 2 else "دقيقة"
+        return f"نحو {part or f'{isolate(str(fives * 5))} {unit}'}"
+    hours, quarter = divmod(round(wait / timedelta(minutes=15)), 4)
+    whole = {1: "ساعة", 2: "ساعتين"}.get(hours) or f"{isolate(str(hours))} ساعات"
+    return f"نحو {whole}{('', ' وربع', ' ونصف', ' وثلاثة أرباع')[quarter]}"
+
+
 def _plain_day(day: date, today: date) -> str:
     near = {0: "اليوم", 1: f"يوم غد {WEEKDAYS[day.weekday()]}"}
     return near.get((day - today).days) or describe_day(day, today)

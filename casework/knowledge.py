@@ -122,10 +122,14 @@ class Choice(_Model):
 
 
 class Aside(_Model):
-    """A sentence said first when the message has one of the words (matched in normal form)."""
+    """A sentence said first when the message has one of the words (matched in normal form).
+
+    `alone`: it is the whole answer.
+    """
 
     words: Annotated[tuple[str, ...], Field(min_length=1)]
     text: str
+    alone: bool = False
 
 
 class Topic(_Model):

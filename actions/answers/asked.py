@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.answers.model import LastAnswer, Question
+from actions.answers.named import Named
 from casework.knowledge import Knowledge, Topic
 
+DEFAULT_CHANNEL = "call_center"
 # The topic that tells how a channel is reached.
 ADDRESSES = {
     "call_center": "ask_number",
@@ -18,12 +20,19 @@ ADDRESSES = {
 CHANNEL_OF = {topic: channel for channel, topic in ADDRESSES.items()} | {
     "ask_registration": "portal",
     "ask_sawtak_steps": "sawtak",
+    "after_sawtak": "sawtak",
 }
-HOURS = frozenset({"ask_hours", "compare_open", "all_hours"})
+_OVERVIEWS = frozenset({"compare_open", "all_hours"})
+HOURS = _OVERVIEWS | {"ask_hours"}
 # Topics about the last answer, which stays what follow-ups are about.
 ABOUT = frozenset({"doubt", "ask_source", "dispute", "which_right"})
 _GOING_ON = ("ask_how", "ask_where", "ask_more")
-_LABELS = ("channel", "day", "time", "occasion")
+# What a fragment that names nothing is about, after a topic that is no longer asked.
+_NEXT = dict.fromkeys(CHANNEL_OF, "ask_hours") | {
+    "ask_registration": "ask_registration",
+    "ask_sawtak_steps": "after_sawtak",
+    "after_sawtak": "after_sawtak",
+}
 _NO_CONTEXT = LastAnswer("ask_channels")
 
 
@@ -31,8 +40,9 @@ _NO_CONTEXT = LastAnswer("ask_channels")
 class Asked:
     """A question with what it inherits. `days`, `time` and `occasion` are values of entities.
 
-    `brief`: the essential line is enough. `opening`: a fragment that names nothing, as «اجل متى»,
-    asks when what was closed opens.
+    `excepted`: channels that are known, the others are asked for. `brief`: the essential line is
+    enough; `shortened`: it was asked for. `course`: a fragment that names nothing, as «اجل متى» and
+    «والى متى», asks how it goes on: until when what is open, since when what is closed.
     """
 
     topic: str
@@ -41,94 +51,85 @@ class Asked:
     time: str | None = None
     occasion: str | None = None
     text: str = ""
+    excepted: tuple[str, ...] = ()
     brief: bool = False
-    opening: bool = False
+    shortened: bool = False
+    course: bool = False
 
 
 def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> Asked:
     """The question in full, by its own words and the last answer."""
     if question.topic == "shorten":
         return _again(last or _NO_CONTEXT)
-    named = _Named.of(question, known)
+    named = Named.of(question, known)
     topic = _topic(question, named, last, known)
-    follows = question.follows or question.topic == "same_topic"
-    channels = named.channels
-    if not channels and topic == "ask_hours" and last and (follows or last.topic == topic):
-        channels = last.channels
-    if topic not in HOURS:
+    if topic in ABOUT:
+        return Asked(topic, named.channels, named.days, named.time, text=question.text)
+    if topic not in ("ask_hours", "compare_open"):
         channel = CHANNEL_OF.get(topic)
         return Asked(topic, named.channels or ((channel,) if channel else ()), text=question.text)
+    follows = question.follows or question.topic == "same_topic"
+    channels = named.channels
+    if not channels and topic == "ask_hours" and last:
+        channels = _kept(last, known, follows=follows)
     days, time, occasion = named.days, named.time, named.occasion
     if follows and last and not named.now:
         days, time, occasion = _inherited(named, last)
-    opening = follows and topic == "ask_hours" and not named.channels and not named.timed
-    return Asked(topic, channels, days, time, occasion, question.text, opening=opening)
+    course = follows and topic == "ask_hours" and not named.channels and not named.timed
+    return Asked(
+        topic, channels, days, time, occasion, question.text, named.excepted, course=course
+    )
 
 
-@dataclass(frozen=True)
-class _Named:
-    """What a question names itself; `now` is «الحين» beside any hour that says what time it is."""
-
-    channels: tuple[str, ...]
-    days: tuple[str, ...]
-    time: str | None
-    occasion: str | None
-    now: bool
-
-    @classmethod
-    def of(cls, question: Question, known: Knowledge) -> "_Named":
-        found: dict[str, dict[str, None]] = {label: {} for label in _LABELS}
-        for entity in question.entities:
-            found.get(entity["entity"], {})[str(entity["value"])] = None
-        channels = tuple(channel for channel in found["channel"] if channel in known.channels)
-        occasion = next(iter(found["occasion"]), None)
-        if "now" in found["day"]:
-            return cls(channels, (), None, occasion, True)
-        days, time = tuple(found["day"]), next(iter(found["time"]), None)
-        if time == "tonight":
-            days = days or ("today",)
-        elif time == "after_friday_prayer":
-            days = days or ("friday",)
-        return cls(channels, days, time, occasion, False)
-
-    @property
-    def timed(self) -> bool:
-        return bool(self.days or self.time or self.occasion or self.now)
-
-
-def _topic(question: Question, named: _Named, last: LastAnswer | None, known: Knowledge) -> str:
+def _topic(question: Question, named: Named, last: LastAnswer | None, known: Knowledge) -> str:
     topic = question.topic
     if topic == "same_topic":
         return _same(named, last)
     if topic in _GOING_ON:
         return _going_on(topic, named, last or _NO_CONTEXT, known.answers.topics)
-    if not question.follows or last is None:
-        return topic
-    if topic in ADDRESSES.values() and named.channels and (named.timed or last.topic in HOURS):
-        return "ask_hours"
-    if topic == "ask_hours" and last.topic == "compare_open" and not named.channels:
+    if topic == "ask_hours" and named.excepted and not named.channels:
         return "compare_open"
     if topic == "compare_open" and named.channels:
         return "ask_hours"
+    if topic in ADDRESSES.values() and named.channels:
+        on_hours = question.follows and last and (named.timed or last.topic in HOURS)
+        return "ask_hours" if on_hours or named.time or named.occasion else topic
+    if topic == "ask_hours" and question.follows and last and not named.channels:
+        return "compare_open" if last.topic == "compare_open" else topic
     return topic
 
 
-def _same(named: _Named, last: LastAnswer | None) -> str:
+def _same(named: Named, last: LastAnswer | None) -> str:
     if last is None:
         return "ask_hours" if named.channels or named.timed else _NO_CONTEXT.topic
     if named.channels:
         if named.timed or last.topic in HOURS:
             return "ask_hours"
         return ADDRESSES[named.channels[-1]]
-    if named.timed:
-        return "compare_open" if last.topic == "compare_open" else "ask_hours"
-    return last.topic
+    if named.timed or named.excepted:
+        compares = last.topic == "compare_open" or named.excepted
+        return "compare_open" if compares else "ask_hours"
+    return _NEXT.get(last.topic, last.topic)
 
 
-def _going_on(topic: str, named: _Named, last: LastAnswer, topics: Mapping[str, Topic]) -> str:
+def _kept(last: LastAnswer, known: Knowledge, *, follows: bool) -> tuple[str, ...]:
+    """The channels whose hours are asked for by who names none.
+
+    Who does not lean on the last answer, either, still means those who were just spoken of if they
+    are somebody: «متى يردون؟» after the account on X, but not after the portal.
+    """
+    if follows or last.topic == "ask_hours":
+        return last.channels
+    if last.topic in ADDRESSES.values():
+        return tuple(channel for channel in last.channels if known.channels[channel].staffed)
+    return ()
+
+
+def _going_on(topic: str, named: Named, last: LastAnswer, topics: Mapping[str, Topic]) -> str:
     """The topic that tells how, where, or the rest of what was just explained."""
     about = last.topic
-    if topic == "ask_more" and named.channels:  # what else there is than this channel
+    # what else there is than this channel
+    if topic == "ask_more" and (named.channels or named.excepted):
         return _NO_CONTEXT.topic
     if topic != "ask_more" and (about in HOURS or named.channels):
         channels = named.channels or last.channels
@@ -141,7 +142,7 @@ def _going_on(topic: str, named: _Named, last: LastAnswer, topics: Mapping[str, 
     return going_on.more or _NO_CONTEXT.topic
 
 
-def _inherited(named: _Named, last: LastAnswer) -> tuple[tuple[str, ...], str | None, str | None]:
+def _inherited(named: Named, last: LastAnswer) -> tuple[tuple[str, ...], str | None, str | None]:
     """Day, time and occasion of a follow-up: what it names itself, and of the rest the last."""
     if named.channels and named.time:  # a whole question: nothing is left to inherit
         return named.days, named.time, named.occasion
@@ -156,4 +157,8 @@ def _inherited(named: _Named, last: LastAnswer) -> tuple[tuple[str, ...], str | 
 
 
 def _again(last: LastAnswer) -> Asked:
-    return Asked(last.topic, last.channels, last.days, last.time, last.occasion, brief=True)
+    """The last answer once more, shortly; of one on many channels, that on the one asked about."""
+    topic, channels = last.topic, last.channels
+    if topic in _OVERVIEWS and last.time != "always" and not last.occasion:
+        topic, channels = "ask_hours", (last.focus or DEFAULT_CHANNEL,)
+    return Asked(topic, channels, last.days, last.time, last.occasion, brief=True, shortened=True)

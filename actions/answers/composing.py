@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions.answers.about import AboutAnswer
-from actions.answers.asked import ABOUT, HOURS, Asked, resolve
-from actions.answers.hours import DEFAULT_CHANNEL, HoursAnswer
+from actions.answers.asked import ABOUT, DEFAULT_CHANNEL, HOURS, Asked, resolve
+from actions.answers.hours import HoursAnswer
 from actions.answers.model import Answer, LastAnswer, Question
-from actions.answers.rendering import BUBBLE, MAX_LENGTH, fill, join, render
+from actions.answers.rendering import BUBBLE, MAX_LENGTH, join, render
 from arabic.text import normalise
-from casework.knowledge import Knowledge, Topic, knowledge
+from casework.knowledge import Aside, Knowledge, Topic, knowledge
 
 MAX_CHOICES = 3
 _SEVERAL = 3
+_ASIDE = 2  # lines inside a form
 _TOLD = 12  # topics remembered
 
 
@@ -68,21 +69,26 @@ def _answered(
         case "ask_hours":
             lines = hours.lines(asked, brief=brief)
             channels = channels or (DEFAULT_CHANNEL,)
-            opens = hours.opens_on(asked) if asked.opening else ()
+            opens = hours.opens_on(asked) if asked.course else ()
         case "compare_open":
             lines, channels = hours.overview.who_is_open(asked, brief=brief)
         case "all_hours":
-            lines = hours.overview.all_hours()
+            now_open, _ = hours.overview.who_is_open(asked, brief=True)
+            lines = now_open if brief else hours.overview.all_hours()
         case about if about in ABOUT:
-            lines = AboutAnswer(known, last, hours.overview).lines(about, brief=brief)
-            last = last or LastAnswer(about)
-            return lines, replace(last, told=(*last.told, about)[-_TOLD:])
+            answer_about = AboutAnswer(known, asked, last, hours)
+            last = answer_about.about
+            told = (*last.told, about)[-_TOLD:]
+            return answer_about.lines(brief=brief), replace(last, told=told)
         case _:
             lines = _facts(known, hours, topic, asked, told, brief=brief)
-    if topic.again:
+    if topic.again and not any(aside.alone for aside in _heard(topic, asked)):
         told = (*told, asked.topic)[-_TOLD:]
+    focus = last.focus if last else ""
+    if channels and asked.topic != "compare_open":
+        focus = channels[0]
     return lines, LastAnswer(
-        asked.topic, channels, asked.days, asked.time, asked.occasion, opens, told
+        asked.topic, channels, asked.days, asked.time, asked.occasion, opens, told, focus
     )
 
 
@@ -96,14 +102,12 @@ def _facts(
     brief: bool,
 ) -> list[str]:
     """A topic's text; its short form also after an aside, another one where it was told before."""
-    message = f"{normalise(asked.text)} "
-    asides = [
-        fill(aside.text, known, hours)
-        for aside in topic.asides
-        if any(normalise(word) in message for word in aside.words)
-    ]
+    heard = _heard(topic, asked)
+    asides = [line for aside in heard for line in render(aside.text, known, hours)]
+    if any(aside.alone for aside in heard):
+        return asides[:_ASIDE] if brief else asides
     text, times = topic.text, told.count(asked.topic)
-    if times and topic.again:
+    if times and topic.again and not asides:
         text = topic.again[min(times, len(topic.again)) - 1]
     elif (brief or asides) and topic.brief:
         text = topic.brief
@@ -111,6 +115,14 @@ def _facts(
     if asked.topic == "ask_number":
         lines += _without_number(known, asked.channels)
     return lines
+
+
+def _heard(topic: Topic, asked: Asked) -> list[Aside]:
+    """The asides that the question's words call for."""
+    message = f"{normalise(asked.text)} "
+    return [
+        aside for aside in topic.asides if any(normalise(word) in message for word in aside.words)
+    ]
 
 
 def _without_number(known: Knowledge, channels: Iterable[str]) -> list[str]:

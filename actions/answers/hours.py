@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from actions.answers.asked import Asked
+from actions.answers.asked import DEFAULT_CHANNEL, Asked
 from actions.answers.occasions import Occasions
 from actions.answers.overview import LISTED, Extra, Overview
 from actions.answers.readings import Readings
@@ -12,7 +12,6 @@ from casework.hours import Schedule, opens_at, rests
 from casework.hours_text import always_open
 from casework.knowledge import Channel, Knowledge
 
-DEFAULT_CHANNEL = "call_center"
 _WEEK = timedelta(days=6)
 
 
@@ -23,9 +22,9 @@ class HoursAnswer:
         self._known = known
         self._now = now.astimezone(RIYADH)
         self.overview = Overview(known, now)
-        self._readings = Readings(known, now)
-        self._occasions = Occasions(self._readings, now)
-        self._say = self._readings.say
+        self.readings = Readings(known, now)
+        self._occasions = Occasions(self.readings, now)
+        self._say = self.readings.say
 
     def part(self, channel_id: str, part: str) -> str:
         """`schedule`, `status`, `state` or `differ` of a channel; empty where nothing is to say."""
@@ -37,22 +36,28 @@ class HoursAnswer:
             case "schedule":
                 return self.overview.schedule(channel)
             case "status":
-                return "\n".join(self._status(channel, schedule, channel.name))
+                now = self.readings.sentence(channel, None, channel.name)
+                return "\n".join(self._status(channel, schedule, now))
             case "state":
-                return self._state(channel, None, channel.name)
+                line = self.readings.sentence(channel, None, channel.name)
+                return f"{line} {self._say('differ_brief')}" if channel.other_schedule else line
         return self.overview.differ([channel])
+
+    def said(self, channel: Channel, asked: Asked) -> str:
+        """Whether it is open now or when asked, in one sentence."""
+        then = when(asked.days, asked.time, self._now, self._known)
+        return self.readings.sentence(channel, then, self.readings.title(channel))
 
     def lines(self, asked: Asked, *, brief: bool) -> list[str]:
         """The hours of each channel asked for."""
         then = when(asked.days, asked.time, self._now, self._known)
         channels = self._channels(asked)
         if brief:
-            states = [self._state(c, then, self._readings.title(c)) for c in channels if c.schedule]
-            return states or [self._no_hours(channels[0])]
+            return [self._one_line(channels, then, offers=asked.shortened)]
         lines = self._occasions.asked(asked.occasion, channels)
         if lines and then is None and not self._occasions.is_now(asked.occasion):
             lines += [self.overview.schedule(channel) for channel in channels if channel.schedule]
-            names = [self._readings.title(channel) for channel in self.overview.never_closed()]
+            names = [self.readings.title(channel) for channel in self.overview.never_closed()]
             lines.append(self._say("available_always", channels="، و".join(names)))
         else:
             for channel in channels:
@@ -64,7 +69,7 @@ class HoursAnswer:
         """The day, as entities say it, on which what was closed opens, for what is asked next."""
         then = when(asked.days, asked.time, self._now, self._known)
         channel = self._channels(asked)[-1]
-        if channel.schedule is None or not self._readings.opening(channel, then, channel.name):
+        if channel.schedule is None or not self.readings.opens(channel, then):
             return ()
         since = self._now
         if then and then.day:
@@ -84,50 +89,59 @@ class HoursAnswer:
         schedule = channel.schedule
         if schedule is None:
             return [self._no_hours(channel), self.overview.instead(channel)]
-        title = self._readings.title(channel)
+        title = self.readings.title(channel)
         week = [] if always_open(schedule) else [self.overview.schedule(channel)]
-        opening = self._readings.opening(channel, then, title) if asked.opening else ""
-        if opening:
-            return [opening, self.overview.instead(channel), *map(Extra, week)]
+        course = self.readings.course(channel, then, title) if asked.course else ""
+        if course and then:
+            return [course, self.overview.instead(channel), *map(Extra, week)]
         if then is None:
             if asked.time == "always" and week:
                 return week
-            status = self._status(channel, schedule, title, told=asked.occasion is not None)
+            now = course or self.readings.sentence(channel, None, title)
+            status = self._status(channel, schedule, now, told=asked.occasion is not None)
             return [*status, *map(Extra, week)]
-        lines = [self._readings.sentence(channel, then, title)]
+        lines = [self.readings.sentence(channel, then, title)]
         if then.day and rests(schedule, then.day):
             lines += self._occasions.on(then)
         elif then.day is None and self._occasions.rests_today(schedule):
             lines += self._occasions.today()
-        if not self._readings.is_sure(channel, then):
+        if not self.readings.is_sure(channel, then):
             lines.append(self._instead(channel, then))
         return [*lines, *(map(Extra, week) if then.day is None else ())]
 
     def _status(
-        self, channel: Channel, schedule: Schedule, name: str, *, told: bool = False
+        self, channel: Channel, schedule: Schedule, now: str, *, told: bool = False
     ) -> list[str]:
-        """Whether it is open now; if not, holidays that explain it, and what is open instead.
-
-        `told`: the holiday was told before.
+        """`now`, which says whether it is open; if not, holidays that explain it, and what is open
+        instead. `told`: the holiday was told before.
         """
-        lines = [self._readings.sentence(channel, None, name)]
-        if not self._readings.states(channel, None)[0].open and not told:
+        lines = [now]
+        if not self.readings.states(channel, None)[0].open and not told:
             lines += self._occasions.closing(schedule)
-        if not self._readings.is_sure(channel, None):
+        if not self.readings.is_sure(channel, None):
             lines.append(self.overview.instead(channel))
         return lines
 
-    def _state(self, channel: Channel, then: When | None, name: str) -> str:
-        """The sentence alone, and in the same line that the sources differ."""
-        line = self._readings.sentence(channel, then, name)
-        return f"{line} {self._say('differ_brief')}" if channel.other_schedule else line
+    def _one_line(self, channels: list[Channel], then: When | None, *, offers: bool) -> str:
+        """All sentences and, once, that the sources differ; `offers`: what else is open, too."""
+        stated = [channel for channel in channels if channel.schedule]
+        if not stated:
+            return self._no_hours(channels[0])
+        said = [self.readings.sentence(c, then, self.readings.title(c)) for c in stated]
+        if offers and not any(self.readings.is_sure(channel, then) for channel in stated):
+            said.append(self._instead(stated[0], then))
+        if any(channel.other_schedule for channel in stated):
+            said.append(self._say("differ_brief"))
+        return " ".join(filter(None, said))
 
     def _no_hours(self, channel: Channel) -> str:
-        return self._say("no_hours", name=self._readings.title(channel))
+        return self._say("no_hours", name=self.readings.title(channel))
 
-    def _instead(self, asked: Channel, then: When) -> str:
+    def _instead(self, asked: Channel, then: When | None) -> str:
         """What is open then; what is open now where the day asked for is today, or over."""
         today = self._now.date()
+        if then is None:
+            return self.overview.instead(asked)
         if then.day and (then.day < today or (then.day == today and then.window is None)):
             return self.overview.instead(asked)
         others = [channel for channel in self.overview.surely_open(then) if channel != asked]

@@ -1,7 +1,7 @@
 """What is asked, what was answered before, and an answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
@@ -24,6 +24,7 @@ class LastAnswer:
 
     `days`, `time` and `occasion` are values of entities, `opens` is the day on which it was said to
     open. `told` names the topics that are worded otherwise when they come again, once a time.
+    `focus` is the channel last asked about, kept while answers are about many.
     """
 
     topic: str
@@ -33,6 +34,7 @@ class LastAnswer:
     occasion: str | None = None
     opens: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    focus: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -51,6 +53,7 @@ class LastAnswer:
             occasion=data.get("occasion"),
             opens=tuple(data.get("opens") or ()),
             told=tuple(data.get("told") or ()),
+            focus=data.get("focus") or "",
         )
 
 
@@ -59,5 +62,5 @@ class Answer:
     """A text, at most three buttons (`title`, `payload`), and what follow-ups inherit."""
 
     text: str
-    choices: list[dict[str, str]] = field(default_factory=list)
-    last: LastAnswer = field(default_factory=lambda: LastAnswer("ask_channels"))
+    choices: list[dict[str, str]]
+    last: LastAnswer

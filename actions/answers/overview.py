@@ -42,12 +42,15 @@ class Overview:
         if following:
             lines.append(self._next(*following))
             shown.append(following[1])
-        return [*lines, *self._occasions.today(), self.differ(shown)]
+        return [*lines, self.differ(shown)]
 
     def who_is_open(self, asked: Asked, *, brief: bool) -> tuple[list[str], tuple[str, ...]]:
         """Every channel that is open, now or when asked, and the ids of the surely open ones."""
         then = when(asked.days, asked.time, self._now, self._known)
-        channels = [c for c in self._scheduled() if self._readings.item(c, then)]
+        excepted = [self._known.channels[channel] for channel in asked.excepted]
+        channels = [
+            c for c in self._scheduled() if self._readings.item(c, then) and c not in excepted
+        ]
         header = self._say("open_when", when=then.phrase) if then else self._say("open_now")
         if asked.time == "always":
             channels = self.never_closed()

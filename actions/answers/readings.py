@@ -15,6 +15,7 @@ from casework.hours_text import (
     describe_days,
     describe_opening,
     describe_shifts,
+    describe_wait,
     shortened,
 )
 from casework.knowledge import Channel, Knowledge
@@ -25,6 +26,7 @@ _WORDS = {
 }
 _DAY = timedelta(hours=24)
 _NOTHING = timedelta(0)
+_SOON = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class State:
     moment: str
     detail: str
     listed: str = ""
+
+    @property
+    def item(self) -> str:
+        """The detail in a list."""
+        return self.listed or self.detail
 
 
 class Readings:
@@ -64,12 +71,14 @@ class Readings:
 
     def sentence(self, channel: Channel, when: When | None, name: str) -> str:
         """Whether it is open: one reading, or both where they differ."""
-        first, *others = self.states(channel, when)
-        second = others[0] if others else first
+        return self._together(self.states(channel, when), name)
+
+    def _together(self, states: list[State], name: str) -> str:
+        first, second = states[0], states[-1]
         if first == second:
             return f"{name} {self.clause(first, '، و')}."
         if first.open == second.open and first.detail and second.detail:
-            state = f"{first.word} {first.moment}"
+            state = f"{first.word} {first.moment}".strip()
             apart = shortened(second.detail, first.detail)
             return self.say(
                 "readings_alike", name=name, state=state, first=first.detail, second=apart
@@ -79,13 +88,18 @@ class Readings:
             "readings_apart", name=name, first=self.clause(first), second=self.clause(shorter)
         )
 
-    def opening(self, channel: Channel, when: When | None, name: str) -> str:
-        """When it opens, where it is closed in every reading; empty where it is open in one, or
-        where that is not known.
+    def opens(self, channel: Channel, when: When | None) -> bool:
+        """Whether it is closed in every reading, and known to open later."""
+        return not any(state.open or not state.detail for state in self.states(channel, when))
+
+    def course(self, channel: Channel, when: When | None, name: str) -> str:
+        """Until when it is open and how long that is, or when it opens and until when; empty
+        where that is not known, or of a day on which it is open.
         """
-        states = self.states(channel, when)
-        if any(state.open or not state.detail for state in states):
-            return ""
+        schedules = (channel.schedule, channel.other_schedule)
+        states = [self._state(channel, each, when, whole=True) for each in schedules if each]
+        if not self.opens(channel, when):
+            return "" if when else self._together(states, name)
         first, second = states[0].detail, states[-1].detail
         if first == second:
             return f"{name} {first}."
@@ -99,15 +113,15 @@ class Readings:
         second = others[0] if others else first
         if not first.open and not second.open:
             return None
-        if first == second or first.detail == second.detail:
-            detail = first.listed or first.detail
+        if first.item == second.item:
+            detail = first.item
         elif first.open and second.open:
-            apart = shortened(second.detail, first.detail)
-            detail = self.say("details_apart", first=first.detail, second=apart)
+            apart = shortened(second.item, first.item)
+            detail = self.say("details_apart", first=first.item, second=apart)
         else:
             open_one = first if first.open else second
             closed = _WORDS[channel.gender]["closed"]
-            detail = self.say("open_in_one", detail=open_one.detail, closed=closed)
+            detail = self.say("open_in_one", detail=open_one.item, closed=closed)
         return self.say("open_channel", name=self.title(channel), detail=detail)
 
     def is_sure(self, channel: Channel, when: When | None) -> bool:
@@ -123,27 +137,35 @@ class Readings:
 
     # --- One reading
 
-    def _state(self, channel: Channel, schedule: Schedule, when: When | None) -> State:
+    def _state(
+        self, channel: Channel, schedule: Schedule, when: When | None, *, whole: bool = False
+    ) -> State:
+        """`whole`: with how long it stays open, and of an opening until when it lasts."""
         words = _WORDS[channel.gender]
         if when is None:
-            return self._state_now(schedule, words)
+            return self._state_now(schedule, words, whole=whole)
         openings = when.on(schedule)
         if not openings:
-            opening = self._next(schedule, when)
-            said = describe_opening(opening, self._now) if opening else ""
-            detail = f"{words['opens']} {said}" if said else ""
+            detail = self._opening(schedule, self._next(schedule, when), words, whole=whole)
             return State(False, words["closed"], when.phrase, detail)
         word = words["open"]
         if always_open(schedule):
             return State(True, word, when.phrase, self.say("always"))
         if when.window:
-            return State(True, word, when.phrase, "؛ و".join(self._stretches(openings, when)))
+            told = "؛ و".join(self._stretches(openings, when, short=when.is_moment))
+            listed = "؛ و".join(self._stretches(openings, when, short=True))
+            return State(True, word, when.phrase, told, listed)
         shifts = list(openings.values())
         alike = len(openings) == len(when.weekdays) and all(each == shifts[0] for each in shifts)
-        whole = describe(of_days(schedule, when.weekdays))
-        return State(True, word, when.phrase, describe_shifts(shifts[0]) if alike else whole)
+        if alike:
+            return State(True, word, when.phrase, describe_shifts(shifts[0]))
+        days = describe(of_days(schedule, when.weekdays))
+        closed = when.weekdays - openings.keys()
+        if closed:
+            days = f"{days}؛ و{words['closed']} {describe_days(closed)}"
+        return State(True, word, "", days)
 
-    def _state_now(self, schedule: Schedule, words: dict[str, str]) -> State:
+    def _state_now(self, schedule: Schedule, words: dict[str, str], *, whole: bool) -> State:
         moment = self.say("now")
         if is_open(schedule, self._now):
             until = closes_at(schedule, self._now)
@@ -151,10 +173,26 @@ class Readings:
                 always = self.say("always")
                 return State(True, words["open"], moment, self.say("always_now"), always)
             said = self.say("until", hour=describe_closing(until, self._now))
-            return State(True, words["open"], moment, said)
-        opening = opens_at(schedule, self._now)
-        said = f"{words['opens']} {describe_opening(opening, self._now)}" if opening else ""
+            return State(True, words["open"], moment, said + (self._soon(until) if whole else ""))
+        said = self._opening(schedule, opens_at(schedule, self._now), words, whole=whole)
         return State(False, words["closed"], moment, said)
+
+    def _opening(
+        self, schedule: Schedule, at: datetime | None, words: dict[str, str], *, whole: bool
+    ) -> str:
+        if at is None:
+            return ""
+        said = f"{words['opens']} {describe_opening(at, self._now)}"
+        closing = closes_at(schedule, at)
+        if not whole or closing is None:
+            return said
+        until = self.say("until", hour=describe_closing(closing, at))
+        return f"{said}{self._soon(at)} {until}"
+
+    def _soon(self, moment: datetime) -> str:
+        """How long it is until then, if not long."""
+        wait = moment - self._now
+        return self.say("soon", wait=describe_wait(wait)) if wait < _SOON else ""
 
     def _next(self, schedule: Schedule, when: When) -> datetime | None:
         """When it opens after the date asked for, if that is not over."""
@@ -163,22 +201,23 @@ class Readings:
         midnight = datetime.combine(when.day, datetime.max.time(), RIYADH)
         return opens_at(schedule, max(when.begins or midnight, self._now))
 
-    def _stretches(self, openings: dict[int, Shifts], when: When) -> Iterator[str]:
+    def _stretches(self, openings: dict[int, Shifts], when: When, *, short: bool) -> Iterator[str]:
         """The openings in a time of day, weekdays of equal ones together."""
         days_by_text: dict[str, list[int]] = {}
         for weekday, shifts in openings.items():
-            days_by_text.setdefault(self._stretch(shifts, when), []).append(weekday)
+            days_by_text.setdefault(self._stretch(shifts, when, short=short), []).append(weekday)
         for text, days in days_by_text.items():
             every = len(openings) == len(when.weekdays) and len(days_by_text) == 1
             yield text if every else f"{describe_days(days)} {text}".strip()
 
-    def _stretch(self, shifts: Shifts, when: When) -> str:
+    def _stretch(self, shifts: Shifts, when: When, *, short: bool) -> str:
+        """Openings from when to when; `short`: of one that was open before, until when."""
         start = when.window[0] if when.window else _NOTHING
         parts = []
         for opens, closes in shifts:
             if opens <= _NOTHING and closes >= _DAY:
                 return self.say("always")
-            if opens <= start:
+            if short and (opens < start or when.is_moment):
                 parts.append(self.say("until_hour", hour=clock_time(closes)))
             else:
                 parts.append(describe_shifts(((opens, closes),)))

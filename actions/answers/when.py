@@ -11,8 +11,9 @@ from casework.knowledge import Knowledge
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GROUPS = {"weekend": frozenset({4, 5}), "weekdays": frozenset({6, 0, 1, 2, 3})}
-_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1, "after_tomorrow": 2}
 _MIDNIGHT = timedelta(hours=24)
+_MINUTE = timedelta(minutes=1)
 
 Window = tuple[timedelta, timedelta]
 
@@ -27,6 +28,11 @@ class When:
     weekdays: frozenset[int]
     day: date | None = None
     window: Window | None = None
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether it is an hour on the clock rather than a stretch of time."""
+        return self.window is not None and self.window[1] - self.window[0] <= _MINUTE
 
     def on(self, schedule: Schedule) -> dict[int, Shifts]:
         """The openings of each weekday that fall in it; a weekday without any is left out."""
@@ -110,7 +116,7 @@ def describe_time(time: str, known: Knowledge) -> str:
 
 
 def next_date(day: str, today: date) -> date:
-    """The date of `yesterday`, `today`, `tomorrow`, or of the next such weekday, today included."""
+    """The date of `tomorrow` and its like, or of the next such weekday, today included."""
     if day in _NEAR:
         return today + timedelta(days=_NEAR[day])
     return today + timedelta(days=(_WEEKDAYS.index(day) - today.weekday()) % 7)

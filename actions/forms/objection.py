@@ -13,7 +13,7 @@ LAST = 5
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
 _SURE_FOLLOW = 0.8  # that the team shall do it, where the wish tells
-_SURE_DONE = 0.7  # that a step of the guide is done, where the wish tells
+_SURE_DONE = 0.5  # that a step of the guide is done, where the wish tells
 
 
 class ObjectionForm(Form):
@@ -44,6 +44,7 @@ class ObjectionForm(Form):
         if label.startswith("did_") and sure >= _SURE_DONE:
             turn.set("objection_step", int(label.removeprefix("did_")) + 1)
         if turn.dialogue.pop("follow", None) or (label == "follow" and sure >= _SURE_FOLLOW):
+            turn.set("objection_step", 1)
             turn.set("objection_followup", True)
             turn.state["guided"] = True
 

@@ -44,6 +44,9 @@ async def leave(scene: Scene, command: said.Command) -> None:
     turn.dialogue.pop("queued", None)
     if left:
         turn.tell_gateway(left_queue=True)
+    if isinstance(command, said.LeaveQueue) and command.then:
+        turn.say("queue_left_then")
+        return
     turn.say("queue_left" if left else "queue_with_agent")
     if scene.form is not None:
         scene.stay()

@@ -100,6 +100,7 @@ TABLE: tuple[Row, ...] = (
     _out(OUTSIDE, said.Cancel, talk.nothing_open),
     _out(OUTSIDE, said.CorrectSlot, talk.nothing_to_change),
     _out(OUTSIDE, said.Wait, talk.wait),
+    _out(frozenset({"answered"}), said.Repeat, talk.repeat_answer),
     _out(OUTSIDE, said.Repeat, talk.repeat),
     _out(OUTSIDE, said.Command, talk.not_understood),
 )

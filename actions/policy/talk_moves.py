@@ -185,6 +185,12 @@ async def repeat(scene: Scene, command: said.Repeat) -> None:
         turn.say("what_next")
 
 
+async def repeat_answer(scene: Scene, command: said.Repeat) -> None:
+    """The last answer once more, whatever was said since."""
+    topic = scene.turn.dialogue["answer"]["topic"]
+    await answer_questions(scene, [said.Answer(topic)])
+
+
 async def not_understood(scene: Scene, command: said.Command) -> None:
     """The ladder: likely topics, a menu, a live agent."""
     turn = scene.turn

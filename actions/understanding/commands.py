@@ -164,7 +164,9 @@ class StayQueued(Command):
 
 @dataclass(frozen=True)
 class LeaveQueue(Command):
-    """Does not want the agent any more."""
+    """Does not want the agent any more; `then`: but something else, which follows."""
+
+    then: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from actions.understanding import values
 from actions.understanding.commands import (
+    Answer,
     AskAboutSlot,
     Cancel,
     CannotHandle,
@@ -18,19 +19,21 @@ from actions.understanding.commands import (
     WrongValue,
 )
 from actions.understanding.labels import command_of
-from actions.understanding.message import NOT_SURE, QUESTIONS, Message
+from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, Message
 from actions.understanding.state import State
+from arabic.clauses import asks_at_all
 
 Known = Callable[[str], Any]
 """The value that a slot has."""
 
 _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of what keeps words from being stored as a story or a name
-_CERTAIN = 0.9
+_CERTAIN, _WHOLLY = 0.9, 0.95
 _TO_LEAVE = 0.6  # of dropping the form: below it the assistant asks
 _TO_SEND = 0.5  # of agreeing to send: below it the assistant asks
 _STORY = 0.3  # of being the story that was asked for
 _SHORT = 8  # words: less of them are something else more easily
+_SURER = 0.25  # an intent than the context's reading
 _TELLING = 6  # words: a topic in so many may be the whole story
 _CHOICE = 0.3
 _MOVE = 0.3  # in the guide
@@ -87,8 +90,16 @@ def _clear_question(message: Message, state: State) -> Command | None:
     _, sure = message.reading(state.context)
     clear = message.intent in QUESTIONS and message.confidence >= _CLEAR and message.is_question
     plain = state.slot is not None and state.slot.kind != "prose"
-    if clear and plain and sure < 0.5 and not values.attempts_number(message):
+    if (
+        clear
+        and plain
+        and message.confidence - sure >= _SURER
+        and not values.attempts_number(message)
+    ):
         return command_of(message.intent, message, state)
+    other = message.intent in TASKS and TASKS[message.intent] != state.form
+    if other and message.is_question and message.confidence >= _CLEAR and sure < 0.5:
+        return Answer("difference", message.text)  # «اقدر اعترض كمان؟» in a complaint
     return None
 
 
@@ -165,14 +176,15 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
 
 def _goes_on_telling(message: Message, sure: float) -> bool:
     """Whether a long message where a name or a number is asked for tells more of the story."""
-    if message.is_question:
+    if message.is_question and sure >= _LIKELY:
         return False
     if message.words < _SHORT:
         return sure < _LIKELY and values.told_in_opening(message, _CERTAIN)
     if sure < 0.5:
         tells = message.likelihood("asked_story", "answer") >= 0.5
         return tells or values.told_in_opening(message)
-    return sure < _CERTAIN and values.told_in_opening(message, _CERTAIN)
+    story = message.likelihood("asked_story", "answer") >= _WHOLLY
+    return sure < _CERTAIN and (story or values.told_in_opening(message, _CERTAIN))
 
 
 def _is_answer(message: Message, name: str, label: str, sure: float, numbered: bool) -> bool:
@@ -192,6 +204,11 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
     assert state.slot is not None
     found = _values(message, state, known)
     label, sure = message.reading(state.context)
+    slot, clear = message.reading("changed")
+    corrects = message.likelihood("confirming", "change_answer") >= _CERTAIN
+    if corrects and slot == "complaint_category" and clear >= _CLEAR:
+        if (topic := _new_value(message, slot)) and topic != known(slot):
+            found.append(CorrectSlot(slot, topic))
     if _is_something_else(message, label, sure):
         return found or [_by_label(label, sure, message, state)]
     if found and message.words < _SHORT and not values.told_in_opening(message):
@@ -286,12 +303,15 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
         return [Repeat()]  # the value stands there already
     if label == "deny":
         return [Confirm(False)]
-    if label == "change_answer" and (message.is_question or sure < _TO_LEAVE):
+    if label == "change_answer" and (asks_at_all(message.text) or sure < _TO_LEAVE):
         correction = _correction(message, state)
-        told = isinstance(correction, CorrectSlot) and correction.value is not None
+        told = not isinstance(correction, CorrectSlot) or correction.value is not None
         return [correction] if told else [Repeat()]
     if label and sure >= _LIKELY:
         return [_by_label(label, sure, message, state)]
+    topic, likely = message.reading("asked_choice")
+    if topic in values.CATEGORIES and likely >= _CLEAR and message.words < _SHORT:
+        return [CorrectSlot("complaint_category", topic)]
     about, clear = message.reading("asked_number")
     if about in _ABOUT and clear >= _CLEAR:
         return [command_of(about, message, state)]
@@ -307,6 +327,8 @@ def _guide(message: Message, state: State, known: Known) -> list[Command]:
 
 
 def _move(message: Message, state: State) -> Command:
+    if message.intent == "file_objection" and message.reading(state.context)[1] < 0.5:
+        return Repeat()
     number = values.read_number(message, _STEPS)
     if number and message.words <= 3:
         return Step("show", number)
@@ -344,6 +366,10 @@ def _correction(message: Message, state: State) -> Command:
         slot = "objection_reason"
     if slot not in wanted or sure < _LIKELY:
         return CorrectSlot()
+    story = slot in ("complaint_description", "objection_reason")
+    tells = message.words >= _SHORT or message.likelihood("asked_story", "answer") >= 0.5
+    if story and tells:  # what was wrong in it is told right
+        return ExtendSlot(message.text.strip())
     return CorrectSlot(slot, _new_value(message, slot))
 
 

@@ -36,7 +36,7 @@ from actions.understanding.state import State
 # Topics of answers that are no intents, or lean on the last answer.
 TOPICS = QUESTIONS | frozenset(
     "ask_how ask_where ask_more doubt ask_source dispute which_right shorten compare_fast "
-    "compare_open ask_cost ask_duration ask_privacy".split()
+    "compare_open ask_cost ask_duration ask_privacy difference".split()
 )
 _TALK = frozenset(
     "thank greet bless goodbye acknowledge bot_challenge help out_of_scope other_language".split()
@@ -100,6 +100,10 @@ def command_of(label: str, message: Message, state: State) -> Command:
         return AskAboutSlot("why")
     if label == "ask_duration" and state.kind == "ticket":
         return AskTicket("duration")
+    if label == "ask_duration" and state.kind == "queued" and not state.ticket:
+        return AskWait()
+    if label == "compare_open" and message.values("channel"):
+        label = "ask_hours"  # «تويتر فاتح؟»
     if label == "same_topic":
         return Answer(label, message.text, message.entities, follows=True)
     if label == "ask_hours":

@@ -14,6 +14,7 @@ from actions.understanding.commands import (
     Command,
     Confirm,
     Continue,
+    LeaveQueue,
     StartForm,
     StartOver,
 )
@@ -23,6 +24,7 @@ from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, UNVERIFIED
 from actions.understanding.state import State
 from arabic.clauses import is_negated, is_question
 from arabic.dialects import lemma
+from arabic.text import normalise
 
 _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of a reading that overrules that of the state
@@ -37,13 +39,14 @@ _TICKET_LABELS = frozenset(
 _YES_NO = {"affirm": True, "deny": False}
 _COURTESIES = frozenset({"thank", "bless", "greet", "acknowledge", "goodbye"})
 _LEANING = frozenset({"ask_how", "ask_where", "ask_more", "same_topic"})  # on the last answer
-_COMPARING = frozenset({"compare_open", "compare_fast", "ask_cost"})
+# What the readings after an answer tell better than the intents, even where there was none.
+_COMPARING = frozenset({"compare_open", "compare_fast", "ask_cost", "difference", "talk_to_agent"})
 _QUEUE_TALK = frozenset({"stay_queued", "for_agent"})
 _WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket", "change_ticket"})
 _TO_RECORD = 0.6  # of a wish that is written on the ticket
-_WISH = "اريد"
+_WISH = lemma("اريد")
 _PERHAPS = 0.1  # of a wish to complain, where all that moves one to it is told
-_GUESS = 0.3  # of a question, on both classifiers' average
+_GUESS = 0.4  # of a question, both classifiers' probabilities added
 _FRAGMENT, _SENTENCE = 4, 7  # words
 
 
@@ -89,8 +92,10 @@ def _outside(message: Message, state: State) -> list[Command]:
         about, clear = message.reading("ticket")
         if about in _TICKET_LABELS and clear >= max(_CLEAR, sure):
             return [command_of(about, message, replace(state, kind="ticket"))]
+    if state.kind == "queued" and (instead := _leaves_queue_for(message, state, label)):
+        return instead
     if _turns_down(message, label):
-        return [Confirm(False)]
+        return [_instead(message, state)]
     if label and sure >= _LIKELY and not _goes_by_intent(message, label, sure):
         return [command_of(label, message, state)]
     if state.kind in ("answered", "idle") and _is_fragment(message, state):
@@ -103,6 +108,34 @@ def _outside(message: Message, state: State) -> list[Command]:
     return [command_of(message.intent, message, state)]
 
 
+def _leaves_queue_for(message: Message, state: State, label: str) -> list[Command]:
+    """«ما ابي موظف، ابي …»: out of the queue, and then what is wanted instead."""
+    if not is_negated(message.text):
+        return []
+    if message.intent == "talk_to_agent" and _wishes(message) < 2:
+        return [LeaveQueue()]
+    wanted = label if label in TASKS or label in TOPICS or label == "continue" else ""
+    if message.intent in TASKS or message.intent in QUESTIONS:
+        wanted = message.intent
+    if not wanted or label == "stay_queued":
+        return []
+    return [LeaveQueue(then=True), command_of(wanted, message, state)]
+
+
+def _instead(message: Message, state: State) -> Command:
+    """What is asked where a task is turned down: «ما ابي اعترض، بس ابي اعرف السبب»."""
+    readings = [message.reading(state.context or "answered", place) for place in range(3)]
+    guesses = [*readings, *((str(g["name"]), float(g["confidence"])) for g in message.ranking)]
+    for name, sure in guesses:
+        if name in QUESTIONS and sure >= _PERHAPS:
+            return command_of(name, message, state)
+    return Confirm(False)
+
+
+def _wishes(message: Message) -> int:
+    return sum(lemma(word) == _WISH for word in message.normal.split())
+
+
 def _in_context(message: Message, state: State) -> tuple[str, float]:
     """The likeliest reading where the message stands; a question is no mere courtesy."""
     context = state.context or "answered"
@@ -111,6 +144,9 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
     while label in _COURTESIES and message.is_question and sure < _CERTAIN and place < 2:
         place += 1
         label, sure = message.reading(context, place)
+    named = any(message.values(entity) for entity in ("channel", "day", "time"))
+    if label in _COURTESIES and message.is_question and named:
+        return "same_topic", sure
     if state.kind in ("queued", "ticket") and sure < _CLEAR:
         topic, clear = message.reading("answered")
         if topic in TOPICS and clear >= _CLEAR:
@@ -119,7 +155,8 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
         return "", 0.0
     if state.kind == "idle":  # nothing was said that the words could lean on
         doubtful = message.intent == NOT_SURE
-        if label in _LEANING or not (doubtful or label in _COMPARING):
+        clear = label in _COMPARING and sure >= _RESUMES
+        if label in _LEANING or not (doubtful or clear):
             return "", 0.0
     return label, sure
 
@@ -128,7 +165,8 @@ def _best_guess(message: Message, label: str, sure: float) -> str:
     """What both classifiers make likely where neither is sure; empty for nothing."""
     likely = {str(guess["name"]): float(guess["confidence"]) for guess in message.ranking}
     likely.pop(NOT_SURE, None)
-    both = {name: (p + (sure if name == label else 0.0)) / 2 for name, p in likely.items()}
+    likely.setdefault(label, 0.0)
+    both = {name: p + (sure if name == label else 0.0) for name, p in likely.items()}
     best = max(both, key=lambda name: both[name], default="")
     known = best in TOPICS or best in TASKS
     return best if known and both[best] >= _GUESS else ""
@@ -136,9 +174,9 @@ def _best_guess(message: Message, label: str, sure: float) -> str:
 
 def _turns_down(message: Message, label: str) -> bool:
     """Whether a task is named only to say that it is not wanted: «لا ما ابي اعترض»."""
-    named = label in TASKS or message.intent in TASKS
-    wishes = sum(lemma(word) == _WISH for word in message.normal.split())
-    return named and wishes < 2 and is_negated(message.text)
+    named = label in TASKS or label in _WISHES or message.intent in TASKS
+    asks = message.intent == "file_objection"  # one wish more is mostly to know something
+    return named and is_negated(message.text) and (asks or _wishes(message) < 2)
 
 
 def _goes_by_intent(message: Message, label: str, sure: float) -> bool:
@@ -148,10 +186,14 @@ def _goes_by_intent(message: Message, label: str, sure: float) -> bool:
         return False  # a fragment says little by itself
     if label in _COURTESIES and (intent in QUESTIONS or intent in TASKS):
         return True  # thanks with a new question
+    if label == "frustration" and message.is_question and intent in QUESTIONS:
+        return sure < _CERTAIN
     if intent in _COURTESIES and (label in TOPICS or label in TASKS):
         return False
     if label in _QUEUE_TALK and intent in TASKS:
         return clear >= _CLEAR and sure < _CERTAIN
+    if label in _COMPARING:
+        return clear > max(sure, _CERTAIN)
     if label in (*_LEANING, "repeat") and intent in QUESTIONS - {"ask_hours"}:
         return clear >= _CERTAIN
     return clear > sure + _BETTER
@@ -202,7 +244,7 @@ def _requests(message: Message) -> list[Command]:
     """
     if not message.requests:
         return []
-    task = message.task()
+    task = None if _only_asks(message) else message.task()
     found: list[Command] = [
         _question(asked, message)
         for asked in message.asked()
@@ -211,6 +253,12 @@ def _requests(message: Message) -> list[Command]:
     if any(request["intent"] == "talk_to_agent" for request in message.requests):
         found.append(command_of("talk_to_agent", message, State("idle")))
     return [*found, StartForm(task)] if task else found
+
+
+def _only_asks(message: Message) -> bool:
+    """Whether a task is only asked about beside a question: «وهل فيها شكاوي»."""
+    tasks = [request["text"] for request in message.requests if request["intent"] in TASKS]
+    return any(normalise(text).startswith("هل ") for text in tasks)
 
 
 def _question(asked: dict[str, Any], message: Message) -> Answer:

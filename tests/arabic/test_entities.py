@@ -28,6 +28,9 @@ from arabic.entities import find_entities
                 ("occasion", "ramadan", "رمضان"),
             ],
         ),
+        ("عيد الفطر تشتغلون", [("occasion", "eid", "عيد الفطر")]),
+        ("عيد علي الرقم", []),
+        ("عيد المطيري", []),
         ("تداومون بالعيد", [("occasion", "eid", "العيد")]),
         ("دوام اليوم الوطني", [("occasion", "national_day", "اليوم الوطني")]),
         (
@@ -38,6 +41,14 @@ from arabic.entities import find_entities
         ("مساء النور عليكم", []),
         ("good evening", []),
         ("ما احد يرد", []),
+        ("وبعد بكره؟", [("day", "after_tomorrow", "بعد بكره")]),
+        (
+            "اليوم الليل",
+            [("day", "today", "اليوم"), ("time", "night", "الليل")],
+        ),
+        ("واليوم اللي بعده", []),
+        ("تشتغلون بالإجازات", [("occasion", "holidays", "الإجازات")]),
+        ("عطلة الاسبوع", [("day", "weekend", "عطلة الاسبوع")]),
         ("بكرة الصبح", [("day", "tomorrow", "بكرة"), ("time", "morning", "الصبح")]),
         (
             "رقم الهويه ١٠٠٠٠٠٠٠٠٨ وجوالي 055 000 0000",
@@ -85,6 +96,10 @@ def test_entities(text: str, expected: list[tuple[str, str, str]]) -> None:
         ("الأكس", "twitter"),
         ("الخط الساخن", "call_center"),
         ("السنترال", "call_center"),
+        ("مواعيد المركز", "call_center"),
+        ("للمركز متى", "call_center"),
+        ("والخط؟", "call_center"),
+        ("غير الاتصال", "call_center"),
         ("wain el bawaba", "portal"),
     ],
 )
@@ -92,7 +107,19 @@ def test_a_name_is_found_with_its_article_and_in_latin_letters(text: str, value:
     assert [entity.value for entity in find_entities(text)] == [value]
 
 
-@pytest.mark.parametrize("text", ["arba3a", "thalatha", "i had a problem", "all in line", "john"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "اول الخطوات",
+        "هيئة الاتصالات",
+        "مركز صحي",
+        "arba3a",
+        "thalatha",
+        "i had a problem",
+        "all in line",
+        "john",
+    ],
+)
 def test_numbers_and_english_are_no_day(text: str) -> None:
     assert find_entities(text) == []
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arabic.entities import find_entities
-from arabic.times import NAMED, interval, settle
+from arabic.times import NAMED, interval, settle, settle_by
 
 
 def times(text: str) -> list[tuple[str, str]]:
@@ -77,6 +77,7 @@ def test_a_time_by_name(text: str, value: str, span: str) -> None:
         ("قبل 9 الصبح", "-09:00"),
         ("لين الساعة 8 المساء", "-20:00"),
         ("بعد الساعة وحدة", "13:00?-"),
+        ("للساعه 1 صح", "-13:00?"),
     ],
 )
 def test_an_hour_on_the_clock(text: str, value: str) -> None:
@@ -98,6 +99,9 @@ def test_an_hour_on_the_clock(text: str, value: str) -> None:
         "انا عشر سنين استلم",
         "وحدة من البنات",
         "سعد العصيمي",
+        "فجر العتيبي",
+        "ضحى سعد",
+        "ظهر لي اني غير مؤهل",
     ],
 )
 def test_what_is_no_time(text: str) -> None:
@@ -123,6 +127,22 @@ def test_now_and_the_hour_it_is_are_two() -> None:
 )
 def test_the_half_of_the_day(value: str, since: float | None, settled: str) -> None:
     assert settle(value, None if since is None else timedelta(hours=since)) == settled
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "settled"),
+    [
+        ("09:00?", "morning", "09:00"),
+        ("16:00?", "fajr", "04:00"),
+        ("13:00?", "night", "25:00"),
+        ("12:00?", "noon", "12:00"),
+        ("-12:00?", "night", "-24:00"),
+        ("15:00?", "duha", "15:00?"),  # not in it in either half
+        ("22:00", "morning", "22:00"),
+    ],
+)
+def test_a_time_of_day_beside_an_hour_tells_its_half(value: str, name: str, settled: str) -> None:
+    assert settle_by(value, name) == settled
 
 
 @pytest.mark.parametrize("name", NAMED)

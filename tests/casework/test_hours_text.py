@@ -14,6 +14,7 @@ from casework.hours_text import (
     describe_closing,
     describe_day,
     describe_opening,
+    describe_wait,
     shortened,
 )
 
@@ -128,3 +129,25 @@ def test_what_two_phrases_begin_with_alike_is_said_once(text: str, before: str, 
 def test_an_opening_days_away_has_its_date() -> None:
     opening = datetime(2026, 11, 29, 8, 0, tzinfo=RIYADH)
     assert plain(describe_opening(opening, NOW)) == "يوم الأحد 29 نوفمبر الساعة 8 صباحًا"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (2, "دقائق قليلة"),
+        (7, "نحو 5 دقائق"),
+        (10, "نحو 10 دقائق"),
+        (14, "نحو ربع ساعة"),
+        (20, "نحو 20 دقيقة"),
+        (31, "نحو نصف ساعة"),
+        (56, "نحو 55 دقيقة"),
+        (62, "نحو ساعة"),
+        (80, "نحو ساعة وربع"),
+        (88, "نحو ساعة ونصف"),
+        (107, "نحو ساعة وثلاثة أرباع"),
+        (118, "نحو ساعتين"),
+        (180, "نحو 3 ساعات"),
+    ],
+)
+def test_a_wait_is_said_in_round_figures(minutes: int, said: str) -> None:
+    assert plain(describe_wait(timedelta(minutes=minutes))) == said

@@ -65,8 +65,13 @@ def test_an_address_stays_an_address(question: Question, before: str, topic: str
 def test_hours_asked_on_are_those_of_the_channel_just_named(topic: str, channel: str) -> None:
     given = ask(then("ومتى يردون؟"), last=ask(Question(topic)).last)
     assert (given.last.topic, given.last.channels) == ("ask_hours", (channel,))
-    anew = ask(said("ask_hours", "متى دوامكم؟"), last=ask(Question(topic)).last)
-    assert anew.last.channels == ("call_center",)
+    bare = ask(then("والى متى", "same_topic"), last=last(topic, channel))
+    if topic in ("ask_twitter", "ask_number", "ask_beneficiary_care"):
+        assert (bare.last.topic, bare.last.channels) == ("ask_hours", (channel,))
+    # a question of its own is still about them where somebody answers there
+    anew = ask(said("ask_hours", "متى الدوام؟"), last=ask(Question(topic)).last)
+    answers = topic in ("ask_twitter", "ask_beneficiary_care")
+    assert anew.last.channels == (channel if answers else "call_center",)
 
 
 def test_a_channel_named_goes_before_the_one_of_the_conversation() -> None:
@@ -90,7 +95,8 @@ def test_asked_when_then_it_tells_the_opening_and_goes_on_about_that_day() -> No
     )
     assert "مغلق اليوم" in closed
     assert opening.startswith(
-        "مركز الاتصال 19912 يفتح يوم الأحد الساعة 8 صباحًا بحسب مصدر، والساعة 10 صباحًا بحسب آخر."
+        "مركز الاتصال 19912 يفتح يوم الأحد الساعة 8 صباحًا حتى الساعة 8 مساءً بحسب مصدر، "
+        "والساعة 10 صباحًا حتى الساعة 3 عصرًا بحسب آخر."
     )
     assert "المتاح الآن" in opening
     assert "يوم الأحد عصرًا" in afternoon
@@ -110,6 +116,81 @@ def test_another_channel_does_not_open_on_the_day_that_this_one_does() -> None:
 def test_until_when_is_answered_with_the_status() -> None:
     _, until = talk(TUESDAY, said("ask_twitter", "حسابكم في تويتر"), then("لين كم؟"))
     assert "مفتوح الآن حتى الساعة 5 عصرًا" in until
+
+
+@pytest.mark.parametrize(
+    ("now", "first"),
+    [
+        (
+            "2026-10-14T00:40",
+            "مركز الاتصال 19912: بحسب مصدر مغلق الآن ويفتح اليوم الساعة 8 صباحًا "
+            "حتى الساعة 8 مساءً، وبحسب آخر مفتوح حتى الساعة 1 بعد منتصف الليل (بعد نحو 20 دقيقة).",
+        ),
+        (
+            "2026-11-02T19:50",
+            "مركز الاتصال 19912: بحسب مصدر مفتوح الآن حتى الساعة 8 مساءً (بعد نحو 10 دقائق)، "
+            "وبحسب آخر مغلق ويفتح اليوم الساعة 8 مساءً (بعد نحو 10 دقائق) "
+            "حتى الساعة 1 بعد منتصف الليل.",
+        ),
+        (
+            "2026-11-02T13:30",
+            "مركز الاتصال 19912 مفتوح الآن: حتى الساعة 8 مساءً بحسب مصدر، "
+            "وحتى الساعة 3 عصرًا (بعد نحو ساعة ونصف) بحسب آخر.",
+        ),
+        (
+            "2026-10-12T02:15",
+            "مركز الاتصال 19912 يفتح اليوم الساعة 8 صباحًا حتى الساعة 8 مساءً بحسب مصدر، "
+            "والساعة 10 صباحًا حتى الساعة 3 عصرًا بحسب آخر.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("before", ["ask_hours", "ask_number"])
+def test_how_it_goes_on_is_until_when_and_how_long_that_is(
+    now: str, first: str, before: str
+) -> None:
+    _, course = talk(now, said(before), then("كم باقي ويقفل", "same_topic"))
+    assert course.splitlines()[0] == first
+    assert len(course) <= 350
+
+
+def test_of_what_never_closes_there_is_nothing_left() -> None:
+    _, course = talk(TUESDAY, Question("ask_sawtak"), then("والى متى", "same_topic"))
+    assert course == "خدمة «صوتك مسموع» ca.gov.sa مفتوحة الآن وعلى مدار الساعة كل يوم."
+
+
+def test_what_comes_after_the_steps_is_what_happens_then() -> None:
+    steps = ask(Question("ask_sawtak_steps")).last
+    assert ask(then("وش يصير بعدها", "same_topic"), last=steps).last.topic == "after_sawtak"
+    assert ask(then("وبعدين", "ask_more"), last=steps).last.topic == "after_sawtak"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        then("والاتصال متى"),
+        then("والخط؟", "same_topic"),
+        said("compare_open", "المركز فاتح الحين؟"),
+        said("compare_open", "للمركز يردون؟"),
+    ],
+)
+def test_a_channel_named_after_a_comparison_is_not_compared_again(question: Question) -> None:
+    compared = ask(said("compare_open", "مين فاتح"), now=FRIDAY).last
+    given = ask(question, now=FRIDAY, last=compared)
+    assert (given.last.topic, given.last.channels) == ("ask_hours", ("call_center",))
+
+
+def test_all_but_one_channel_are_compared() -> None:
+    given = ask(said("ask_hours", "يوم السبت ما فيه الا تويتر؟"))
+    assert given.last.topic == "compare_open"
+    assert "«صوتك مسموع»" in given.text
+    assert "@Citizen_care" not in given.text
+    more = ask(then("غير الاتصال", "ask_more"), last=last("ask_number", "call_center"))
+    assert more.last.topic == "ask_channels"
+
+
+def test_an_address_asked_for_with_a_time_is_about_the_hours() -> None:
+    text = plain(ask(said("ask_portal", "الموقع شغال 24 ساعة؟")).text)
+    assert text.startswith("لم أجد في المصادر المنشورة مواعيد عمل تخص البوابة")
 
 
 def test_days_after_a_question_about_any_channel_are_about_all() -> None:
@@ -165,9 +246,38 @@ def test_shortened_it_is_one_line_of_the_same() -> None:
     assert short.splitlines()[0].startswith(full.splitlines()[0])
     assert len(short.splitlines()) == 1
     assert "مصادر" in short
-    friday = LastAnswer("ask_hours", ("twitter",), ("friday",), "asr")
+    friday = LastAnswer("ask_hours", ("twitter",), ("friday",), "asr", focus="twitter")
     assert "يوم الجمعة عصرًا" in ask(then("اختصر", "shorten"), last=friday).text
     assert ask(then("اختصر", "shorten"), last=friday).last == friday
+
+
+def test_a_comparison_shortened_is_one_line_on_the_channel_asked_about() -> None:
+    shorten = then("اختصر", "shorten")
+    replies = talk(
+        TUESDAY, said("ask_number"), said("compare_open", "مين فاتح"), then("وبعد العصر؟"), shorten
+    )
+    assert replies[3].startswith(
+        "مركز الاتصال 19912: بحسب مصدر مفتوح بعد العصر من الأحد إلى الخميس "
+        "من 8 صباحًا إلى 8 مساءً، وبحسب آخر مغلق."
+    )
+    assert len(replies[3].splitlines()) == 1
+    twitter = talk(TUESDAY, said("ask_twitter"), said("compare_open", "مين فاتح"), shorten)
+    assert twitter[2] == "حساب تويتر (إكس) @Citizen_care مفتوح الآن حتى الساعة 5 عصرًا."
+    closed = talk(FRIDAY, said("compare_open", "مين فاتح"), shorten)[1]
+    assert closed.startswith("مركز الاتصال 19912 مغلق الآن: يفتح يوم الأحد الساعة 8 صباحًا")
+    assert "المتاح الآن: خدمة «صوتك مسموع»" in closed
+    assert len(closed.splitlines()) == 1
+    always = talk(TUESDAY, said("compare_open", "فيه شي 24 ساعة؟"), shorten)[1]
+    assert "«صوتك مسموع»" in always
+    assert "19912" not in always
+
+
+def test_several_channels_shortened_are_one_line() -> None:
+    _, short = talk(TUESDAY, said("ask_hours", "متى تويتر والمركز"), then("اختصر", "shorten"))
+    assert len(short.splitlines()) == 1
+    assert "تويتر" in short
+    assert "حتى الساعة 8 مساءً بحسب مصدر، وحتى الساعة 3 عصرًا بحسب آخر" in short
+    assert short.count("المصادر") == 1
 
 
 def test_of_several_questions_the_hours_are_what_goes_on() -> None:

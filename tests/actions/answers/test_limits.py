@@ -82,6 +82,7 @@ contexts = st.none() | st.builds(
     st.none() | st.sampled_from(OCCASIONS),
     st.lists(st.sampled_from(DAYS[:7]), max_size=1).map(tuple),
     st.lists(st.sampled_from(TOPICS), max_size=3).map(tuple),
+    st.sampled_from(("", *CHANNELS)),
 )
 
 
