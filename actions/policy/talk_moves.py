@@ -188,7 +188,7 @@ async def repeat(scene: Scene, command: said.Repeat) -> None:
 async def repeat_answer(scene: Scene, command: said.Repeat) -> None:
     """The last answer once more, whatever was said since."""
     topic = scene.turn.dialogue["answer"]["topic"]
-    await answer_questions(scene, [said.Answer(topic)])
+    await answer_questions(scene, [said.Answer(topic, follows=True)])
 
 
 async def not_understood(scene: Scene, command: said.Command) -> None:
