@@ -124,7 +124,7 @@ def test_a_number_of_another_length_is_named_with_an_example(status: Talk, text:
 
 
 def test_too_short_a_number_in_the_wish_is_named(talk: Talk) -> None:
-    talk.say("ابي استعلم عن شكوى رقمها 11223", intent="check_ticket")
+    talk.say("ابي استعلم عن شكوى رقمها 1122334", intent="check_ticket")
     assert talk.heard("wrong_ticket_number_length") and talk.requested == "ticket_number"
 
 
