@@ -27,9 +27,9 @@ INTENTS = set(
     "acknowledge affirm ask_account_access ask_beneficiary_care ask_channels ask_cost ask_duration "
     "ask_eligibility ask_hours ask_number ask_payment ask_portal ask_privacy ask_program "
     "ask_registration ask_sawtak ask_sawtak_steps ask_source ask_twitter bless bot_challenge "
-    "cancel change_answer change_ticket check_ticket deny dispute doubt file_complaint file_objection "
-    "frustration goodbye greet help other_language out_of_scope repeat shorten start_over "
-    "talk_to_agent thank wait".split()
+    "cancel change_answer change_ticket check_ticket deny dispute doubt file_complaint "
+    "file_objection frustration goodbye greet help other_language out_of_scope repeat shorten "
+    "start_over talk_to_agent thank wait".split()
 )
 SLOTS = {
     "complaint_form": "complaint_category complaint_description full_name national_id mobile",
