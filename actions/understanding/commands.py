@@ -124,7 +124,7 @@ class Step(Command):
 
 @dataclass(frozen=True)
 class Answer(Command):
-    """A question: a topic of `actions.answers`, in its own words; `follows`: it leans on the last."""
+    """A question: a topic of `actions.answers`, its own words; `follows`: it leans on the last."""
 
     topic: str
     text: str = ""

@@ -240,7 +240,7 @@ def _brings_a_case(message: Message) -> bool:
 def _requests(message: Message) -> list[Command]:
     """The several requests of a message: its questions, then its task.
 
-    What stands beside a task and has no verified answer, or is not asked, is what the task is about.
+    What stands beside a task and has no verified answer, or is not asked, is what it is about.
     """
     if not message.requests:
         return []
