@@ -33,8 +33,10 @@ _JOINTS = frozenset(
 _ABD = frozenset({"عبد", "abdul", "abd"})
 _LABEL = re.compile(
     r"(?<!\w)[وف]?(?:اسمي|اسمه|اسمها|باسم|ال?اسم(?: ?(?:ال)?(?:كامل|رباعي|ثلاثي))?|اسم (?:ال)?\w+"
-    r"|انا|معك|معكم|معاك|معاكم|اخوك|اختك|اخوكم|my name is|name|i am|i'm|this is|ana|ism[iy]|esm[iy])"
+    r"|انا|معك|معكم|معاك|معاكم|اخوك|اختك|اخوكم"
+    r"|my name is|name|i am|i'm|this is|ana|ism[iy]|esm[iy])"
     r"(?!\w)\s*(?:[:/،,=-]|هو|هي|is)?\s*"
+    r"(?:(?:ال)?(?:زوج|ام|اب|اخ|اخت|ولد|بنت|والد|عم|خال|جد)(?:ت?[يهك]|و[يه]|ها|نا)?(?!\w)\s*)?"
 )
 _SON = frozenset({"بن", "بنت", "ابن", "bin", "bint"})
 _GOD = "الله"  # of «ضيف الله», never the first word of a name

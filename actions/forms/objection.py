@@ -49,7 +49,7 @@ class ObjectionForm(Form):
             turn.state["guided"] = True
 
     def take_more(self, turn: Turn) -> None:
-        """For whom it is, why, and who one is, as far as a message tells it."""
+        """For whom it is, why, and who one is, as far as a message tells it by the way."""
         message = turn.message
         found: dict[str, Any] = dict(values.numbers_in(message))
         found["full_name"] = values.name_in(message, expected=False)

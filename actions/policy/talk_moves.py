@@ -43,7 +43,7 @@ TITLES = {
 
 
 async def answer_questions(scene: Scene, asked: list[said.Answer]) -> None:
-    """Answer all questions of a message; inside a form briefly, and its question stays."""
+    """Answer the questions of a message in one go; inside a form briefly, and it goes on."""
     turn = scene.turn
     kept = turn.dialogue.get("answer")
     last = LastAnswer.from_dict(kept) if kept else None

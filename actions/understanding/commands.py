@@ -129,7 +129,7 @@ class Step(Command):
 
 @dataclass(frozen=True)
 class Answer(Command):
-    """A question on a topic of `actions.answers`; `follows`: it leans on the last one."""
+    """A question: a topic of `actions.answers`, its own words; `follows`: it leans on the last."""
 
     topic: str
     text: str = ""

@@ -30,7 +30,8 @@ _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of what keeps words from being stored as a story or a name
 _CERTAIN, _WHOLLY = 0.9, 0.95
 _TO_LEAVE = 0.6  # of dropping the form: below it the assistant asks
-_TO_SEND = 0.5  # of agreeing to send: below it the assistant asks
+_TO_SEND = 0.5  # of agreeing to send: below it the assistant asks,
+_FAR = 0.3  # unless every other reading is so much less likely
 _STORY = 0.3  # of being the story that was asked for
 _SHORT = 8  # words: less of them are something else more easily
 _SURER = 0.25  # an intent than the context's reading
@@ -298,7 +299,8 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
     if label == "affirm":
         thanks = message.intent in _POLITE and message.confidence >= _CLEAR and sure < _CERTAIN
         asks = message.is_question  # «كذا صارت شكوى تأخير صح؟»
-        return [Confirm(True, sure >= _TO_SEND and not (thanks or asks))]
+        alone = sure - message.reading(state.context, 1)[1] >= _FAR
+        return [Confirm(True, (sure >= _TO_SEND or alone) and not (thanks or asks))]
     if values.numbers_in(message) or values.name_in(message, expected=False):
         return [Repeat()]  # the value stands there already
     if label == "deny":
@@ -340,7 +342,7 @@ def _move(message: Message, state: State) -> Command:
     if label.startswith("did_") and sure < _DONE:
         return Step("next")
     if label == "filed" and sure < _CLEAR:
-        return CannotHandle((label,))
+        return Step("next")
     if label and sure >= _MOVE:
         return _by_label(label, sure, message, state)
     return CannotHandle((label,))
