@@ -208,7 +208,8 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
     slot, clear = message.reading("changed")
     corrects = message.likelihood("confirming", "change_answer") >= _CERTAIN
     if corrects and slot == "complaint_category" and clear >= _CLEAR:
-        if (topic := _new_value(message, slot)) and topic != known(slot):
+        topic = _new_value(message, slot)
+        if topic not in (None, known(slot)):
             found.append(CorrectSlot(slot, topic))
     if _is_something_else(message, label, sure):
         return found or [_by_label(label, sure, message, state)]
