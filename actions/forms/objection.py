@@ -87,9 +87,12 @@ class ObjectionForm(Form):
 
     def next_slot(self, turn: Turn) -> Slot | None:
         """Until the guide is done, its current step; after it, the ticket's questions if wanted."""
+        guide, *after = self.slots
         if not turn.state.get("guided"):
-            return self.slots[0]
-        return super().next_slot(turn) if turn.value("objection_followup") is not False else None
+            return guide
+        if turn.value("objection_followup") is False:
+            return None
+        return next((slot for slot in after if turn.value(slot.name) is None), None)
 
     def known_answers(self, turn: Turn) -> str:
         """Where the guide stood, or what was answered after it."""

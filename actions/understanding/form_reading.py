@@ -128,14 +128,20 @@ def _values(message: Message, state: State, known: Known) -> list[Command]:
     return commands
 
 
+def _others(message: Message, state: State, known: Known) -> list[Command]:
+    """The values that came along beside what is asked for; of two that were, none is the answer."""
+    assert state.slot is not None
+    found = _values(message, state, known)
+    return [command for command in found if getattr(command, "slot", "") != state.slot.name]
+
+
 def _identifier(message: Message, state: State, known: Known) -> list[Command]:
     assert state.slot is not None
     label, sure = message.reading(state.context)
     try:
         own = values.read_identifier(state.slot.name, message)
     except values.WrongAnswer as error:
-        found = _values(message, state, known)
-        if found:
+        if found := _others(message, state, known):
             return found
         tries = values.attempts_number(message) and label not in ("ask_number", "about_format")
         if _goes_on_telling(message, sure):
@@ -143,7 +149,7 @@ def _identifier(message: Message, state: State, known: Known) -> list[Command]:
         if tries or not label or sure < _LIKELY:
             return [WrongValue(state.slot.name, error.response)]
         return [_by_label(label, sure, message, state)]
-    rest = [c for c in _values(message, state, known) if getattr(c, "slot", "") != state.slot.name]
+    rest = _others(message, state, known)
     asks = message.is_question and label in QUESTIONS and sure >= 0.5
     beside = [command_of(label, message, state)] if asks else []
     return [SetSlot(state.slot.name, own), *rest, *beside]
@@ -152,7 +158,7 @@ def _identifier(message: Message, state: State, known: Known) -> list[Command]:
 def _name(message: Message, state: State, known: Known) -> list[Command]:
     assert state.slot is not None
     label, sure = message.reading(state.context)
-    numbers = [c for c in _values(message, state, known) if getattr(c, "slot", "") != "full_name"]
+    numbers = _others(message, state, known)
     name = values.name_in(message, expected=True)
     if name and _is_answer(message, name, label, sure, bool(numbers)):
         return [SetSlot(state.slot.name, name), *numbers]

@@ -17,6 +17,7 @@ from actions.understanding.commands import (
     ForAgent,
     HumanHandoff,
     LeaveQueue,
+    OwnNumber,
     Repeat,
     SkipSlot,
     StartForm,
@@ -43,6 +44,7 @@ _TALK = frozenset(
 _FIXED: dict[str, Command] = {
     "skip": SkipSlot(),
     "told_before": ToldBefore(),
+    "same_number": OwnNumber(),
     "wait": Wait(),
     "cancel": Cancel(),
     "start_over": StartOver(),
