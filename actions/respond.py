@@ -31,8 +31,11 @@ class ActionRespond(Action):
         return turn.events()
 
 
-class _ValidateForm(FormValidationAction):
-    """A form's turn: it opens when nothing is requested yet, else it takes the message."""
+class _FormTurn:
+    """A form's turn: it opens when nothing is requested yet, else it takes the message.
+
+    No action by itself: rasa-sdk would register it.
+    """
 
     form: ClassVar[Form]
 
@@ -52,19 +55,19 @@ class _ValidateForm(FormValidationAction):
         return turn.events()
 
 
-class ValidateComplaintForm(_ValidateForm):
+class ValidateComplaintForm(_FormTurn, FormValidationAction):
     """Takes a complaint."""
 
     form: ClassVar[Form] = ComplaintForm()
 
 
-class ValidateObjectionForm(_ValidateForm):
+class ValidateObjectionForm(_FormTurn, FormValidationAction):
     """Guides through an objection."""
 
     form: ClassVar[Form] = ObjectionForm()
 
 
-class ValidateTicketStatusForm(_ValidateForm):
+class ValidateTicketStatusForm(_FormTurn, FormValidationAction):
     """Tells a ticket's status."""
 
     form: ClassVar[Form] = TicketStatusForm()
