@@ -1,6 +1,6 @@
 """The custom actions, as Rasa calls them: one outside forms, and each form's validator."""
 
-from typing import ClassVar
+from abc import abstractmethod
 
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType
@@ -34,7 +34,10 @@ class ActionRespond(Action):
 class _ValidateForm(FormValidationAction):
     """A form's turn: it opens when nothing is requested yet, else it takes the message."""
 
-    form: ClassVar[Form]
+    @property
+    @abstractmethod  # else rasa-sdk would register this class as an action too
+    def form(self) -> Form:
+        """The form that it validates."""
 
     def name(self) -> str:
         """The validator's name, by Rasa's convention."""
@@ -55,16 +58,16 @@ class _ValidateForm(FormValidationAction):
 class ValidateComplaintForm(_ValidateForm):
     """Takes a complaint."""
 
-    form: ClassVar[Form] = ComplaintForm()
+    form: Form = ComplaintForm()
 
 
 class ValidateObjectionForm(_ValidateForm):
     """Guides through an objection."""
 
-    form: ClassVar[Form] = ObjectionForm()
+    form: Form = ObjectionForm()
 
 
 class ValidateTicketStatusForm(_ValidateForm):
     """Tells a ticket's status."""
 
-    form: ClassVar[Form] = TicketStatusForm()
+    form: Form = TicketStatusForm()
