@@ -15,6 +15,7 @@ from actions.understanding.commands import (
     ExtendSlot,
     Repeat,
     SetSlot,
+    StartForm,
     Step,
     WrongValue,
 )
@@ -43,6 +44,7 @@ _STEPS = 5
 # What a story never is, however much it tells.
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
 _ABOUT = frozenset({"about_other", "about_format", "ask_privacy"})
+_GUIDE_AGAIN = frozenset({"back", "stuck", "follow", "filed"})
 _POLITE = frozenset({"thank", "bless", "greet"})
 _YES_NO = {"affirm": True, "deny": False}
 
@@ -209,8 +211,7 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
     corrects = message.likelihood("confirming", "change_answer") >= _CERTAIN
     if corrects and slot == "complaint_category" and clear >= _CLEAR:
         topic = _new_value(message, slot)
-        if topic not in (None, known(slot)):
-            found.append(CorrectSlot(slot, topic))
+        found += [CorrectSlot(slot, topic)] if topic and topic != known(slot) else []
     if _is_something_else(message, label, sure):
         return found or [_by_label(label, sure, message, state)]
     if found and message.words < _SHORT and not values.told_in_opening(message):
@@ -248,6 +249,8 @@ def _choice(message: Message, state: State, known: Known) -> list[Command]:
     else:
         chosen, story = _topic(message, state), "complaint_description"
     whole = message.words >= _TELLING and message.likelihood("asked_story", "answer") >= _CERTAIN
+    if not message.words and "ticket_number" in values.numbers_in(message):
+        return [StartForm("ticket_status_form")]
     tells = known(story) is None and (values.told_in_opening(message) or whole)
     told: list[Command] = [SetSlot(story, message.text.strip())] if tells else []
     if isinstance(chosen, SetSlot):
@@ -274,10 +277,9 @@ def _one_of(message: Message, state: State, options: tuple[str, ...]) -> Command
     assert state.slot is not None
     name = state.slot.name
     label, sure = message.reading(state.context)
-    if label == "told_before":  # «قلت لك للبنت» says it again
-        label, sure = next(
-            ((o, 1.0) for o in options if message.likelihood(state.context, o)), (label, sure)
-        )
+    if label == "told_before" and sure >= _LIKELY:  # «قلت لك للبنت» says it again
+        again = [option for option in options if message.likelihood(state.context, option)]
+        label, sure = (again[0], 1.0) if again else (label, sure)
     if label in options:
         asks = (
             message.intent in QUESTIONS and message.is_question and message.confidence >= _CERTAIN
@@ -354,7 +356,7 @@ def _of_offer(message: Message, state: State) -> Command:
     if label in _YES_NO and sure >= _LIKELY:
         return Confirm(_YES_NO[label])
     move, clear = message.reading("guiding")
-    if state.kind == "offered" and move in ("back", "stuck", "follow") and clear >= _CERTAIN:
+    if state.kind == "offered" and move in _GUIDE_AGAIN and clear >= _CERTAIN:
         return command_of(move, message, state)
     if label and sure >= _LIKELY:
         return _by_label(label, sure, message, state)

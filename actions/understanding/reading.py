@@ -81,7 +81,8 @@ def _about_queue(message: Message, state: State) -> Command | None:
 
 def _outside(message: Message, state: State) -> list[Command]:
     if left := _about_left_form(message, state):
-        return [left]
+        leaves = state.queued and is_negated(message.text)
+        return [LeaveQueue(then=True), left] if leaves else [left]
     if state.kind != "queued" and _brings_a_case(message):
         return [StartForm("complaint_form")]
     several = _requests(message)
