@@ -1,4 +1,4 @@
-"""Systems that run in our Rasa: ours and its variants, and its logistic regression."""
+"""Systems that run in our Rasa: ours and its variants."""
 
 from __future__ import annotations
 
@@ -117,11 +117,6 @@ def ours(folder: Path, **options: Any) -> Config:
         if options and component["name"].endswith(".ArabicIntentClassifier"):
             component |= {"name": "evaluation.variants.VariantClassifier", **options}
     return config
-
-
-def logistic(folder: Path) -> Config:
-    """What Rasa offers without deep learning, on our tokens."""
-    return _with_language(Path(__file__).with_name("logistic.yml"), folder)
 
 
 def _with_language(path: Path, folder: Path) -> Config:

@@ -91,7 +91,8 @@ def _by_label(label: str, sure: float, message: Message, state: State) -> Comman
 def _clear_question(message: Message, state: State) -> Command | None:
     """A question of the program, where the context makes nothing of it and no value came along."""
     _, sure = message.reading(state.context)
-    clear = message.intent in QUESTIONS and message.confidence >= _CLEAR and message.is_question
+    asks = message.is_question or asks_at_all(message.text)
+    clear = message.intent in QUESTIONS and message.confidence >= _CLEAR and asks
     plain = state.slot is not None and state.slot.kind != "prose"
     if (
         clear
