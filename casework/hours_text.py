@@ -102,6 +102,20 @@ def describe_opening(moment: datetime, now: datetime) -> str:
     return f"{describe_day(day, now.date(), dated_from=4)} الساعة {clock_time(clock)}"
 
 
+def describe_stretch(opens: datetime, closes: datetime, now: datetime, *, dated: bool) -> str:
+    """An opening from when to when, as said at `now`: «اليوم من 1 ظهرًا إلى 5 عصرًا».
+
+    Without its day where that was said, if not `dated`. One that begins a day, or lasts longer than
+    a day, is told by its beginning alone.
+    """
+    opens, closes, now = (each.astimezone(RIYADH) for each in (opens, closes, now))
+    if not _since_midnight(opens) or closes - opens > timedelta(days=1):
+        return describe_opening(opens, now)
+    start = _since_midnight(opens)
+    hours = describe_shifts(((start, start + (closes - opens)),))
+    return f"{describe_day(opens.date(), now.date(), dated_from=4)} {hours}" if dated else hours
+
+
 def shortened(text: str, before: str) -> str:
     """`text` without the words that it begins with as `before` does, if the rest can stand alone:
     «الساعة 10 صباحًا» of «غدًا الأحد الساعة 10 صباحًا» after «غدًا الأحد الساعة 8 صباحًا».

@@ -8,8 +8,14 @@ from actions.answers.occasions import Occasions
 from actions.answers.readings import Readings
 from actions.answers.when import When, when
 from casework.clock import RIYADH
-from casework.hours import opens_at
-from casework.hours_text import always_open, describe, describe_opening, shortened
+from casework.hours import closes_at, opens_at
+from casework.hours_text import (
+    always_open,
+    describe,
+    describe_opening,
+    describe_stretch,
+    shortened,
+)
 from casework.knowledge import Channel, Knowledge
 
 LISTED = 2
@@ -137,7 +143,11 @@ class Overview:
 
     def _next(self, at: datetime, channel: Channel) -> str:
         """When a channel opens; if another source has it otherwise, that too."""
-        words = {"name": self._readings.title(channel), "opening": describe_opening(at, self._now)}
+        opening = describe_opening(at, self._now)
+        closing = closes_at(channel.schedule, at) if channel.schedule else None
+        if closing and at.date() == self._now.date():
+            opening = describe_stretch(at, closing, self._now, dated=True)
+        words = {"name": self._readings.title(channel), "opening": opening}
         first, *others = self._readings.states(channel, None)
         if not others or others[0] == first:
             return self._say("next", **words)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from actions.answers.when import When, of_days
 from casework.clock import RIYADH
@@ -15,6 +15,7 @@ from casework.hours_text import (
     describe_days,
     describe_opening,
     describe_shifts,
+    describe_stretch,
     describe_wait,
     shortened,
 )
@@ -146,7 +147,8 @@ class Readings:
             return self._state_now(schedule, words, whole=whole)
         openings = when.on(schedule)
         if not openings:
-            detail = self._opening(schedule, self._next(schedule, when), words, whole=whole)
+            at = self._next(schedule, when)
+            detail = self._opening(schedule, at, words, when.day, whole=whole)
             return State(False, words["closed"], when.phrase, detail)
         word = words["open"]
         if always_open(schedule):
@@ -174,16 +176,27 @@ class Readings:
                 return State(True, words["open"], moment, self.say("always_now"), always)
             said = self.say("until", hour=describe_closing(until, self._now))
             return State(True, words["open"], moment, said + (self._soon(until) if whole else ""))
-        said = self._opening(schedule, opens_at(schedule, self._now), words, whole=whole)
+        at = opens_at(schedule, self._now)
+        said = self._opening(schedule, at, words, None, whole=whole)
         return State(False, words["closed"], moment, said)
 
     def _opening(
-        self, schedule: Schedule, at: datetime | None, words: dict[str, str], *, whole: bool
+        self,
+        schedule: Schedule,
+        at: datetime | None,
+        words: dict[str, str],
+        asked: date | None,
+        *,
+        whole: bool,
     ) -> str:
+        """When it opens; also until when if that is today or on the day asked about, or `whole`."""
         if at is None:
             return ""
-        said = f"{words['opens']} {describe_opening(at, self._now)}"
         closing = closes_at(schedule, at)
+        if closing and not whole and at.date() == (asked or self._now.date()):
+            stretch = describe_stretch(at, closing, self._now, dated=asked is None)
+            return f"{words['opens']} {stretch}"
+        said = f"{words['opens']} {describe_opening(at, self._now)}"
         if not whole or closing is None:
             return said
         until = self.say("until", hour=describe_closing(closing, at))

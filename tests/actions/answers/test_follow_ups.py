@@ -279,7 +279,7 @@ def test_a_comparison_shortened_is_one_line_on_the_channel_asked_about() -> None
     )
     assert replies[3].startswith(
         "مركز الاتصال 19912: بحسب مصدر مفتوح اليوم بعد العصر من 8 صباحًا إلى 8 مساءً، "
-        "وبحسب آخر مغلق ويفتح اليوم الساعة 8 مساءً."
+        "وبحسب آخر مغلق ويفتح من 8 مساءً إلى 1 بعد منتصف الليل."
     )
     assert len(replies[3].splitlines()) == 1
     assert len(replies[3]) < 250
