@@ -73,6 +73,8 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
     channels = named.channels
     if not channels and topic == "ask_hours" and last:
         channels = _kept(last, known, follows=follows)
+        if named.occasion:  # who asks for a holiday asks for those who rest on it
+            channels = tuple(channel for channel in channels if known.channels[channel].staffed)
     days, time, occasion = named.days, named.time, named.occasion
     if follows and last and not named.now:
         # «ومركز الاتصال متى؟» asks for the time, «ومركز الاتصال؟» keeps it

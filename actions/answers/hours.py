@@ -52,9 +52,9 @@ class HoursAnswer:
         """The hours of each channel asked for."""
         then = when(asked.days, asked.time, self._now, self._known)
         channels = self._channels(asked)
-        if brief:
-            return [self._one_line(channels, then, offers=asked.offers)]
         lines = self._occasions.asked(asked.occasion, channels)
+        if brief:
+            return lines or [self._one_line(channels, then, offers=asked.offers)]
         if lines and then is None and not self._occasions.is_now(asked.occasion):
             lines += [self.overview.schedule(channel) for channel in channels if channel.schedule]
             lines.append(self._always())

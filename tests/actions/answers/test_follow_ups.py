@@ -134,6 +134,15 @@ def test_another_channel_does_not_open_on_the_day_that_this_one_does() -> None:
     assert replies[2].startswith("حساب تويتر (إكس) @Citizen_care مفتوح اليوم من 1 ظهرًا")
 
 
+@pytest.mark.parametrize("before", ["ask_sawtak", "ask_portal", "ask_twitter"])
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_holiday_is_asked_of_those_who_rest_on_it(before: str, follows: bool) -> None:
+    holiday = said("ask_hours", "والعيد تداومون؟", follows=follows)
+    given = ask(holiday, last=ask(Question(before)).last)
+    assert given.text.startswith("العيد عطلة رسمية، ولم أجد")
+    assert given.last.channels == (("twitter",) if before == "ask_twitter" else ("call_center",))
+
+
 def test_until_when_is_answered_with_the_status() -> None:
     _, until = talk(TUESDAY, said("ask_twitter", "حسابكم في تويتر"), then("لين كم؟"))
     assert "مفتوح الآن حتى الساعة 5 عصرًا" in until

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.answers import answer
 from tests.actions.answers.asking import (
     DIFFER,
     FRIDAY,
@@ -273,6 +274,8 @@ def test_of_an_occasion_nothing_is_published(text: str, words: str) -> None:
     assert "ca.gov.sa" in reply
     assert "الآن" not in reply  # it was asked about another day
     assert "«صوتك مسموع»" in reply  # open on holidays too
+    aside = answer([said("ask_hours", text)], None, at(TUESDAY), aside=True)
+    assert words in aside.text
 
 
 def test_an_occasion_that_is_today_is_answered_for_now() -> None:
