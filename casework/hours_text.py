@@ -80,6 +80,11 @@ def always_open(schedule: Schedule) -> bool:
     return all(spans == _ALL_DAY for spans in week(schedule))
 
 
+def is_open_all_day(schedule: Schedule) -> bool:
+    """Whether some weekday has no closed moment."""
+    return any(spans == _ALL_DAY for spans in week(schedule))
+
+
 def describe_day(day: date, today: date, dated_from: int = 7) -> str:
     """«اليوم», «غدًا الأحد», «أمس», «يوم الأحد»; from `dated_from` days away with its date."""
     name = WEEKDAYS[day.weekday()]

@@ -17,13 +17,14 @@ from casework.hours_text import (
     describe_shifts,
     describe_stretch,
     describe_wait,
+    is_open_all_day,
     shortened,
 )
 from casework.knowledge import Channel, Knowledge
 
 _WORDS = {
-    "m": {"open": "مفتوح", "closed": "مغلق", "opens": "يفتح"},
-    "f": {"open": "مفتوحة", "closed": "مغلقة", "opens": "تفتح"},
+    "m": {"open": "مفتوح", "closed": "مغلق", "opens": "يفتح", "not": "ليس"},
+    "f": {"open": "مفتوحة", "closed": "مغلقة", "opens": "تفتح", "not": "ليست"},
 }
 _DAY = timedelta(hours=24)
 _NOTHING = timedelta(0)
@@ -124,6 +125,13 @@ class Readings:
             closed = _WORDS[channel.gender]["closed"]
             detail = self.say("open_in_one", detail=open_one.item, closed=closed)
         return self.say("open_channel", name=self.title(channel), detail=detail)
+
+    def not_always(self, channel: Channel) -> str:
+        """That it is not open round the clock; not on every day, if on some a source has it so."""
+        schedules = [each for each in (channel.schedule, channel.other_schedule) if each]
+        some = any(is_open_all_day(each) for each in schedules)
+        phrase = "not_always_every_day" if some else "not_always"
+        return self.say(phrase, name=channel.name, negation=_WORDS[channel.gender]["not"])
 
     def is_sure(self, channel: Channel, when: When | None) -> bool:
         """Whether it is open in every reading."""

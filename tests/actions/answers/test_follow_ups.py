@@ -80,8 +80,8 @@ def test_a_channel_named_goes_before_the_one_of_the_conversation() -> None:
 
 
 def test_now_lets_go_of_the_day_and_the_time() -> None:
-    given = ask(then("والحين؟"), last=LastAnswer("ask_hours", ("twitter",), ("friday",), "asr"))
-    assert (given.last.days, given.last.time) == (("now",), None)
+    given = ask(then("والحين؟"), last=LastAnswer("ask_hours", ("twitter",), ("friday",), ("asr",)))
+    assert (given.last.days, given.last.times) == (("now",), ())
     assert "مفتوح الآن" in given.text
 
 
@@ -101,7 +101,7 @@ def test_a_time_after_now_is_one_of_today_unless_it_is_over() -> None:
 
 
 def test_when_another_channel_opens_is_not_asked_of_the_same_time() -> None:
-    night = LastAnswer("compare_open", (), (), "after_isha")
+    night = LastAnswer("compare_open", (), (), ("after_isha",))
     assert "مغلق الآن" in ask(then("والاتصال متى"), now=FRIDAY, last=night).text
     assert "بعد العشاء" in ask(then("والاتصال؟", "same_topic"), now=FRIDAY, last=night).text
 
@@ -276,7 +276,7 @@ def test_shortened_it_is_one_line_of_the_same() -> None:
     assert short.splitlines()[0].startswith(full.splitlines()[0])
     assert len(short.splitlines()) == 1
     assert "مصادر" in short
-    friday = LastAnswer("ask_hours", ("twitter",), ("friday",), "asr", focus="twitter")
+    friday = LastAnswer("ask_hours", ("twitter",), ("friday",), ("asr",), focus="twitter")
     assert "يوم الجمعة عصرًا" in ask(then("اختصر", "shorten"), last=friday).text
     assert ask(then("اختصر", "shorten"), last=friday).last == friday
 
