@@ -14,6 +14,7 @@ PYTEST_ARGS ?=
 WORKERS ?= 2
 BENCH_ARGS ?=
 EVALUATE_ARGS ?=
+CONVERSE_ARGS ?=
 WHATSAPP_CHECK_ARGS ?=
 # or each process compiles its modules anew, which takes longer than all else it does at a start
 unexport PYTHONDONTWRITEBYTECODE
@@ -83,6 +84,10 @@ whatsapp-check: setup ## say what is wrong with WhatsApp's settings (WHATSAPP_CH
 .PHONY: evaluate
 evaluate: setup-dev ## measure how well messages are understood, beside others (EVALUATE_ARGS=--quick tries it out)
 	@$(VENV) -m tools.evaluate $(EVALUATE_ARGS)
+
+.PHONY: converse
+converse: setup-dev ## hold the written conversations with the running product (CONVERSE_ARGS="--sets DIR", or a set's name)
+	@$(VENV) -m evaluation.converse $(CONVERSE_ARGS)
 
 .PHONY: bench
 bench: setup-dev ## measure speed and memory beside Rasa's stock pipeline (BENCH_ARGS=--quick tries it out)

@@ -1,6 +1,6 @@
 """The custom actions, as Rasa calls them: one outside forms, and each form's validator."""
 
-from typing import ClassVar
+from abc import abstractmethod
 
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType
@@ -31,10 +31,16 @@ class ActionRespond(Action):
         return turn.events()
 
 
-class _ValidateForm(FormValidationAction):
-    """A form's turn: it opens when nothing is requested yet, else it takes the message."""
+class _FormTurn:
+    """A form's turn: it opens when nothing is requested yet, else it takes the message.
 
-    form: ClassVar[Form]
+    No action itself: rasa-sdk makes one of each subclass of `Action` that it finds.
+    """
+
+    @property
+    @abstractmethod  # else rasa-sdk would register this class as an action too
+    def form(self) -> Form:
+        """The form that it validates."""
 
     def name(self) -> str:
         """The validator's name, by Rasa's convention."""
@@ -52,19 +58,19 @@ class _ValidateForm(FormValidationAction):
         return turn.events()
 
 
-class ValidateComplaintForm(_ValidateForm):
+class ValidateComplaintForm(_FormTurn, FormValidationAction):
     """Takes a complaint."""
 
-    form: ClassVar[Form] = ComplaintForm()
+    form: Form = ComplaintForm()
 
 
-class ValidateObjectionForm(_ValidateForm):
+class ValidateObjectionForm(_FormTurn, FormValidationAction):
     """Guides through an objection."""
 
-    form: ClassVar[Form] = ObjectionForm()
+    form: Form = ObjectionForm()
 
 
-class ValidateTicketStatusForm(_ValidateForm):
+class ValidateTicketStatusForm(_FormTurn, FormValidationAction):
     """Tells a ticket's status."""
 
-    form: ClassVar[Form] = TicketStatusForm()
+    form: Form = TicketStatusForm()

@@ -192,8 +192,12 @@ class ContextModel:
         blocks, rarities, before = [], [], 0
         self._ngrams = []
         for number, view in enumerate(_VIEWS):
+            seen = [shown[number] for shown in views]
+            if not any(seen):  # the intent model does without it
+                self._ngrams.append({})
+                continue
             vectoriser = _vectoriser(*view)
-            blocks.append(vectoriser.fit_transform([shown[number] for shown in views]))
+            blocks.append(vectoriser.fit_transform(seen))
             rarities.append(vectoriser.idf_.astype(np.float32))
             self._ngrams.append({g: int(at) + before for g, at in vectoriser.vocabulary_.items()})
             before += len(vectoriser.vocabulary_)

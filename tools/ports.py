@@ -1,8 +1,9 @@
-"""Check the addresses to listen on before anything is started."""
+"""The addresses to listen on, checked before anything is started."""
 
 import errno
 import socket
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 from tools.console import OperatorError
 
@@ -50,3 +51,12 @@ def _reason(error: OSError, name: str, host: str, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"Port {port} ({name}) is not allowed for this user: choose one above 1023."
     return f"MUSAED_HOST={host} is not an address of this machine."
+
+
+def free(number: int) -> list[int]:
+    """Ports of loopback on which nothing listens."""
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind((DEFAULT_HOST, 0))
+        return [probe.getsockname()[1] for probe in probes]

@@ -61,6 +61,11 @@ class ToldBefore(Command):
 
 
 @dataclass(frozen=True)
+class OwnNumber(Command):
+    """The number that the citizen writes from."""
+
+
+@dataclass(frozen=True)
 class Confirm(Command):
     """Yes, or no, to the question that is open; `sure` is False where that must be asked again."""
 

@@ -1,0 +1,1 @@
+"""Whole conversations, held with the running product: `make converse`."""
