@@ -25,8 +25,11 @@ Floats: TypeAlias = NDArray[np.float32]
 
 _GIVEN = ("given_men", "given_women")
 _LISTS = ("given_men", "given_women", "families", "latin", "foreign")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_BETWEEN = re.compile(r"[ \t.\-_/]*")  # of two words of one name
+_VOWELS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+_LETTER = rf"[^\W\d_](?:[{_VOWELS}]|[{_UNSEEN}]+(?=[^\W\d_]))*"
+_WORD = re.compile(rf"(?:{_LETTER})+(?:['’-](?:{_LETTER})+)*")
+_BETWEEN = re.compile(rf"[ \t.\-_/{_UNSEEN}]*")  # of two words of one name
 _JOINTS = frozenset(
     {"بن", "بنت", "ابن", "ال", "ابو", "ام", "ولد", "bin", "bint", "al", "el", "abu"}
 )
@@ -167,6 +170,8 @@ class NameModel:
 
         Beside words that are sure to be of a name, those count that are at least `floor`.
         """
+        if not self._weights:
+            return []
         tokens = [self._token(match) for match in _WORD.finditer(text)]
         labels = _labels(text)
         found: list[Person] = []

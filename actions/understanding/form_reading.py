@@ -224,7 +224,8 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
         found += [CorrectSlot(slot, topic)] if topic and topic != known(slot) else []
     if _is_something_else(message, label, sure):
         return found or [_by_label(label, sure, message, state)]
-    if found and message.words < _SHORT and not values.told_in_opening(message):
+    told = (label == "answer" and sure >= _CERTAIN) or values.told_in_opening(message)
+    if found and message.words < _SHORT and not told:
         return found
     try:
         text = values.read_story(state.slot.name, message)
