@@ -164,7 +164,10 @@ class NameModel:
         """The names in a text, in order: runs of name-like words, two words or more.
 
         Beside words that are sure to be of a name, those count that are at least `floor`.
+        A model that has learnt nothing finds none.
         """
+        if not self._weights:
+            return []
         tokens = [self._token(match) for match in _WORD.finditer(text)]
         labels = _labels(text)
         found: list[Person] = []
