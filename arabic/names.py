@@ -169,6 +169,7 @@ class NameModel:
         """The names in a text, in order: runs of name-like words, two words or more.
 
         Beside words that are sure to be of a name, those count that are at least `floor`.
+        A model that has learnt nothing finds none.
         """
         if not self._weights:
             return []
