@@ -31,8 +31,11 @@ class ActionRespond(Action):
         return turn.events()
 
 
-class _ValidateForm(FormValidationAction):
-    """A form's turn: it opens when nothing is requested yet, else it takes the message."""
+class _FormTurn:
+    """A form's turn: it opens when nothing is requested yet, else it takes the message.
+
+    No action itself: rasa-sdk makes one of each subclass of `Action` that it finds.
+    """
 
     @property
     @abstractmethod  # else rasa-sdk would register this class as an action too
@@ -55,19 +58,19 @@ class _ValidateForm(FormValidationAction):
         return turn.events()
 
 
-class ValidateComplaintForm(_ValidateForm):
+class ValidateComplaintForm(_FormTurn, FormValidationAction):
     """Takes a complaint."""
 
     form: Form = ComplaintForm()
 
 
-class ValidateObjectionForm(_ValidateForm):
+class ValidateObjectionForm(_FormTurn, FormValidationAction):
     """Guides through an objection."""
 
     form: Form = ObjectionForm()
 
 
-class ValidateTicketStatusForm(_ValidateForm):
+class ValidateTicketStatusForm(_FormTurn, FormValidationAction):
     """Tells a ticket's status."""
 
     form: Form = TicketStatusForm()

@@ -21,7 +21,8 @@ class Turn:
     `state` is the running form's own notes, `dialogue` the conversation's: the last answer
     (`answer`), the ticket in context (`ticket`), whether an agent is awaited (`queued`), a question
     of the assistant's own that is open (`pending`), a story told before it was asked for (`story`),
-    what was said how often (`said`), and turns in a row not understood (`misses`).
+    what was said how often (`said`), how many wishes were written on tickets (`wishes`), and turns
+    in a row not understood (`misses`).
     """
 
     def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import arabic.pipeline  # registers the spaCy components before SpacyNLP loads its model
+from arabic.classifier import IntentModel
 from arabic.courtesies import Ranking
 from arabic.emoji import in_words
 from arabic.requests import Limits, read
@@ -126,7 +127,13 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
         **kwargs: Any,
     ) -> ArabicIntentClassifier:
         with model_storage.read_from(resource) as directory:
-            return cls(config, model_storage, resource, Understanding.load(Path(directory)))
+            model = Understanding.load(Path(directory), type(cls.untrained(config)))
+            return cls(config, model_storage, resource, model)
+
+    @staticmethod
+    def untrained(config: dict[str, Any]) -> IntentModel:
+        """The intent model that is trained here."""
+        return IntentModel()
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -155,6 +162,7 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
             contexts=self._config["contexts"],
             seed=self._config["random_state"],
             cost=self._config["cost"],
+            untrained=self.untrained(self._config),
         )
         with self._model_storage.write_to(self._resource) as directory:
             self._model.save(Path(directory))

@@ -47,8 +47,8 @@ _SHARED = {"asked": (*_ASKED, "confirming", "guiding", "offered")}
 WITHOUT_VALUES = frozenset({"asked_story", "asked_choice", "asked_for", "opening"})
 # What is said at one question of a form and would mean the same at the others.
 _PASSED_ON = frozenset(
-    "wait cancel start_over repeat talk_to_agent frustration thank bless greet goodbye bot_challenge "
-    "out_of_scope ask_privacy ask_duration ask_cost help continue".split()
+    "wait cancel start_over repeat talk_to_agent frustration thank bless greet goodbye "
+    "bot_challenge out_of_scope ask_privacy ask_duration ask_cost help continue".split()
 )
 _ALSO = {"skip": _ASKED, "told_before": _ASKED, "about_other": ("asked_name", "asked_number")}
 # Where an intent means something else than itself; None: it teaches nothing here.
@@ -75,7 +75,8 @@ _MEANT: dict[str, dict[str, str | None]] = {
     },
     "guiding": {
         "affirm": "next", "acknowledge": "next", "deny": None, "help": "stuck",
-        "change_answer": "back", "change_ticket": None, "file_objection": None, "ask_registration": None,
+        "change_answer": "back", "change_ticket": None, "file_objection": None,
+        "ask_registration": None,
     },
     "offered": {"acknowledge": "affirm", "change_ticket": None},
     "answered": {"change_ticket": "change_ticket"},
@@ -88,7 +89,7 @@ _MEANT: dict[str, dict[str, str | None]] = {
         "change_ticket": "for_agent", "ask_eligibility": None, "ask_account_access": None,
     },
 }  # fmt: skip
-# What is only asked of messages that are known to be of their kind: a wish to complain, a correction.
+# What is asked of messages of one kind only: of wishes to complain, of corrections.
 _ALONE = frozenset({"opening", "changed"})
 _VIEWS: tuple[tuple[str, tuple[int, int]], ...] = (
     ("char_wb", (2, 5)),
@@ -191,8 +192,12 @@ class ContextModel:
         blocks, rarities, before = [], [], 0
         self._ngrams = []
         for number, view in enumerate(_VIEWS):
+            seen = [shown[number] for shown in views]
+            if not any(seen):  # the intent model does without it
+                self._ngrams.append({})
+                continue
             vectoriser = _vectoriser(*view)
-            blocks.append(vectoriser.fit_transform([shown[number] for shown in views]))
+            blocks.append(vectoriser.fit_transform(seen))
             rarities.append(vectoriser.idf_.astype(np.float32))
             self._ngrams.append({g: int(at) + before for g, at in vectoriser.vocabulary_.items()})
             before += len(vectoriser.vocabulary_)

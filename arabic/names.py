@@ -33,14 +33,17 @@ _JOINTS = frozenset(
 _ABD = frozenset({"عبد", "abdul", "abd"})
 _LABEL = re.compile(
     r"(?<!\w)[وف]?(?:اسمي|اسمه|اسمها|باسم|ال?اسم(?: ?(?:ال)?(?:كامل|رباعي|ثلاثي))?|اسم (?:ال)?\w+"
-    r"|انا|معك|معكم|معاك|معاكم|اخوك|اختك|اخوكم|my name is|name|i am|i'm|this is|ana|ism[iy]|esm[iy])"
+    r"|انا|معك|معكم|معاك|معاكم|اخوك|اختك|اخوكم"
+    r"|my name is|name|i am|i'm|this is|ana|ism[iy]|esm[iy])"
     r"(?!\w)\s*(?:[:/،,=-]|هو|هي|is)?\s*"
+    r"(?:(?:ال)?(?:زوج|ام|اب|اخ|اخت|ولد|بنت|والد|عم|خال|جد)(?:ت?[يهك]|و[يه]|ها|نا)?(?!\w)\s*)?"
 )
 _SON = frozenset({"بن", "بنت", "ابن", "bin", "bint"})
 _GOD = "الله"  # of «ضيف الله», never the first word of a name
 _LONGEST = 8  # words
 _GRAM = (1, 4)
 _STRONG = 0.5
+_HARDLY_MORE = 4  # words of a message that is a name
 _ON = frozenset({"على"})  # so written it is rather the preposition than «علي»
 _OF_NO_NAME = 0.05
 _BEHIND_LABEL = 0.04  # a word right behind «اسمي»; less have «زوجتي» and the like
@@ -67,6 +70,7 @@ class _Token(NamedTuple):
     form: str
     sure: float
     listed: bool
+    unheard: bool  # no example has it
 
 
 def _bare(form: str) -> str:
@@ -78,11 +82,16 @@ class NameModel:
     """Which words are parts of names."""
 
     def __init__(
-        self, known: Iterable[str] = (), of_god: Iterable[str] = (), common: Iterable[str] = ()
+        self,
+        known: Iterable[str] = (),
+        of_god: Iterable[str] = (),
+        common: Iterable[str] = (),
+        heard: Iterable[str] = (),
     ) -> None:
         self._known = frozenset(known)
         self._of_god = frozenset(of_god)  # what stands before «الله» in names
         self._common = frozenset(common)  # words that citizens use all the time
+        self._heard = frozenset(heard)  # words that citizens use at all
         self._weights: dict[str, float] = {}
         self._bias = 0.0
 
@@ -104,6 +113,7 @@ class NameModel:
             names,
             {first for entry in entries for first, then in pairwise(entry) if then == _GOD},
             {form for form, count in said.items() if count >= _COMMON and form not in names},
+            said,
         )
         rows, truth, weights = [], [], []
         for form in names:
@@ -172,7 +182,8 @@ class NameModel:
         sure = self.word(form)
         if form in self._common or match[0] in _ON:
             sure = min(sure, _OF_NO_NAME)
-        return _Token(match.start(), match.end(), form, sure, form in self._known)
+        unheard = form not in self._heard
+        return _Token(match.start(), match.end(), form, sure, form in self._known, unheard)
 
     # --- Keeping
 
@@ -180,7 +191,7 @@ class NameModel:
         """Write the model into a JSON file."""
         content = {
             "known": sorted(self._known), "of_god": sorted(self._of_god),
-            "common": sorted(self._common), "bias": self._bias, "weights": self._weights,
+            "common": sorted(self._common), "heard": sorted(self._heard), "bias": self._bias, "weights": self._weights,
         }  # fmt: skip
         path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
@@ -188,7 +199,7 @@ class NameModel:
     def load(cls, path: Path) -> NameModel:
         """The model that `save` wrote. Raises `FileNotFoundError` when there is none."""
         content = json.loads(path.read_text(encoding="utf-8"))
-        model = cls(content["known"], content["of_god"], content["common"])
+        model = cls(content["known"], content["of_god"], content["common"], content["heard"])
         model._weights, model._bias = content["weights"], content["bias"]
         return model
 
@@ -241,8 +252,10 @@ def _runs(
         return tokens[at].form if 0 <= at < len(tokens) else ""
 
     named = [token.sure >= _STRONG or token.form in _ABD for token in tokens]
-    # what is in the lists and a common word besides («امل») is a name beside one
-    floors = [0.0 if token.listed else floor for token in tokens]
+    # what is in the lists and a common word besides («امل») is a name beside one; so is, where a
+    # name is looked for and little else is said, every word that nobody says otherwise
+    bare = floor < _STRONG and len(tokens) <= _HARDLY_MORE
+    floors = [0.0 if token.listed or (bare and token.unheard) else floor for token in tokens]
     for at, token in enumerate(tokens):
         if _LABEL.fullmatch(token.form):
             named[at] = False

@@ -53,25 +53,29 @@ class Understanding:
         contexts: str | None,
         seed: int,
         cost: float,
+        untrained: IntentModel | None = None,
     ) -> Understanding:
-        """From examples, and from the folders of names and of lines in context, where given."""
+        """From examples, and from the folders of names and of lines in context, where given.
+
+        `untrained` takes the intent model's place.
+        """
         lists = read_lists(Path(names)) if names else {}
-        model = cls(IntentModel(), NameModel(), None)
+        model = cls(untrained or IntentModel(), NameModel(), None)
         if lists:
             model._names = NameModel.train(
                 lists, [*texts, *lists[_NOT_NAMES] * _NOT_NAMES_TIMES], seed
             )
-        masked = [model._masked(text) for text in texts]
+        masked = [model.masked(text) for text in texts]
         model._intents.fit(masked, intents, seed, cost)
         if not contexts:
             return model
         lines = [
-            Line(c, label, model._bare(text) if c in WITHOUT_VALUES else model._masked(text))
+            Line(c, label, model._bare(text) if c in WITHOUT_VALUES else model.masked(text))
             for c, label, text in read_lines(Path(contexts))
         ]
         if lists:
             lines += [
-                Line("asked_name", "answer", model._masked(name))
+                Line("asked_name", "answer", model.masked(name))
                 for name in composed(lists, _COMPOSED, seed)
             ]
         unseen = [
@@ -82,7 +86,8 @@ class Understanding:
         model._contexts.fit(lines, unseen, model._sense, seed)
         return model
 
-    def _masked(self, text: str) -> str:
+    def masked(self, text: str) -> str:
+        """A text as the classifiers learn it."""
         return mask(text, self._spans(text))
 
     def _bare(self, text: str) -> str:
@@ -145,10 +150,10 @@ class Understanding:
             self._contexts.save(directory)
 
     @classmethod
-    def load(cls, directory: Path) -> Understanding:
+    def load(cls, directory: Path, intents: type[IntentModel] = IntentModel) -> Understanding:
         """The models that `save` wrote. Raises `FileNotFoundError` when there are none."""
         contexts = ContextModel.load(directory) if (directory / "contexts.json").exists() else None
-        return cls(IntentModel.load(directory), NameModel.load(directory / "names.json"), contexts)
+        return cls(intents.load(directory), NameModel.load(directory / "names.json"), contexts)
 
 
 def _around(text: str, start: int, end: int, wider: Iterable[Any]) -> str:

@@ -57,7 +57,7 @@ NOT_SERVING: dict[str, str] = {
     "prompt_toolkit": "rasa shell",
     "structlog_sentry": "logs of the command line",
     "sentry_sdk": "part of structlog_sentry",
-    "sklearn.linear_model": "LogisticRegressionClassifier, which needs skops too",
+    "sklearn.linear_model": "LogisticRegressionClassifier, which today's scikit-learn breaks",
     "sklearn.model_selection": "training",
     "sklearn.metrics": "training",
     "scipy.stats": "scikit-learn's statistics; a trained classifier uses none",

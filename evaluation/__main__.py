@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from evaluation import pictures, record, report, worker
+from evaluation import context_report, pictures, record, report, worker
 from evaluation.record import Results
 from evaluation.systems import OURS, SYSTEMS
 from evaluation.worker import Asked, Trained
@@ -104,6 +104,9 @@ def _publish(results: Results, page: Path) -> None:
     folder = page.with_suffix("")
     pictures.draw(results, folder)
     page.write_text(report.markdown(results, folder.name), encoding="utf-8")
+    if results.details is not None:
+        contexts = context_report.markdown(results.details.contexts)
+        (folder / "contexts.md").write_text(contexts, encoding="utf-8")
     say(f"Report: {page.relative_to(ROOT)}")
 
 

@@ -12,7 +12,8 @@ from scipy.special import log_softmax, softmax
 
 from arabic.classifier import Floats, IntentModel
 from arabic.features import MODULES
-from tests.nlu.sentences import training, unseen
+from arabic.understanding import Understanding
+from tests.nlu.sentences import ROOT, training, unseen
 
 Encode = Callable[[Sequence[str]], Floats]
 
@@ -116,8 +117,16 @@ def accuracies(name: str) -> dict[float, float]:
     """The accuracy on validation with each of `WEIGHTS`; seed and cost are those of config.yml."""
     sentences, unknown = training(), unseen("validation")
     model = EncoderModel(encoder=name)
-    model.fit([s.text for s in sentences], [s.intent for s in sentences], seed=42, cost=1.0)
-    judged = [(one.intent, *model.judgements(one.text)) for one in unknown]
+    whole = Understanding.train(
+        [sentence.text for sentence in sentences],
+        [sentence.intent for sentence in sentences],
+        names=str(ROOT / "data" / "names"),
+        contexts=None,
+        seed=42,
+        cost=1.0,
+        untrained=model,
+    )
+    judged = [(one.intent, *model.judgements(whole.masked(one.text))) for one in unknown]
     return {
         weight: mean(
             model.intents[int(pooled(ours, encoders, weight).argmax())] == intent

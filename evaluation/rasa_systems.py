@@ -1,4 +1,4 @@
-"""Systems that run in our Rasa: ours and its variants, and its logistic regression."""
+"""Systems that run in our Rasa: ours and its variants."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from evaluation.memory import EMPTY_PYTHON
 from tests.nlu.sentences import ROOT, Sentence
 
 Config: TypeAlias = dict[str, Any]
+Parse: TypeAlias = Callable[[str], dict[str, Any]]
 # the system's folder, whether it need only be tried out -> configuration, remark on its choices
 Configure: TypeAlias = Callable[[Path, bool], tuple[Config, str]]
 _CONFIG, _MODEL = "config.yml", "model"
@@ -32,7 +33,7 @@ class RasaSystem:
         self.pid = os.getpid()
         self._folder = folder
         self._configure = configure
-        self._parse: Callable[[str], Answer] | None = None
+        self._parse: Parse | None = None
         _import_rasa()
 
     def prepare(self, *, quick: bool) -> str:
@@ -56,12 +57,16 @@ class RasaSystem:
 
     def answer(self, text: str) -> Answer:
         """Read one message."""
+        return answer_of(self.parse(text))
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """All that the pipeline finds in one message."""
         if self._parse is None:
             raise RuntimeError("no model is loaded")
         return self._parse(text)
 
 
-def parser(model: Path) -> Callable[[str], Answer]:
+def parser(model: Path) -> Parse:
     """How a trained model reads a message."""
     from rasa.core.agent import Agent
 
@@ -70,14 +75,15 @@ def parser(model: Path) -> Callable[[str], Answer]:
     agent = Agent.load(str(model))
     loop = asyncio.new_event_loop()
 
-    def parse(text: str) -> Answer:
-        return _answer(loop.run_until_complete(agent.parse_message(text)))
+    def parse(text: str) -> dict[str, Any]:
+        return dict(loop.run_until_complete(agent.parse_message(text)))
 
     weakref.finalize(parse, loop.close)
     return parse
 
 
-def _answer(parsed: dict[str, Any]) -> Answer:
+def answer_of(parsed: dict[str, Any]) -> Answer:
+    """What counts of it here."""
     ranking = [
         (str(ranked["name"]), float(ranked["confidence"]))
         for ranked in parsed.get("intent_ranking", [])
@@ -111,11 +117,6 @@ def ours(folder: Path, **options: Any) -> Config:
         if options and component["name"].endswith(".ArabicIntentClassifier"):
             component |= {"name": "evaluation.variants.VariantClassifier", **options}
     return config
-
-
-def logistic(folder: Path) -> Config:
-    """What Rasa offers without deep learning, on our tokens."""
-    return _with_language(Path(__file__).with_name("logistic.yml"), folder)
 
 
 def _with_language(path: Path, folder: Path) -> Config:

@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evaluation import measures
+from evaluation import contexts, measures
 from evaluation.answers import Judged
+from evaluation.contexts import Contexts, Share
 from evaluation.measures import Bin, Figures, Style, Threshold
 from evaluation.worker import Asked, Trained
 from tests.nlu.sentences import ROOT
@@ -50,13 +51,17 @@ class Measured:
 
 @dataclass(frozen=True)
 class Details:
-    """What is shown of ours alone. The matrix is of the test, the rest of validation."""
+    """What is shown of ours alone.
+
+    The matrix is of the test, `contexts` of tests/contexts, the rest of validation.
+    """
 
     intents: list[str]
     confusion: list[list[int]]
     thresholds: list[Threshold]
     requests: Requests
     errors: list[Judged]
+    contexts: Contexts
 
 
 @dataclass
@@ -117,6 +122,7 @@ def details(asked: Asked) -> Details:
         thresholds=measures.thresholds(asked.validation),
         requests=Requests(len(several), sum(several), len(single), sum(single)),
         errors=measures.errors(asked.validation, _WORST),
+        contexts=contexts.figures(asked.contexts),
     )
 
 
@@ -139,4 +145,12 @@ def _details(kept: dict[str, Any]) -> Details:
         thresholds=[Threshold(**one) for one in kept["thresholds"]],
         requests=Requests(**kept["requests"]),
         errors=[Judged(**one) for one in kept["errors"]],
+        contexts=Contexts(
+            _shares(kept["contexts"]["right"]),
+            {name: _shares(found) for name, found in kept["contexts"]["outcomes"].items()},
+        ),
     )
+
+
+def _shares(kept: dict[str, Any]) -> dict[str, Share]:
+    return {context: Share(**share) for context, share in kept.items()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from evaluation.answers import Judged
 from evaluation.record import Details, Measured, Results
 from evaluation.systems import OURS, SYSTEMS
+from evaluation.tables import percent, table
 
 CALIBRATION, CONFUSION, STYLES = "calibration.png", "confusion.png", "styles.png"
 
@@ -63,7 +64,7 @@ def _runs(known: dict[str, Measured]) -> str:
 
 
 def _table(known: dict[str, Measured]) -> str:
-    return _rows(
+    return table(
         [
             "",
             "accuracy",
@@ -80,11 +81,11 @@ def _table(known: dict[str, Measured]) -> str:
         (
             [
                 f"**{SYSTEMS[name].title}**" if name == OURS else SYSTEMS[name].title,
-                _share(one.test.accuracy),
-                _share(one.test.macro_f1),
-                _share(one.test.out_of_scope_recall),
-                _share(one.test.out_of_scope_strict),
-                _share(one.test.false_rejection),
+                percent(one.test.accuracy),
+                percent(one.test.macro_f1),
+                percent(one.test.out_of_scope_recall),
+                percent(one.test.out_of_scope_strict),
+                percent(one.test.false_rejection),
                 f"{one.training_seconds:,.0f} s",
                 _megabytes(one.training_memory),
                 f"{one.p50:.2f} ms",
@@ -103,7 +104,7 @@ def _remarks(known: dict[str, Measured]) -> str:
     if OURS in known:
         low, high = known[OURS].test.accuracy_interval
         remarks.insert(
-            0, f"- The accuracy of ours has a 95 % interval from {_share(low)} to {_share(high)}."
+            0, f"- The accuracy of ours has a 95 % interval from {percent(low)} to {percent(high)}."
         )
     return "\n".join(remarks)
 
@@ -142,10 +143,10 @@ def _times(one: float | None, other: float | None) -> str:
 
 def _styles(known: dict[str, Measured]) -> str:
     styles = list(next(iter(known.values())).test.styles)
-    return _rows(
+    return table(
         ["accuracy", *styles],
         (
-            [SYSTEMS[name].title, *(_share(one.test.styles[style].accuracy) for style in styles)]
+            [SYSTEMS[name].title, *(percent(one.test.styles[style].accuracy) for style in styles)]
             for name, one in known.items()
         ),
     )
@@ -156,16 +157,16 @@ def _ablation(ours: Measured, without: dict[str, Measured]) -> str:
 
     def row(title: str, one: Measured) -> list[str]:
         gain = [_points(value) for value in one.difference or ()]
-        cells = [_share(one.validation.accuracy), _share(one.test.accuracy)]
+        cells = [percent(one.validation.accuracy), percent(one.test.accuracy)]
         cells += [f"{gain[0]} ({gain[1]} to {gain[2]})" if gain else ""]
-        cells += [_share(one.test.macro_f1), _share(one.test.out_of_scope_recall)]
-        cells += [_share(one.test.false_rejection), f"{one.p50:.2f} ms"]
-        return [title, *cells, *(_share(one.test.styles[style].accuracy) for style in styles)]
+        cells += [percent(one.test.macro_f1), percent(one.test.out_of_scope_recall)]
+        cells += [percent(one.test.false_rejection), f"{one.p50:.2f} ms"]
+        return [title, *cells, *(percent(one.test.styles[style].accuracy) for style in styles)]
 
     lines = [row("**ours**", ours)]
     lines += [row(f"without {SYSTEMS[name].left_out}", one) for name, one in without.items()]
     figures = ["validation", "test", "what it gives", "macro-F1", "out-of-scope recall"]
-    return _rows(["", *figures, "false rejection", "p50", *styles], lines)
+    return table(["", *figures, "false rejection", "p50", *styles], lines)
 
 
 def _calibration(known: dict[str, Measured]) -> str:
@@ -182,12 +183,12 @@ def _calibration(known: dict[str, Measured]) -> str:
 
 def _details(details: Details, ours: Measured, folder: str) -> list[str]:
     read = details.requests
-    split, split_test = _share(ours.validation.split), _share(ours.test.split)
+    split, split_test = percent(ours.validation.split), percent(ours.test.split)
     return [
         "## What the threshold does",
         "On validation. Of messages within scope: refused though read right, refused and misread,"
         " accepted though misread; of messages out of scope: accepted as something else.",
-        _rows(
+        table(
             ["threshold", "refused, right", "refused, misread", "misread, accepted", "leaked"],
             (
                 [
@@ -214,7 +215,7 @@ def _details(details: Details, ours: Measured, folder: str) -> list[str]:
 
 
 def _errors(errors: Sequence[Judged]) -> str:
-    return _rows(
+    return table(
         ["message", "style", "meant", "read as", "sure", "answered as"],
         (
             [
@@ -234,18 +235,9 @@ def _picture(folder: str, name: str) -> str:
     return f"![{name.removesuffix('.png')}]({folder}/{name})"
 
 
-def _share(value: float) -> str:
-    return f"{100 * value:.1f} %"
-
-
 def _points(share: float) -> str:
     return f"{100 * share:+.1f}"
 
 
 def _megabytes(value: float | None) -> str:
     return "–" if value is None else f"{value:,.0f} MB"
-
-
-def _rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -16,12 +16,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from arabic.features import MODULES, words
-from evaluation import encoders, rasa_systems, stock
+from evaluation import encoders, rasa_systems
 from evaluation.answers import Answer, System
 from evaluation.memory import EMPTY_PYTHON
 from evaluation.nlpjs.system import NlpJs
 from evaluation.rasa_systems import Config, Configure, RasaSystem
-from evaluation.stock.system import Diet
+from evaluation.stock.system import Diet, Logistic
 from tests.nlu.sentences import Sentence
 
 OURS = "musaed"
@@ -91,18 +91,14 @@ def _ours_with(encoder: str, folder: Path, quick: bool) -> tuple[Config, str]:
     return config, f"weight {weight:g}, chosen on validation ({tried})"
 
 
-def _logistic(folder: Path, quick: bool) -> tuple[Config, str]:
-    return rasa_systems.logistic(folder), ""
-
-
 def _in_rasa(configure: Configure) -> Callable[[Path], System]:
     return lambda folder: RasaSystem(folder, configure)
 
 
 SYSTEMS: dict[str, Entry] = {
     OURS: Entry("ours", _in_rasa(_ours)),
-    stock.NAME: Entry("Rasa's default (DIET)", Diet),
-    "logistic": Entry("Rasa's logistic regression on our tokens", _in_rasa(_logistic)),
+    "diet": Entry("Rasa's default (DIET)", Diet),
+    "logistic": Entry("Rasa's logistic regression on our tokens", Logistic),
     "nlpjs": Entry("NLP.js", NlpJs),
     "svm": Entry("character n-grams, linear SVM", Svm, has_confidence=False),
     **{

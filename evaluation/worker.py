@@ -8,12 +8,14 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from evaluation import contexts
 from evaluation.answers import Judged, System, judge
 from evaluation.memory import peak_above
-from evaluation.systems import SYSTEMS
+from evaluation.rasa_systems import RasaSystem
+from evaluation.systems import OURS, SYSTEMS
 from tests.nlu.sentences import training, two_requests, unseen
 
 STAGES = ("train", "ask")
@@ -40,6 +42,7 @@ class Asked:
     validation: list[Judged]
     test: list[Judged]
     requests: list[tuple[list[str], list[str]]]  # meant and read, in messages with several
+    contexts: list[contexts.Read] = field(default_factory=list)  # of ours alone
 
 
 def read(folder: Path) -> tuple[Trained, Asked]:
@@ -47,6 +50,7 @@ def read(folder: Path) -> tuple[Trained, Asked]:
     asked = json.loads((folder / _ASKED).read_text(encoding="utf-8"))
     for name in ("validation", "test"):
         asked[name] = [Judged(**one) for one in asked[name]]
+    asked["contexts"] = [contexts.Read(**one) for one in asked["contexts"]]
     return Trained(**json.loads((folder / _TRAINED).read_text(encoding="utf-8"))), Asked(**asked)
 
 
@@ -75,7 +79,7 @@ def ask(system: System) -> Asked:
             found.append(judge(sentence, answer, keep_text=kind == "validation"))
     requests = [(meant, list(system.answer(text).requests)) for text, meant in two_requests()]
     memory = peak_above(system.pid, system.empty)
-    return Asked(milliseconds, memory, requests=requests, **judged)
+    return Asked(milliseconds, memory, judged["validation"], judged["test"], requests)
 
 
 def main() -> None:
@@ -91,6 +95,8 @@ def main() -> None:
         found, name = train(system, quick=arguments.quick), _TRAINED
     else:
         found, name = ask(system), _ASKED
+        if arguments.name == OURS and isinstance(system, RasaSystem):
+            found = replace(found, contexts=contexts.ask(system.parse))
     text = json.dumps(asdict(found), ensure_ascii=False)
     (arguments.folder / name).write_text(text, encoding="utf-8")
 

@@ -18,7 +18,7 @@ def main() -> None:
     with alone():
         install_lock("evaluation", "Installing the sentence encoders")
         node = fetch_packages(_NLPJS, "Fetching NLP.js")
-        if stock.NAME in systems or not systems:
+        if not systems or set(systems) & set(stock.NAMES):
             ensure_stock()
     os.chdir(ROOT)
     os.execve(sys.executable, [sys.executable, "-m", "evaluation", *sys.argv[1:]], node.environment)

@@ -97,9 +97,8 @@ class AboutAnswer:
     def _dispute(self) -> list[str]:
         stated: Iterable[str] = self._stated()
         if not self._differing and not self._claims:  # whether one could have been answered now
-            stated = [
-                self._hours.said(each, self._asked) for each in self._channels if each.schedule
-            ]
+            said = [self._hours.said(each, self._asked) for each in self._channels if each.schedule]
+            stated = [self._say("in_source", sentence=sentence) for sentence in said]
         told = [self._say("dispute"), *stated, *self._agreed()]
         again = [self._say("dispute_again"), self._hours.overview.differ(self._differing)]
         if self._claims:

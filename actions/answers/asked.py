@@ -34,6 +34,7 @@ _NEXT = dict.fromkeys(CHANNEL_OF, "ask_hours") | {
     "after_sawtak": "after_sawtak",
 }
 _NO_CONTEXT = LastAnswer("ask_channels")
+_NOW = ("now",)  # no day, but what follows is about today
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Asked:
     """A question with what it inherits. `days`, `time` and `occasion` are values of entities.
 
     `excepted`: channels that are known, the others are asked for. `brief`: the essential line is
-    enough; `shortened`: it was asked for. `course`: a fragment that names nothing, as «اجل متى» and
+    enough; `offers`: with what else is open. `course`: a fragment that names nothing, «اجل متى»,
     «والى متى», asks how it goes on: until when what is open, since when what is closed.
     """
 
@@ -53,7 +54,7 @@ class Asked:
     text: str = ""
     excepted: tuple[str, ...] = ()
     brief: bool = False
-    shortened: bool = False
+    offers: bool = False
     course: bool = False
 
 
@@ -74,7 +75,11 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
         channels = _kept(last, known, follows=follows)
     days, time, occasion = named.days, named.time, named.occasion
     if follows and last and not named.now:
-        days, time, occasion = _inherited(named, last)
+        # «ومركز الاتصال متى؟» asks for the time, «ومركز الاتصال؟» keeps it
+        asks_when = question.topic == "ask_hours" and bool(named.channels)
+        days, time, occasion = _inherited(named, last, keeps_time=not asks_when)
+    if named.now or (topic == "compare_open" and not (days or time or occasion)):
+        days = _NOW
     course = follows and topic == "ask_hours" and not named.channels and not named.timed
     return Asked(
         topic, channels, days, time, occasion, question.text, named.excepted, course=course
@@ -142,7 +147,9 @@ def _going_on(topic: str, named: Named, last: LastAnswer, topics: Mapping[str, T
     return going_on.more or _NO_CONTEXT.topic
 
 
-def _inherited(named: Named, last: LastAnswer) -> tuple[tuple[str, ...], str | None, str | None]:
+def _inherited(
+    named: Named, last: LastAnswer, *, keeps_time: bool
+) -> tuple[tuple[str, ...], str | None, str | None]:
     """Day, time and occasion of a follow-up: what it names itself, and of the rest the last."""
     if named.channels and named.time:  # a whole question: nothing is left to inherit
         return named.days, named.time, named.occasion
@@ -151,14 +158,15 @@ def _inherited(named: Named, last: LastAnswer) -> tuple[tuple[str, ...], str | N
     # «والعصر؟» after «يفتح يوم الأحد» is about Sunday; another channel opens on another day
     days = named.days or (() if named.channels else last.opens) or last.days
     time = named.time
-    if named.days or named.channels:
+    if keeps_time and (named.days or named.channels):
         time = time or last.time
     return days, time, None if named.timed else last.occasion
 
 
 def _again(last: LastAnswer) -> Asked:
     """The last answer once more, shortly; of one on many channels, that on the one asked about."""
-    topic, channels = last.topic, last.channels
-    if topic in _OVERVIEWS and last.time != "always" and not last.occasion:
-        topic, channels = "ask_hours", (last.focus or DEFAULT_CHANNEL,)
-    return Asked(topic, channels, last.days, last.time, last.occasion, brief=True, shortened=True)
+    times = last.days, last.time, last.occasion
+    if last.topic in _OVERVIEWS and last.time != "always" and not last.occasion:
+        channel = last.focus or DEFAULT_CHANNEL
+        return Asked("ask_hours", (channel,), *times, brief=True, offers=True)
+    return Asked(last.topic, last.channels, *times, brief=True)

@@ -53,12 +53,11 @@ class HoursAnswer:
         then = when(asked.days, asked.time, self._now, self._known)
         channels = self._channels(asked)
         if brief:
-            return [self._one_line(channels, then, offers=asked.shortened)]
+            return [self._one_line(channels, then, offers=asked.offers)]
         lines = self._occasions.asked(asked.occasion, channels)
         if lines and then is None and not self._occasions.is_now(asked.occasion):
             lines += [self.overview.schedule(channel) for channel in channels if channel.schedule]
-            names = [self.readings.title(channel) for channel in self.overview.never_closed()]
-            lines.append(self._say("available_always", channels="، و".join(names)))
+            lines.append(self._always())
         else:
             for channel in channels:
                 lines += self._about(channel, then, asked)
@@ -96,7 +95,7 @@ class HoursAnswer:
             return [course, self.overview.instead(channel), *map(Extra, week)]
         if then is None:
             if asked.time == "always" and week:
-                return week
+                return [*week, self._always()]
             now = course or self.readings.sentence(channel, None, title)
             status = self._status(channel, schedule, now, told=asked.occasion is not None)
             return [*status, *map(Extra, week)]
@@ -123,16 +122,21 @@ class HoursAnswer:
         return lines
 
     def _one_line(self, channels: list[Channel], then: When | None, *, offers: bool) -> str:
-        """All sentences and, once, that the sources differ; `offers`: what else is open, too."""
+        """All sentences and, once, that the sources differ; `offers`: if closed, what is open."""
         stated = [channel for channel in channels if channel.schedule]
         if not stated:
             return self._no_hours(channels[0])
         said = [self.readings.sentence(c, then, self.readings.title(c)) for c in stated]
-        if offers and not any(self.readings.is_sure(channel, then) for channel in stated):
+        if offers and not any(self.readings.item(channel, then) for channel in stated):
             said.append(self._instead(stated[0], then))
         if any(channel.other_schedule for channel in stated):
             said.append(self._say("differ_brief"))
         return " ".join(filter(None, said))
+
+    def _always(self) -> str:
+        """What is open at any time."""
+        names = [self.readings.title(channel) for channel in self.overview.never_closed()]
+        return self._say("available_always", channels="، و".join(names))
 
     def _no_hours(self, channel: Channel) -> str:
         return self._say("no_hours", name=self.readings.title(channel))

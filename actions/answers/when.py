@@ -70,7 +70,11 @@ def of_days(schedule: Schedule, weekdays: frozenset[int]) -> Schedule:
 
 
 def when(days: tuple[str, ...], time: str | None, now: datetime, known: Knowledge) -> When | None:
-    """What is meant at `now` (aware); None when neither day nor time was asked for."""
+    """What is meant at `now` (aware); None when neither day nor time was asked for.
+
+    A time without a day is one of any day; where the day «now» stands beside it, of today.
+    """
+    after_now = "now" in days
     days = tuple(day for day in days if day in (*_WEEKDAYS, *_GROUPS, *_NEAR))
     if time == "always":
         time = None
@@ -80,9 +84,11 @@ def when(days: tuple[str, ...], time: str | None, now: datetime, known: Knowledg
     today = local.date()
     window, words = None, ""
     if time is not None:
-        since = timedelta(hours=local.hour, minutes=local.minute)
-        time = settle(time, since if days in ((), ("today",)) else None)
+        since_midnight = timedelta(hours=local.hour, minutes=local.minute)
+        time = settle(time, since_midnight if days in ((), ("today",)) else None)
         window, words = interval(time), describe_time(time, known)
+        if after_now and not days and since_midnight < window[1]:  # not over yet
+            days = ("today",)
     evening = today
     if window and window[1] > _MIDNIGHT and local.hour < 5:
         evening -= timedelta(days=1)  # «الليلة» after midnight is still last evening's night

@@ -1,5 +1,6 @@
 """The objection guide: five steps, one at a time, and a ticket for who wants it followed."""
 
+import re
 from typing import Any, ClassVar
 
 from actions.forms.form import Form
@@ -7,9 +8,11 @@ from actions.forms.slots import IDENTITY, Slot
 from actions.forms.submitting import send_ticket, summary
 from actions.turn import Turn
 from actions.understanding import values
+from arabic.text import normalise
 from casework.knowledge import knowledge
 
 LAST = 5
+_THING = re.compile("«([^»]+)»")
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
 _SURE_FOLLOW = 0.8  # that the team shall do it, where the wish tells
@@ -49,7 +52,7 @@ class ObjectionForm(Form):
             turn.state["guided"] = True
 
     def take_more(self, turn: Turn) -> None:
-        """For whom it is, why, and who one is, as far as a message tells it beside something else."""
+        """For whom it is, why, and who one is, as far as a message tells it by the way."""
         message = turn.message
         found: dict[str, Any] = dict(values.numbers_in(message))
         found["full_name"] = values.name_in(message, expected=False)
@@ -84,9 +87,12 @@ class ObjectionForm(Form):
 
     def next_slot(self, turn: Turn) -> Slot | None:
         """Until the guide is done, its current step; after it, the ticket's questions if wanted."""
+        guide, *after = self.slots
         if not turn.state.get("guided"):
-            return self.slots[0]
-        return super().next_slot(turn) if turn.value("objection_followup") is not False else None
+            return guide
+        if turn.value("objection_followup") is False:
+            return None
+        return next((slot for slot in after if turn.value(slot.name) is None), None)
 
     def known_answers(self, turn: Turn) -> str:
         """Where the guide stood, or what was answered after it."""
@@ -101,6 +107,15 @@ class ObjectionForm(Form):
         steps = knowledge().items("objection.steps")
         name = "objection_first_step" if number == 1 else "objection_later_step"
         turn.say(name, number=number, last=len(steps), step=steps[number - 1])
+
+    def named_step(self, normal: str) -> int | None:
+        """The step whose button or list a message (normalised) names last: what stands in «»."""
+        places = {
+            normal.rfind(normalise(thing)): number
+            for number, step in enumerate(knowledge().items("objection.steps"), start=1)
+            for thing in _THING.findall(step)
+        }
+        return places[max(places)] if max(places) >= 0 else None
 
     def explain(self, turn: Turn) -> None:
         """Show the current step in more detail."""

@@ -108,8 +108,8 @@ class TicketStatusForm(Form):
                 note=note,
             )
         elif not await self.told_locked(turn):
-            # the reference is kept: after a wrong mobile the right one alone is enough
+            # both are kept: whichever was wrong, the right one alone is enough
+            turn.state["tried"] = turn.value("mobile")
             turn.set("mobile", None)
             turn.ask_for("mobile")
-            turn.state["missed"] = True
             turn.say("ticket_not_found")

@@ -4,12 +4,13 @@ from typing import Any
 
 from actions.forms import pausing
 from actions.forms.form import STUCK_AFTER
-from actions.forms.slots import FULL_NAME, IDENTITY, Slot
+from actions.forms.slots import FULL_NAME, IDENTITY, MOBILE, Slot
 from actions.policy.handing_over import hand_over
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
 from actions.understanding.values import STORY_LIMIT
 from actions.wording import wordings
+from casework.identifiers import find_mobile
 
 
 async def take_answer(scene: Scene, command: said.SetSlot) -> None:
@@ -272,11 +273,22 @@ async def answer_resumed(scene: Scene, command: said.Confirm) -> None:
     scene.stay()
 
 
+async def take_own_number(scene: Scene, command: said.OwnNumber) -> None:
+    """«نفس الرقم اللي أكتب منه»: taken where the channel knows it."""
+    assert scene.form is not None and scene.slot is not None
+    if scene.slot.name != MOBILE.name:
+        await told_before(scene, said.ToldBefore())
+        return
+    offered = await scene.form.offered(scene.turn, scene.slot)
+    if offered:
+        await take_offered(scene, offered["payload"])
+    else:
+        scene.turn.say("unknown_own_mobile")
+
+
 async def take_offered(scene: Scene, mobile: str) -> None:
     """The number that the citizen writes from is the answer."""
-    from casework.identifiers import find_mobile
-
-    scene.turn.set("mobile", find_mobile(mobile))
+    scene.turn.set(MOBILE.name, find_mobile(mobile))
     scene.advance()
 
 

@@ -17,6 +17,7 @@ async def step(scene: Scene, command: said.Step) -> None:
     scene.closed = True
     match command.move:
         case "stuck":
+            turn.set("objection_step", form.named_step(turn.message.normal) or here)
             form.explain(turn)
         case "documents":
             turn.say("objection_documents")
@@ -48,7 +49,7 @@ async def back_to_guide(scene: Scene, command: said.Step) -> None:
     """At the question after the guide: back into it, or what was meant by following it."""
     turn, form = scene.turn, scene.form
     assert isinstance(form, ObjectionForm)
-    if command.move in ("back", "show", "stuck"):
+    if command.move in ("back", "show", "stuck", "filed"):
         turn.state.pop("guided", None)
         await step(scene, command)
     elif command.move == "follow":

@@ -68,7 +68,9 @@ async def _answered_own_question(scene: Scene) -> bool:
     """Take the message as the answer to a question of our own, where it is one."""
     turn = scene.turn
     if scene.form is not None and turn.state.pop("choosing", False):
-        return await form_moves.choose(scene)
+        commands = read_commands(turn.message, scene.state, turn.value)
+        told = any(getattr(command, "value", None) is not None for command in commands)
+        return False if told else await form_moves.choose(scene)
     pending = scene.state.pending
     if not pending:
         return False

@@ -57,13 +57,11 @@ TABLE: tuple[Row, ...] = (
     _out(_QUEUED, said.CannotHandle, queue.for_agent),
     _out(_QUEUED, said.CorrectSlot, queue.for_agent),
     _out(_QUEUED, said.TicketWish, queue.for_agent),
-    _out(_QUEUED, said.Continue, talk.go_on),
     # the guide
     _in(_GUIDING, said.Step, guide.step),
     _in(_GUIDING, said.Confirm, guide.yes_or_no),
     _in(_GUIDING, said.Continue, guide.go_on),
     _in(_GUIDING, said.Talk, guide.talk),
-    _in(_GUIDING, said.AskAboutSlot, form.about),
     _in(_OFFERED, said.Step, guide.back_to_guide),
     # confirming and offers
     _in(_CONFIRMING, said.Confirm, form.confirm),
@@ -77,6 +75,7 @@ TABLE: tuple[Row, ...] = (
     _in(IN_FORM, said.SkipSlot, form.skip),
     _in(IN_FORM, said.AskAboutSlot, form.about),
     _in(IN_FORM, said.ToldBefore, form.told_before),
+    _in(IN_FORM, said.OwnNumber, form.take_own_number),
     _in(IN_FORM, said.Confirm, form.answer_resumed),
     _in(IN_FORM, said.Wait, form.wait),
     _in(IN_FORM, said.Repeat, form.repeat),
@@ -103,7 +102,6 @@ TABLE: tuple[Row, ...] = (
     _out(OUTSIDE, said.Wait, talk.wait),
     _out(frozenset({"answered"}), said.Repeat, talk.repeat_answer),
     _out(OUTSIDE, said.Repeat, talk.repeat),
-    _out(OUTSIDE, said.CannotHandle, talk.not_understood),
     _out(OUTSIDE, said.Command, talk.not_understood),
 )
 

@@ -43,7 +43,7 @@ TITLES = {
 
 
 async def answer_questions(scene: Scene, asked: list[said.Answer]) -> None:
-    """Answer the questions of a message in one go; inside a form briefly, and the question stays."""
+    """Answer the questions of a message in one go; inside a form briefly, and it goes on."""
     turn = scene.turn
     kept = turn.dialogue.get("answer")
     last = LastAnswer.from_dict(kept) if kept else None
@@ -188,12 +188,13 @@ async def repeat(scene: Scene, command: said.Repeat) -> None:
 async def repeat_answer(scene: Scene, command: said.Repeat) -> None:
     """The last answer once more, whatever was said since."""
     topic = scene.turn.dialogue["answer"]["topic"]
-    await answer_questions(scene, [said.Answer(topic)])
+    await answer_questions(scene, [said.Answer(topic, follows=True)])
 
 
-async def not_understood(scene: Scene, command: said.CannotHandle) -> None:
+async def not_understood(scene: Scene, command: said.Command) -> None:
     """The ladder: likely topics, a menu, a live agent."""
     turn = scene.turn
+    candidates = command.candidates if isinstance(command, said.CannotHandle) else ()
     if turn.message.values("ticket_number"):
         turn.then("ticket_status_form")
         return
@@ -204,7 +205,7 @@ async def not_understood(scene: Scene, command: said.CannotHandle) -> None:
     misses = int(turn.dialogue.get("misses") or 0)
     turn.dialogue["misses"] = misses + 1
     if misses == 0:
-        turn.say("fallback_suggest", buttons=_likely(command.candidates))
+        turn.say("fallback_suggest", buttons=_likely(candidates))
     elif misses == 1:
         turn.say("fallback_menu")
     else:

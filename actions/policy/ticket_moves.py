@@ -39,7 +39,7 @@ async def wish(scene: Scene, command: said.TicketWish) -> None:
 async def record(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> None:
     """Write the wish down and say so."""
     turn = scene.turn
-    number = int(ticket.get("wishes", 0))
+    number = int(turn.dialogue.get("wishes") or 0)
     try:
         done = await asyncio.to_thread(
             lambda: add_wish(
@@ -47,7 +47,8 @@ async def record(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> 
                 conversation_id=turn.conversation_id,
                 kind=kind,
                 text=text,
-                idempotency_key=f"{turn.conversation_id}:{ticket['reference']}:{number}",
+                # of the session: each counts its wishes anew
+                idempotency_key=f"{turn.tracker.sender_id}:wish:{number}",
             )
         )
     except SQLAlchemyError as error:
@@ -56,7 +57,7 @@ async def record(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> 
     if not done:
         turn.say("ticket_wish_failed")
         return
-    turn.dialogue["ticket"] = {**ticket, "wishes": number + 1}
+    turn.dialogue["wishes"] = number + 1
     turn.say(f"ticket_{kind}_noted", reference=ticket["reference"])
 
 

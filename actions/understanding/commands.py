@@ -61,6 +61,11 @@ class ToldBefore(Command):
 
 
 @dataclass(frozen=True)
+class OwnNumber(Command):
+    """The number that the citizen writes from."""
+
+
+@dataclass(frozen=True)
 class Confirm(Command):
     """Yes, or no, to the question that is open; `sure` is False where that must be asked again."""
 
@@ -124,7 +129,7 @@ class Step(Command):
 
 @dataclass(frozen=True)
 class Answer(Command):
-    """A question: a topic of `actions.answers`, in its own words; `follows`: it leans on the last."""
+    """A question: a topic of `actions.answers`, its own words; `follows`: it leans on the last."""
 
     topic: str
     text: str = ""

@@ -15,6 +15,7 @@ from actions.understanding.commands import (
     ExtendSlot,
     Repeat,
     SetSlot,
+    StartForm,
     Step,
     WrongValue,
 )
@@ -30,7 +31,8 @@ _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of what keeps words from being stored as a story or a name
 _CERTAIN, _WHOLLY = 0.9, 0.95
 _TO_LEAVE = 0.6  # of dropping the form: below it the assistant asks
-_TO_SEND = 0.5  # of agreeing to send: below it the assistant asks
+_TO_SEND = 0.5  # of agreeing to send: below it the assistant asks,
+_FAR = 0.3  # unless every other reading is so much less likely
 _STORY = 0.3  # of being the story that was asked for
 _SHORT = 8  # words: less of them are something else more easily
 _SURER = 0.25  # an intent than the context's reading
@@ -42,6 +44,7 @@ _STEPS = 5
 # What a story never is, however much it tells.
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
 _ABOUT = frozenset({"about_other", "about_format", "ask_privacy"})
+_GUIDE_AGAIN = frozenset({"back", "stuck", "follow", "filed"})
 _POLITE = frozenset({"thank", "bless", "greet"})
 _YES_NO = {"affirm": True, "deny": False}
 
@@ -88,7 +91,8 @@ def _by_label(label: str, sure: float, message: Message, state: State) -> Comman
 def _clear_question(message: Message, state: State) -> Command | None:
     """A question of the program, where the context makes nothing of it and no value came along."""
     _, sure = message.reading(state.context)
-    clear = message.intent in QUESTIONS and message.confidence >= _CLEAR and message.is_question
+    asks = message.is_question or asks_at_all(message.text)
+    clear = message.intent in QUESTIONS and message.confidence >= _CLEAR and asks
     plain = state.slot is not None and state.slot.kind != "prose"
     if (
         clear
@@ -125,14 +129,20 @@ def _values(message: Message, state: State, known: Known) -> list[Command]:
     return commands
 
 
+def _others(message: Message, state: State, known: Known) -> list[Command]:
+    """The values that came along beside what is asked for; of two that were, none is the answer."""
+    assert state.slot is not None
+    found = _values(message, state, known)
+    return [command for command in found if getattr(command, "slot", "") != state.slot.name]
+
+
 def _identifier(message: Message, state: State, known: Known) -> list[Command]:
     assert state.slot is not None
     label, sure = message.reading(state.context)
     try:
         own = values.read_identifier(state.slot.name, message)
     except values.WrongAnswer as error:
-        found = _values(message, state, known)
-        if found:
+        if found := _others(message, state, known):
             return found
         tries = values.attempts_number(message) and label not in ("ask_number", "about_format")
         if _goes_on_telling(message, sure):
@@ -140,7 +150,7 @@ def _identifier(message: Message, state: State, known: Known) -> list[Command]:
         if tries or not label or sure < _LIKELY:
             return [WrongValue(state.slot.name, error.response)]
         return [_by_label(label, sure, message, state)]
-    rest = [c for c in _values(message, state, known) if getattr(c, "slot", "") != state.slot.name]
+    rest = _others(message, state, known)
     asks = message.is_question and label in QUESTIONS and sure >= 0.5
     beside = [command_of(label, message, state)] if asks else []
     return [SetSlot(state.slot.name, own), *rest, *beside]
@@ -149,7 +159,7 @@ def _identifier(message: Message, state: State, known: Known) -> list[Command]:
 def _name(message: Message, state: State, known: Known) -> list[Command]:
     assert state.slot is not None
     label, sure = message.reading(state.context)
-    numbers = [c for c in _values(message, state, known) if getattr(c, "slot", "") != "full_name"]
+    numbers = _others(message, state, known)
     name = values.name_in(message, expected=True)
     if name and _is_answer(message, name, label, sure, bool(numbers)):
         return [SetSlot(state.slot.name, name), *numbers]
@@ -201,8 +211,8 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
     slot, clear = message.reading("changed")
     corrects = message.likelihood("confirming", "change_answer") >= _CERTAIN
     if corrects and slot == "complaint_category" and clear >= _CLEAR:
-        if (topic := _new_value(message, slot)) and topic != known(slot):
-            found.append(CorrectSlot(slot, topic))
+        topic = _new_value(message, slot)
+        found += [CorrectSlot(slot, topic)] if topic and topic != known(slot) else []
     if _is_something_else(message, label, sure):
         return found or [_by_label(label, sure, message, state)]
     if found and message.words < _SHORT and not values.told_in_opening(message):
@@ -240,6 +250,8 @@ def _choice(message: Message, state: State, known: Known) -> list[Command]:
     else:
         chosen, story = _topic(message, state), "complaint_description"
     whole = message.words >= _TELLING and message.likelihood("asked_story", "answer") >= _CERTAIN
+    if not message.words and "ticket_number" in values.numbers_in(message):
+        return [StartForm("ticket_status_form")]
     tells = known(story) is None and (values.told_in_opening(message) or whole)
     told: list[Command] = [SetSlot(story, message.text.strip())] if tells else []
     if isinstance(chosen, SetSlot):
@@ -266,10 +278,9 @@ def _one_of(message: Message, state: State, options: tuple[str, ...]) -> Command
     assert state.slot is not None
     name = state.slot.name
     label, sure = message.reading(state.context)
-    if label == "told_before":  # «قلت لك للبنت» says it again
-        label, sure = next(
-            ((o, 1.0) for o in options if message.likelihood(state.context, o)), (label, sure)
-        )
+    if label == "told_before" and sure >= _LIKELY:  # «قلت لك للبنت» says it again
+        again = [option for option in options if message.likelihood(state.context, option)]
+        label, sure = (again[0], 1.0) if again else (label, sure)
     if label in options:
         asks = (
             message.intent in QUESTIONS and message.is_question and message.confidence >= _CERTAIN
@@ -292,7 +303,8 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
     if label == "affirm":
         thanks = message.intent in _POLITE and message.confidence >= _CLEAR and sure < _CERTAIN
         asks = message.is_question  # «كذا صارت شكوى تأخير صح؟»
-        return [Confirm(True, sure >= _TO_SEND and not (thanks or asks))]
+        alone = sure - message.reading(state.context, 1)[1] >= _FAR
+        return [Confirm(True, (sure >= _TO_SEND or alone) and not (thanks or asks))]
     if values.numbers_in(message) or values.name_in(message, expected=False):
         return [Repeat()]  # the value stands there already
     if label == "deny":
@@ -334,7 +346,7 @@ def _move(message: Message, state: State) -> Command:
     if label.startswith("did_") and sure < _DONE:
         return Step("next")
     if label == "filed" and sure < _CLEAR:
-        return CannotHandle((label,))
+        return Step("next")
     if label and sure >= _MOVE:
         return _by_label(label, sure, message, state)
     return CannotHandle((label,))
@@ -345,7 +357,7 @@ def _of_offer(message: Message, state: State) -> Command:
     if label in _YES_NO and sure >= _LIKELY:
         return Confirm(_YES_NO[label])
     move, clear = message.reading("guiding")
-    if state.kind == "offered" and move in ("back", "stuck", "follow") and clear >= _CERTAIN:
+    if state.kind == "offered" and move in _GUIDE_AGAIN and clear >= _CERTAIN:
         return command_of(move, message, state)
     if label and sure >= _LIKELY:
         return _by_label(label, sure, message, state)

@@ -17,6 +17,7 @@ from actions.understanding.commands import (
     ForAgent,
     HumanHandoff,
     LeaveQueue,
+    OwnNumber,
     Repeat,
     SkipSlot,
     StartForm,
@@ -35,7 +36,7 @@ from actions.understanding.state import State
 # Topics of answers that are no intents, or lean on the last answer.
 TOPICS = QUESTIONS | frozenset(
     "ask_how ask_where ask_more doubt ask_source dispute which_right shorten compare_fast "
-    "compare_open ask_cost ask_duration ask_privacy difference".split()
+    "compare_open ask_cost ask_duration ask_privacy difference after_sawtak".split()
 )
 _TALK = frozenset(
     "thank greet bless goodbye acknowledge bot_challenge help out_of_scope other_language".split()
@@ -43,6 +44,7 @@ _TALK = frozenset(
 _FIXED: dict[str, Command] = {
     "skip": SkipSlot(),
     "told_before": ToldBefore(),
+    "same_number": OwnNumber(),
     "wait": Wait(),
     "cancel": Cancel(),
     "start_over": StartOver(),

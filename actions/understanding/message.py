@@ -43,8 +43,12 @@ class Message:
 
     @classmethod
     def latest(cls, tracker: Tracker) -> "Message":
-        """The message of this turn, from Rasa's parse data."""
-        data = tracker.latest_message or {}
+        """The message of this turn."""
+        return cls.parsed(tracker.latest_message or {})
+
+    @classmethod
+    def parsed(cls, data: Mapping[str, Any]) -> "Message":
+        """A message from Rasa's parse data."""
         intent = data.get("intent") or {}
         return cls(
             text=data.get("text") or "",

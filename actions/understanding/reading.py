@@ -22,7 +22,7 @@ from actions.understanding.form_reading import Known, read_in_form
 from actions.understanding.labels import TOPICS, command_of
 from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, UNVERIFIED, Message
 from actions.understanding.state import State
-from arabic.clauses import is_negated, is_question
+from arabic.clauses import asks_at_all, is_negated, is_question
 from arabic.dialects import lemma
 from arabic.text import normalise
 
@@ -81,7 +81,8 @@ def _about_queue(message: Message, state: State) -> Command | None:
 
 def _outside(message: Message, state: State) -> list[Command]:
     if left := _about_left_form(message, state):
-        return [left]
+        leaves = state.queued and is_negated(message.text)
+        return [LeaveQueue(then=True), left] if leaves else [left]
     if state.kind != "queued" and _brings_a_case(message):
         return [StartForm("complaint_form")]
     several = _requests(message)
@@ -141,7 +142,8 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
     context = state.context or "answered"
     place = 0
     label, sure = message.reading(context)
-    while label in _COURTESIES and message.is_question and sure < _CERTAIN and place < 2:
+    asks = message.is_question or (message.words > _FRAGMENT and asks_at_all(message.text))
+    while label in _COURTESIES and asks and sure < _CERTAIN and place < 2:
         place += 1
         label, sure = message.reading(context, place)
     named = any(message.values(entity) for entity in ("channel", "day", "time"))
@@ -156,6 +158,8 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
     if state.kind == "idle":  # nothing was said that the words could lean on
         doubtful = message.intent == NOT_SURE
         clear = label in _COMPARING and sure >= _RESUMES
+        if label == "same_topic" and sure >= _CERTAIN:
+            return "ask_hours", sure
         if label in _LEANING or not (doubtful or clear):
             return "", 0.0
     return label, sure
@@ -195,7 +199,7 @@ def _goes_by_intent(message: Message, label: str, sure: float) -> bool:
     if label in _COMPARING:
         return clear > max(sure, _CERTAIN)
     if label in (*_LEANING, "repeat") and intent in QUESTIONS - {"ask_hours"}:
-        return clear >= _CERTAIN
+        return clear >= _CERTAIN > sure
     return clear > sure + _BETTER
 
 
@@ -240,7 +244,7 @@ def _brings_a_case(message: Message) -> bool:
 def _requests(message: Message) -> list[Command]:
     """The several requests of a message: its questions, then its task.
 
-    What stands beside a task and has no verified answer, or is not asked, is what the task is about.
+    What stands beside a task and has no verified answer, or is not asked, is what it is about.
     """
     if not message.requests:
         return []

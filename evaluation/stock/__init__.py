@@ -1,3 +1,3 @@
-"""Stock Rasa as a system of the comparison, in an environment of its own."""
+"""Stock Rasa's systems of the comparison, in an environment of its own."""
 
-NAME = "diet"
+NAMES = ("diet", "logistic")

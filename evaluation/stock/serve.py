@@ -1,6 +1,7 @@
 """Runs in stock Rasa's environment, on Python 3.10: imports Rasa and the standard library only.
 
-Lines of JSON. In: {data, epochs, folder, train: true} or {load: model} or {text}. Out: one each.
+Lines of JSON, one out for each in. In: {train: folder, data, config, epochs} or {load: model} or
+{text}. Without a config, Rasa's own default is trained, for so many epochs.
 """
 
 from __future__ import annotations
@@ -17,10 +18,17 @@ from typing import Any
 _MODEL = "model"
 
 
-def _train(data: str, epochs: int, folder: str) -> None:
-    """Train what Rasa writes into an empty config.yml, for an Arabic assistant."""
-    import rasa
+def _train(train: str, data: str, config: str, epochs: int) -> None:
     from rasa.model_training import train_nlu
+
+    config = config or _default(Path(train), epochs)
+    if not train_nlu(config, data, train, fixed_model_name=_MODEL):
+        raise RuntimeError("Rasa wrote no model")
+
+
+def _default(folder: Path, epochs: int) -> str:
+    """The path of what Rasa writes into an empty config.yml, for an Arabic assistant."""
+    import rasa
     from rasa.shared.utils.io import read_config_file, write_yaml
 
     default = Path(rasa.__file__).parent / "engine/recipes/config_files/default_config.yml"
@@ -28,10 +36,9 @@ def _train(data: str, epochs: int, folder: str) -> None:
     for component in config["pipeline"]:
         if component["name"] == "DIETClassifier":
             component["epochs"] = epochs
-    path = Path(folder) / "config.yml"
+    path = folder / "config.yml"
     write_yaml({**config, "assistant_id": "musaed", "language": "ar"}, path)
-    if not train_nlu(str(path), data, folder, fixed_model_name=_MODEL):
-        raise RuntimeError("Rasa wrote no model")
+    return str(path)
 
 
 class _Reader:
@@ -64,7 +71,7 @@ def main() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         answer: dict[str, Any] = {}
-        if asked.pop("train", False):
+        if "train" in asked:
             _train(**asked)
         elif "load" in asked:
             reader = _Reader(asked["load"])

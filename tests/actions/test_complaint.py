@@ -1,403 +1,293 @@
-from collections.abc import Callable
+"""The complaint, from its opening to the ticket."""
 
 import pytest
-from sqlalchemy import select
 
-from actions.complaint_topic import CATEGORIES, read_category
-from actions.reading import Message
-from actions.steps import WrongAnswer, read_full_name
-from casework.database import session
-from casework.models import Ticket
-from tests.actions.conftest import Talk
+from actions.understanding.values import CATEGORIES, STORY_LIMIT
+from actions.wording import wordings
+from tests.actions.conftest import STORY, Fill
+from tests.actions.rows import text_messages, tickets
+from tests.actions.talking import Talk
 
-Complaint = Callable[..., Talk]
-
-
-def tickets() -> list[Ticket]:
-    with session(readonly=True) as db:
-        return list(db.scalars(select(Ticket)))
+IDENTITY = "اسمي نورة سعد الشهري وهويتي ١٠٠٠٠٠٠٠٠٨ وجوالي ٠٥٠١٢٣٤٥٦٧"
+NORA = "نورة سعد الشهري"
+TOLD = "نقص الدعم من رمضان وأنا أرملة أعول أربعة أيتام"
 
 
-def test_a_complaint_becomes_one_ticket_with_its_reference(complaint: Complaint) -> None:
+def test_a_complaint_becomes_one_ticket_with_its_reference(complaint: Fill) -> None:
     talk = complaint("complaint_confirmed")
+    assert "محمد العتيبي" in talk.said and STORY in talk.said
     assert "1000000008" not in talk.said and "0500000000" not in talk.said
-    said = talk.say("نعم", "affirm")
+    said = talk.say("نعم", reading="affirm")
     [ticket] = tickets()
-    assert ticket.reference in said
+    assert ticket.reference in said and talk.heard("complaint_created")
+    assert (ticket.kind, ticket.category, ticket.description) == ("complaint", "payment", STORY)
+    assert (ticket.full_name, ticket.national_id) == ("محمد العتيبي", "1000000008")
+    assert ticket.mobile == "+966500000000" and text_messages() == ["+966500000000"]
+    assert talk.outcomes == [{"ticket": ticket.reference}]
     assert talk.form is None
-    assert (ticket.category, ticket.full_name, ticket.national_id, ticket.mobile) == (
-        "payment",
-        "محمد العتيبي",
-        "1000000008",
-        "+966500000000",
-    )
     assert all(talk.slots[slot] is None for slot in ("full_name", "national_id", "mobile"))
 
 
-def test_a_second_complaint_is_a_second_ticket(complaint: Complaint) -> None:
-    complaint("complaint_confirmed").say("نعم", "affirm")
-    complaint("complaint_confirmed").say("نعم", "affirm")
+def test_only_what_is_missing_is_asked_in_its_order(talk: Talk) -> None:
+    talk.say(IDENTITY + " وابي اشتكي", intent="file_complaint", name=NORA, labelled=True)
+    assert talk.requested == "complaint_category"
+    talk.say("1")
+    assert talk.requested == "complaint_description"
+    talk.say(STORY, reading="answer")
+    assert talk.requested == "complaint_confirmed" and NORA in talk.said
+
+
+def test_a_complaint_told_whole_comes_to_the_summary_at_once(talk: Talk) -> None:
+    text = f"ابي اشتكي، {TOLD}، {IDENTITY}"
+    opening = {"opening": {"amount_told": 0.97}}
+    talk.say(text, intent="file_complaint", name=NORA, labelled=True, contexts=opening)
+    assert talk.requested == "complaint_confirmed"
+    talk.say("نعم", reading="affirm")
+    [ticket] = tickets()
+    assert (ticket.category, ticket.full_name) == ("amount", NORA)
+    assert (ticket.national_id, ticket.mobile) == ("1000000008", "+966501234567")
+    assert TOLD in ticket.description
+
+
+def test_the_topic_may_come_with_the_wish(talk: Talk) -> None:
+    talk.say("ابي اشتكي على موظف", intent="file_complaint", contexts={"opening": {"service": 0.9}})
+    assert talk.slots["complaint_category"] == "service"
+    assert talk.requested == "complaint_description" and talk.heard("complaint_intro_taken")
+
+
+def test_a_bare_wish_tells_no_topic(talk: Talk) -> None:
+    talk.say("ابي اشتكي", intent="file_complaint", contexts={"opening": {"bare": 0.95}})
+    assert talk.requested == "complaint_category"
+    assert talk.heard("complaint_intro") and talk.heard("question_complaint_category")
+
+
+def test_who_tells_a_case_with_name_and_numbers_is_taken_at_the_word(talk: Talk) -> None:
+    opening = {"opening": {"payment_told": 0.97}}
+    talk.say(f"{TOLD} {IDENTITY}", name=NORA, labelled=True, contexts=opening)
+    assert talk.form == "complaint_form" and talk.requested == "complaint_confirmed"
+
+
+def test_a_story_told_before_the_wish_becomes_its_description(talk: Talk) -> None:
+    opening = {"opening": {"amount_told": 0.97}}
+    talk.say(TOLD, intent="frustration", contexts=opening)
+    assert talk.heard("frustration")
+    talk.press("/file_complaint")
+    assert talk.slots["complaint_description"] == TOLD
+    assert talk.slots["complaint_category"] == "amount"
+    assert talk.requested == "full_name" and talk.heard("complaint_intro_kept")
+
+
+def test_a_story_of_long_ago_is_not_taken_for_it(talk: Talk) -> None:
+    talk.say(TOLD, intent="frustration", contexts={"opening": {"amount_told": 0.97}})
+    for _ in range(6):
+        talk.say("كم رقمكم", intent="ask_number")
+    talk.say("ابي اشتكي", intent="file_complaint")
+    assert talk.requested == "complaint_category"
+
+
+def test_every_button_of_the_topics_is_understood(talk: Talk) -> None:
+    talk.say("شكوى", intent="file_complaint")
+    taken = []
+    for button in list(talk.buttons):
+        talk.press(button["payload"])
+        taken.append(talk.slots["complaint_category"])
+        talk.say("من جديد", reading="start_over")
+    assert taken == list(CATEGORIES)
+
+
+@pytest.mark.parametrize("text", ["٣", "رقم 3", "اختار ۳"])
+def test_a_topic_by_its_number_in_any_digits(talk: Talk, text: str) -> None:
+    talk.say("شكوى", intent="file_complaint")
+    talk.say(text)
+    assert talk.slots["complaint_category"] == "eligibility"
+
+
+@pytest.mark.parametrize("text", ["7", "0", "٩٩"])
+def test_a_number_of_no_topic_is_none(talk: Talk, text: str) -> None:
+    talk.say("شكوى", intent="file_complaint")
+    talk.say(text)
+    assert talk.slots["complaint_category"] is None and talk.heard("wrong_complaint_category")
+
+
+def test_a_topic_in_words_with_its_story(talk: Talk) -> None:
+    talk.say("شكوى", intent="file_complaint")
+    contexts = {"opening": {"amount_told": 0.97}}
+    talk.say(TOLD, reading="amount", contexts=contexts)
+    assert talk.slots["complaint_category"] == "amount"
+    assert talk.slots["complaint_description"] == TOLD and talk.requested == "full_name"
+
+
+def test_several_answers_in_one_message_fill_several_slots(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say(IDENTITY, reading="answer", name=NORA, labelled=True)
+    assert talk.requested == "complaint_confirmed"
+    assert talk.slots["national_id"] == "1000000008" and talk.slots["mobile"] == "+966501234567"
+
+
+def test_a_number_before_its_turn_is_kept_and_not_asked_again(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say("٠٥٥ ١٢٣ ٤٥٦٧")
+    assert talk.slots["mobile"] == "+966551234567" and talk.requested == "full_name"
+    talk.say("محمد العتيبي", reading="answer", name="محمد العتيبي")
+    talk.say("1000000008")
+    assert talk.requested == "complaint_confirmed"
+
+
+def test_a_mistyped_number_of_the_opening_is_named_when_its_turn_comes(complaint: Fill) -> None:
+    talk = complaint("complaint_category")
+    talk.say("من جديد", reading="start_over")
+    talk.say("الغاء", reading="cancel")
+    talk.say("ابي اشتكي وهويتي 1000000007", intent="file_complaint")
+    talk.say("1")
+    talk.say(STORY, reading="answer")
+    talk.say("محمد العتيبي", reading="answer", name="محمد العتيبي")
+    assert talk.requested == "national_id" and talk.heard("wrong_national_id_checksum")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("123", "length"),
+        ("3000000004", "prefix"),
+        ("1000000007", "checksum"),
+        ("1000000008 و 2000000006", "several"),
+    ],
+)
+def test_what_is_wrong_with_an_id_is_said_with_an_example(
+    complaint: Fill, text: str, why: str
+) -> None:
+    talk = complaint("national_id")
+    said = talk.say(text)
+    assert talk.heard(f"wrong_national_id_{why}") and "1000000008" in said
+    assert talk.slots["national_id"] is None and talk.requested == "national_id"
+
+
+@pytest.mark.parametrize(("text", "why"), [("050", "length"), ("0112345678", "not_mobile")])
+def test_what_is_wrong_with_a_mobile_is_said_with_an_example(
+    complaint: Fill, text: str, why: str
+) -> None:
+    talk = complaint("mobile")
+    said = talk.say(text)
+    assert talk.heard(f"wrong_mobile_{why}") and "0500000000" in said
+    assert talk.requested == "mobile"
+
+
+def test_the_third_wrong_value_in_a_row_offers_a_way_out(complaint: Fill) -> None:
+    talk = complaint("national_id")
+    for wrong in ("123", "999", "12"):
+        assert not {"/talk_to_agent", "/cancel"} & set(talk.payloads)
+        talk.say(wrong)
+    assert {"/talk_to_agent", "/cancel"} <= set(talk.payloads)
+    talk.say("1000000008")
+    assert talk.requested == "mobile"
+    talk.say("12")
+    assert talk.buttons == []  # the count begins again
+
+
+@pytest.mark.parametrize("text", ["شكوى", "ما نزل"])
+def test_a_story_too_short_is_asked_for_with_an_example(complaint: Fill, text: str) -> None:
+    talk = complaint("complaint_description")
+    talk.say(text, reading="answer")
+    assert talk.slots["complaint_description"] is None
+    assert talk.heard("wrong_complaint_description_short")
+
+
+def test_a_story_longer_than_what_is_kept_is_not_cut_in_silence(complaint: Fill) -> None:
+    talk = complaint("complaint_description")
+    talk.say("الدعم ما نزل " * 400, reading="answer")
+    assert talk.slots["complaint_description"] is None
+    assert talk.heard("wrong_complaint_description_long")
+
+
+def test_a_story_of_full_length_is_kept_whole_and_shown_in_part(complaint: Fill) -> None:
+    talk = complaint("complaint_description")
+    story = ("الدعم ما نزل " * 400)[:STORY_LIMIT].strip()
+    talk.say(story, reading="answer")
+    assert talk.slots["complaint_description"] == story
+    talk.say(IDENTITY, reading="answer", name=NORA, labelled=True)
+    assert talk.requested == "complaint_confirmed" and story not in talk.said
+    assert len(talk.said) <= 1024  # what WhatsApp takes with buttons
+
+
+def test_the_summary_hides_the_numbers_of_the_story_too(complaint: Fill) -> None:
+    talk = complaint("complaint_description")
+    talk.say(f"{STORY} واتصلت عليكم ورقمي 1000000008", reading="answer")
+    talk.say(IDENTITY, reading="answer", name=NORA, labelled=True)
+    assert talk.requested == "complaint_confirmed" and "1000000008" not in talk.said
+
+
+@pytest.mark.parametrize(
+    ("reading", "sure"), [("affirm", 0.3), ("repeat", 0.95), ("about_next", 0.95), ("wait", 0.95)]
+)
+def test_what_is_no_clear_yes_sends_nothing(complaint: Fill, reading: str, sure: float) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("طيب وبعدين", reading=reading, sure=sure)
+    assert tickets() == [] and talk.requested == "complaint_confirmed"
+
+
+def test_a_yes_that_asks_is_asked_back(complaint: Fill) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("كذا صح؟", reading="affirm")
+    assert tickets() == [] and talk.heard("again_complaint_confirmed")
+
+
+def test_thanks_alone_send_nothing(complaint: Fill) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("مشكورين", reading="affirm", sure=0.6, intent="thank")
+    assert tickets() == []
+
+
+@pytest.mark.parametrize("payload", ["/affirm", "/change_answer", "/cancel"])
+def test_the_buttons_of_the_summary(complaint: Fill, payload: str) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.press(payload)
+    assert len(tickets()) == (payload == "/affirm")
+    if payload == "/cancel":
+        assert talk.form is None and talk.heard("form_cancelled")
+    if payload == "/change_answer":
+        assert talk.heard("change_which")
+
+
+def test_a_second_complaint_is_a_second_ticket(complaint: Fill) -> None:
+    complaint("sent")
+    complaint("sent")
     assert len({ticket.reference for ticket in tickets()}) == 2
 
 
-def test_a_repeated_confirmation_is_one_ticket(complaint: Complaint) -> None:
+def test_a_confirmation_that_is_run_again_is_one_ticket(complaint: Fill) -> None:
     talk = complaint("complaint_confirmed")
     before = dict(talk.slots)
-    talk.say("نعم", "affirm")
+    talk.say("نعم", reading="affirm")
     talk.slots, talk.form = before, "complaint_form"  # the reply was lost, the turn runs again
-    talk.say("نعم", "affirm")
+    talk.say("نعم", reading="affirm")
     assert len(tickets()) == 1
 
 
-def test_no_at_the_summary_asks_what_to_change_and_comes_back(complaint: Complaint) -> None:
+def test_a_second_complaint_may_use_who_one_is_of_the_first(complaint: Fill) -> None:
+    talk = complaint("sent")
+    talk.say("ابي اشتكي مرة ثانية", intent="file_complaint")
+    talk.say("2")
+    talk.say("المبلغ ناقص هذا الشهر", reading="answer")
+    assert talk.requested == "full_name"
+    talk.press("نفس بياناتي السابقة", reading="told_before")
+    assert talk.requested == "complaint_confirmed" and "محمد العتيبي" in talk.said
+    talk.say("نعم", reading="affirm")
+    assert [ticket.national_id for ticket in tickets()] == ["1000000008"] * 2
+
+
+def test_files_of_the_conversation_go_with_the_ticket(complaint: Fill) -> None:
+    from casework import attachments
+
+    talk = complaint("mobile")
+    attachments.store(talk.sender, "a.pdf", b"%PDF-1.4 a file of the test\n%%EOF")
+    talk.say("0500000000")
+    assert "المرفقات: 1" in talk.said
+    talk.say("نعم", reading="affirm")
+    assert attachments.unattached(talk.sender) == []
+
+
+def test_the_wording_speaks_of_success_only_where_a_ticket_was_made(complaint: Fill) -> None:
+    created = wordings()["complaint_created"].texts
+    assert all("{reference}" in text for text in created)
     talk = complaint("complaint_confirmed")
-    talk.say("لا", "deny")
-    assert {"title": "رقم الجوال", "payload": "رقم الجوال"} in talk.buttons
-    talk.say("رقم الجوال", "ask_number")
-    assert talk.slots["requested_slot"] == "mobile"
-    said = talk.say("0555555555")
-    assert talk.slots["requested_slot"] == "complaint_confirmed"
-    assert "55" in said and talk.slots["mobile"] == "+966555555555"
-
-
-@pytest.mark.parametrize(
-    ("text", "category"),
-    [
-        ("١", "payment"),
-        ("رقم 3", "eligibility"),
-        ("الخيار الثاني", "amount"),
-        ("الثاني", "amount"),
-        ("الدفعه متأخرة", "payment"),
-        ("نقص المبلغ", "amount"),
-        ("سوء تعامل الموظفين", "service"),
-        ("ما اقدر ادخل البوابه", "portal"),
-        ("امر آخر", "other"),
-        ("٧", None),
-        ("قطة", None),
-    ],
-)
-def test_a_category_by_number_title_or_words(text: str, category: str | None) -> None:
-    message = Message(text, "nlu_fallback", 0.1)
-    if category:
-        assert read_category(message) == category
-    else:
-        with pytest.raises(WrongAnswer):
-            read_category(message)
-
-
-def test_every_button_of_the_category_question_is_understood(talk: Talk) -> None:
-    talk.open("complaint_form", "شكوى", "file_complaint")
-    read = [read_category(Message(button["payload"], "affirm", 1.0)) for button in talk.buttons]
-    titles = [read_category(Message(button["title"], "affirm", 1.0)) for button in talk.buttons]
-    assert read == titles == list(CATEGORIES)
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("اسمي محمد العتيبي", "محمد العتيبي"),
-        ("الاسم: نورة بنت سعد القحطاني", "نورة بنت سعد القحطاني"),
-        ("انا سارة العمري وهويتي 1000000008 وجوالي 0500000000", "سارة العمري"),
-        ("my name is Sara Ali", "Sara Ali"),
-        ("محمد", None),
-        ("12345 678", None),
-        ("؟؟ !!", None),
-        ("ايش اسمكم", None),
-    ],
-)
-def test_a_name_with_words_around_it(text: str, name: str | None) -> None:
-    message = Message(text, "nlu_fallback", 0.1)
-    if name:
-        assert read_full_name(message) == name
-    else:
-        with pytest.raises(WrongAnswer):
-            read_full_name(message)
-
-
-def test_several_answers_in_one_message_fill_several_slots(complaint: Complaint) -> None:
-    talk = complaint("full_name")
-    talk.say("اسمي محمد العتيبي ورقم الهويه ١٠٠٠٠٠٠٠٠٨ وجوالي ٠٥٠٠٠٠٠٠٠٠")
-    assert talk.slots["requested_slot"] == "complaint_confirmed"
-    assert talk.slots["national_id"] == "1000000008"
-    assert talk.slots["mobile"] == "+966500000000"
-
-
-def test_a_complaint_that_mentions_the_supports_date_is_still_a_complaint(
-    complaint: Complaint,
-) -> None:
-    talk = complaint("complaint_description")
-    talk.say("موعد الدعم فات ولا نزل شي لنا", "ask_payment", 0.97)
-    assert talk.slots["complaint_description"] == "موعد الدعم فات ولا نزل شي لنا"
-
-
-def test_a_clear_question_in_the_description_is_answered_and_asked_again(
-    complaint: Complaint,
-) -> None:
-    talk = complaint("complaint_description")
-    said = talk.say("متى تفتحون؟", "ask_hours", 0.97)
-    assert "19912" in said or "مركز الاتصال" in said
-    assert talk.slots["requested_slot"] == "complaint_description"
-    assert talk.slots["complaint_description"] is None
-
-
-def test_the_third_wrong_value_in_a_row_offers_a_way_out(complaint: Complaint) -> None:
-    talk = complaint("national_id")
-    for wrong in ("123", "999", "12"):
-        assert not {"/talk_to_agent", "/cancel"} & {b["payload"] for b in talk.buttons}
-        said = talk.say(wrong)
-        assert "1000000008" in said  # an example
-    assert {"/talk_to_agent", "/cancel"} <= {b["payload"] for b in talk.buttons}
-    talk.say("1000000008")
-    assert talk.slots["requested_slot"] == "mobile"
-
-
-IDENTITY = "اسمي نورة سعد الشهري وهويتي 1000000008 وجوالي 0501234567"
-STORY = "الدعم نقص علي هذا الشهر بدون سبب"
-WHOLE = "انقطع الدعم من رمضان وانا ارملة واعول اربعة ايتام واتصلت ولا فادني احد"
-
-
-@pytest.mark.parametrize("again", [IDENTITY, "هويتي 1000000008", "قلت لك فوق", "نفس الكلام"])
-def test_a_story_told_with_the_topic_need_not_be_told_again(
-    complaint: Complaint, again: str
-) -> None:
-    talk = complaint("complaint_category")
-    talk.say(STORY)
-    assert talk.slots["requested_slot"] == "complaint_description"
-    talk.say(again)
-    assert talk.slots["complaint_description"] == STORY
-    expected = "complaint_confirmed" if again == IDENTITY else "full_name"
-    assert talk.slots["requested_slot"] == expected
-
-
-def test_a_whole_story_told_with_the_topic_is_the_description(complaint: Complaint) -> None:
-    talk = complaint("complaint_category")
-    said = talk.say(f"{WHOLE}، جوالي 0501234567", "file_complaint")
-    assert talk.slots["complaint_category"] == "payment"
-    assert talk.slots["complaint_description"].startswith(WHOLE)
-    assert talk.slots["mobile"] == "+966501234567"
-    assert talk.slots["requested_slot"] == "full_name" and "وصفًا للشكوى" in said
-    more = "ومن يومها وانا انتظر ردكم على البلاغ"
-    assert "أضفنا" in talk.say(more, "frustration", 0.5)
-    assert talk.slots["complaint_description"].endswith(more)
-    talk.say("نورة سعد الشهري")
-    assert talk.slots["full_name"] == "نورة سعد الشهري"
-    assert talk.slots["complaint_description"].endswith(more)
-
-
-@pytest.mark.parametrize(
-    ("wish", "category"),
-    [
-        ("عندي شكوى على البوابة", "portal"),
-        ("ارفع شكوى عن تاخر الايداع", "payment"),
-        ("ابي اشتكي على موظف", "service"),
-    ],
-)
-def test_the_topic_may_come_with_the_wish(talk: Talk, wish: str, category: str) -> None:
-    talk.open("complaint_form", wish, "file_complaint")
-    assert talk.slots["complaint_category"] == category
-    assert talk.slots["requested_slot"] == "complaint_description"
-
-
-@pytest.mark.parametrize(
-    "wish",
-    [
-        "ابي اقدم شكوى على حساب المواطن",
-        "شكوى على الموقع والموظفين",
-        "abi ashtki",
-        "ابي اقدم شكوى اخرى",
-        "I want to log a complaint",
-        "ابي ادخل شكوى",
-        "ابي ارفع شكوى عن طريق الموقع",
-        "هل اقدر اقدم شكوى من التطبيق",
-    ],
-)
-def test_no_topic_or_two_are_asked_for(talk: Talk, wish: str) -> None:
-    talk.open("complaint_form", wish, "file_complaint")
-    assert talk.slots["requested_slot"] == "complaint_category"
-
-
-def test_the_story_may_come_with_the_wish(talk: Talk) -> None:
-    story = (
-        "السلام عليكم، أود أن أتقدم بشكوى رسمية بخصوص سوء تعامل الموظف معي يوم الأحد، حيث انتظرت"
-        " أربعين دقيقة ثم أغلق الخط دون أن يجيب"
-    )
-    talk.open("complaint_form", story, "file_complaint")
-    assert talk.slots["complaint_category"] == "service"
-    assert talk.slots["complaint_description"] == story
-    assert talk.slots["requested_slot"] == "full_name" and "وصفًا" in talk.said
-    talk.say("2")  # the topic's number, from habit
-    assert talk.slots["complaint_category"] == "amount"
-    assert talk.slots["requested_slot"] == "full_name"
-
-
-def test_a_greeting_is_no_story(talk: Talk) -> None:
-    talk.open(
-        "complaint_form",
-        "السلام عليكم ورحمة الله وبركاته كيف حالكم لو سمحت ابي اقدم شكوى على الموقع ممكن تساعدوني",
-        "file_complaint",
-    )
-    assert talk.slots["complaint_category"] == "portal"
-    assert talk.slots["complaint_description"] is None
-
-
-@pytest.mark.parametrize(
-    ("said", "intent"),
-    [
-        ("طيب انتم متى تداومون يوم الجمعة عشان اتصل عليكم", "ask_hours"),
-        ("خلاص ما ابي اكمل هذي الشكوى الحين", "cancel"),
-        ("ابي موظف يكلمني لو سمحت الحين", "talk_to_agent"),
-    ],
-)
-def test_what_is_no_story_is_not_added_to_it(talk: Talk, said: str, intent: str) -> None:
-    talk.open("complaint_form", "عندي شكوى على البوابة", "file_complaint")
-    talk.say("الموقع ما يفتح معي من شهر")
-    talk.say(said, intent, 0.7)
-    assert talk.slots["complaint_description"] == "الموقع ما يفتح معي من شهر"
-
-
-@pytest.mark.parametrize("name", ["عبدالله بن ابي بكر العتيبي", "ابي اعطيكم اسمي محمد العتيبي"])
-def test_a_name_is_no_story(talk: Talk, name: str) -> None:
-    talk.open("complaint_form", "عندي شكوى على البوابة", "file_complaint")
-    talk.say("الموقع ما يفتح معي من شهر")
-    talk.say(name)
-    assert talk.slots["full_name"].endswith("العتيبي")
-
-
-def test_another_topic_keeps_the_description(complaint: Complaint) -> None:
-    talk = complaint("complaint_confirmed")
-    talk.say("غير الموضوع", "change_answer")
-    talk.say("خله عن الموقع لاني ما اقدر ادخل البوابة من جوالي ابدا")
-    assert talk.slots["complaint_category"] == "portal"
-    assert talk.slots["complaint_description"] == "الدعم ما نزل لي من شهرين"
-
-
-def test_a_description_never_grows_too_long(complaint: Complaint) -> None:
-    talk = complaint("complaint_category")
-    for _ in range(4):
-        talk.say("الدعم ما نزل لي من شهر رمضان " * 60)
-    assert len(talk.slots["complaint_description"]) <= 4000
-    assert talk.slots["requested_slot"] == "full_name"
-
-
-@pytest.mark.parametrize(
-    ("said", "category"),
-    [
-        ("بنتي مو موجودة في بيانات الموقع", "eligibility"),
-        ("رفضوا أهليتي بسبب بيانات الموقع", "eligibility"),
-        ("نزل الدعم ناقص والدفعة تأخرت بعد", "amount"),
-        ("وقفوا الدعم وقالوا غير مؤهل", "eligibility"),
-    ],
-)
-def test_what_a_payment_lacks_goes_before_it(
-    complaint: Complaint, said: str, category: str
-) -> None:
-    talk = complaint("complaint_category")
-    talk.say(said, "ask_payment", 0.5)
-    assert talk.slots["complaint_category"] == category
-
-
-def test_a_fault_of_the_portal_goes_before_whom_it_concerns(complaint: Complaint) -> None:
-    talk = complaint("complaint_category")
-    talk.say("ما يفتح معي الموقع يعلق كل ما ادخل صفحة التابعين", "ask_account_access", 0.5)
-    assert talk.slots["complaint_category"] == "portal"
-
-
-@pytest.mark.parametrize("text", ["ما عندي مرفق", "بدون مرفقات", "لا ما عندي", "مافي", "تخطي"])
-def test_to_have_no_file_is_no_wish_to_change(complaint: Complaint, text: str) -> None:
-    talk = complaint("complaint_confirmed")
-    assert "اختيارية" in talk.say(text, "deny")
-    assert "ورقمها" in talk.press("/affirm")
-
-
-@pytest.mark.parametrize("yes", ["نعم", "ايوه صح"])
-def test_a_yes_where_a_change_was_offered_goes_back_to_the_summary(
-    complaint: Complaint, yes: str
-) -> None:
-    talk = complaint("complaint_confirmed")
-    talk.say("لا", "deny")
-    assert "هذه شكواك" in talk.say(yes, "affirm")
-    assert "ورقمها" in talk.say(yes, "affirm")
-
-
-def test_a_kunya_is_no_full_name(complaint: Complaint) -> None:
-    talk = complaint("full_name")
-    assert "كنيتك" in talk.say("ابو محمد")
-    talk.say("عبدالله محمد البلوي")
-    assert talk.slots["full_name"] == "عبدالله محمد البلوي"
-
-
-def test_a_long_question_is_no_story(complaint: Complaint) -> None:
-    talk = complaint("complaint_category")
-    talk.say("هل تأخر الدعم عن الناس كلهم هذا الشهر ولا عني انا بس؟", "nlu_fallback", 0.6)
-    assert talk.slots["complaint_description"] is None
-
-
-@pytest.mark.parametrize(
-    ("said", "category"),
-    [
-        ("اول واحد", "payment"),
-        ("الخيار الثاني", "amount"),
-        ("ثالث وحدة", "eligibility"),
-        ("el daam wagaf", "payment"),
-        ("men 3 shhoor el daam mawgoof", "payment"),
-    ],
-)
-def test_a_topic_by_its_place_or_in_latin_letters(
-    complaint: Complaint, said: str, category: str
-) -> None:
-    talk = complaint("complaint_category")
-    talk.say(said, "start_over", 0.7)
-    assert talk.slots["complaint_category"] == category
-
-
-def test_who_one_is_never_the_description(complaint: Complaint) -> None:
-    talk = complaint("complaint_description")
-    talk.say(IDENTITY)
-    assert talk.slots["requested_slot"] == "complaint_description"
-    said = talk.say("الدعم ما نزل لي من شهرين، وهذا رقمي مرة ثانية 0501234567")
-    assert talk.slots["requested_slot"] == "complaint_confirmed"
-    assert talk.slots["full_name"] == "نورة سعد الشهري"
-    assert "0501234567" not in said and "الدعم ما نزل لي" in said
-
-
-def test_a_story_with_a_name_in_it_stays_a_story(complaint: Complaint) -> None:
-    talk = complaint("complaint_description")
-    talk.say("اسمي محمد والدعم ما نزل لي")
-    assert talk.slots["complaint_description"] == "اسمي محمد والدعم ما نزل لي"
-    assert talk.slots["full_name"] is None
-
-
-@pytest.mark.parametrize(
-    ("pressed", "category"), [("1", "payment"), ("تأخر الدعم أو توقفه", "payment"), ("2", "amount")]
-)
-def test_a_topic_pressed_again_is_no_description(
-    complaint: Complaint, pressed: str, category: str
-) -> None:
-    talk = complaint("complaint_description")
-    said = talk.say(pressed)
-    assert "كلمتين" not in said
-    assert talk.slots["complaint_category"] == category
-    assert talk.slots["requested_slot"] == "complaint_description"
-
-
-@pytest.mark.parametrize("slot", ["complaint_category", "complaint_description", "full_name"])
-@pytest.mark.parametrize("text", ["لأ خلاص مش عايز", "لا خلاص ما ابغى", "ما ابغى اكمل خلاص"])
-def test_no_and_enough_leaves(complaint: Complaint, slot: str, text: str) -> None:
-    talk = complaint(slot)
-    talk.say(text, "deny")
-    assert talk.form is None
-
-
-def test_a_story_that_begins_like_leaving_stays_a_story(complaint: Complaint) -> None:
-    talk = complaint("complaint_description")
-    talk.say("خلاص ما ابغى الدعم يتأخر كل شهر", "file_complaint")
-    assert talk.slots["complaint_description"] == "خلاص ما ابغى الدعم يتأخر كل شهر"
-
-
-@pytest.mark.parametrize(
-    "text", ["لا مو شكوى ابي اعتراض على المبلغ", "غيرت رايي ابي اعتراض بدل الشكوى"]
-)
-def test_another_task_in_place_of_this_one(complaint: Complaint, text: str) -> None:
-    talk = complaint("complaint_category")
-    talk.say(text, "cancel")
-    assert talk.form == "objection_form"
+    assert not talk.heard("complaint_created")

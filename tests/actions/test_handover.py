@@ -1,34 +1,202 @@
-"""A citizen asks for a person, or has only begun to say what for."""
-
-import asyncio
+"""Handing over to a person, and serving on while the citizen waits for one."""
 
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-from sqlalchemy import select
 
-from actions.handover import ActionHandover
-from casework.database import session
-from casework.models import Handover
-from tests.actions.conftest import Talk
+from casework.database import connection
+from casework.handovers import AgentRef, claim, return_to_assistant
+from tests.actions.conftest import Fill
+from tests.actions.rows import handovers, tickets
+from tests.actions.talking import Talk
+from tests.actions.test_steps import SLOTS, every_step
+from tests.casework.conftest import Configure
 
-
-def ask(conversation_id: str, text: str) -> int:
-    """Say it, understood as a wish for a person; the number of handovers."""
-    message = {"text": text, "intent": {"name": "talk_to_agent", "confidence": 0.8}, "entities": []}
-    tracker = Tracker(conversation_id, {}, message, [], False, None, {}, None)
-    dispatcher = CollectingDispatcher()
-    asyncio.run(ActionHandover().run(dispatcher, tracker, {}))
-    assert dispatcher.messages
-    with session(readonly=True) as db:
-        return len(db.scalars(select(Handover)).all())
+DESK_CLOSED = "2026-11-22T23:00:00+03:00"
 
 
-@pytest.mark.parametrize("text", ["ابي", "أبغى", "لو سمحت"])
-def test_a_sentence_that_has_only_begun_asks_for_nobody(talk: Talk, text: str) -> None:
-    assert ask(talk.sender, text) == 0
+@pytest.fixture
+def queued(talk: Talk) -> Talk:
+    """Somebody who waits for an agent."""
+    talk.say("ابي موظف", intent="talk_to_agent")
+    return talk
 
 
-@pytest.mark.parametrize("text", ["/talk_to_agent", "موظف", "ابي موظف لو سمحت"])
-def test_who_asks_for_a_person_waits_for_one(talk: Talk, text: str) -> None:
-    assert ask(talk.sender, text) == 1
+def waits() -> list[str]:
+    """The states of all hand-overs."""
+    return [handover.status for handover in handovers()]
+
+
+# --- Handing over
+
+
+def test_who_wants_a_person_is_told_place_and_wait(queued: Talk) -> None:
+    [handover] = handovers()
+    assert (handover.status, handover.reason) == ("queued", "requested")
+    assert queued.heard("handover_queued") and "1" in queued.said
+    assert queued.outcomes == [{"handover": True}]
+
+
+def test_out_of_hours_both_choices_and_what_is_open_are_named(
+    talk: Talk, configure: Configure
+) -> None:
+    configure(MUSAED_CLOCK=DESK_CLOSED)
+    said = talk.say("ابي موظف", intent="talk_to_agent")
+    assert talk.heard("handover_closed") and waits() == ["queued"]
+    assert {"gateway:wait", "/file_complaint"} <= set(talk.payloads)
+    assert "مفتوح" in said  # the channels that are open now
+
+
+def test_the_agent_learns_what_was_asked_about(talk: Talk) -> None:
+    talk.say("كم رقمكم", intent="ask_number")
+    talk.say("ابي موظف", intent="talk_to_agent")
+    assert handovers()[0].context["last_topic"] == "ask_number"
+
+
+@every_step
+def test_an_agent_gets_the_answers_so_far_and_they_are_kept(complaint: Fill, slot: str) -> None:
+    talk = complaint(slot)
+    given = {name: talk.slots[name] for name in SLOTS[: SLOTS.index(slot)]}
+    talk.say("ابي موظف", reading="talk_to_agent")
+    [handover] = handovers()
+    assert handover.context == {"form": "complaint_form", "answers": given}
+    assert talk.form is None and talk.state.kind == "queued"
+
+
+def test_the_answers_of_a_form_that_was_left_go_along_too(complaint: Fill) -> None:
+    talk = complaint("national_id")
+    talk.say("الغاء", reading="cancel")
+    talk.say("ابي موظف", intent="talk_to_agent")
+    assert handovers()[0].context["answers"]["full_name"] == "محمد العتيبي"
+
+
+def test_a_question_and_a_wish_for_a_person_get_both(talk: Talk) -> None:
+    text = "كم رقمكم وابي موظف"
+    talk.say(text, requests=["ask_number: كم رقمكم", "talk_to_agent: ابي موظف"])
+    assert "19912" in talk.said and waits() == ["queued"]
+
+
+def test_who_asks_twice_waits_once(queued: Talk) -> None:
+    queued.say("ابي موظف", reading="talk_to_agent")
+    assert waits() == ["queued"] and queued.heard("queue_stay") and queued.heard("queue_wait")
+
+
+# --- Waiting
+
+
+@pytest.mark.parametrize("reading", ["stay_queued", "wait", "affirm"])
+def test_who_will_wait_keeps_the_place(queued: Talk, reading: str) -> None:
+    queued.say("عادي انتظر", reading=reading)
+    assert queued.heard("queue_stay") and queued.heard("queue_wait") and waits() == ["queued"]
+
+
+def test_the_wait_is_told_when_asked(queued: Talk) -> None:
+    queued.say("كم باقي", reading="ask_wait")
+    assert queued.heard("queue_wait") and waits() == ["queued"]
+
+
+def test_the_wait_out_of_hours_is_when_the_desk_opens(queued: Talk, configure: Configure) -> None:
+    configure(MUSAED_CLOCK=DESK_CLOSED)
+    queued.say("كم باقي", reading="ask_wait")
+    assert queued.heard("queue_wait_closed") and "8" in queued.said
+
+
+def test_a_question_is_answered_and_the_place_kept(queued: Talk) -> None:
+    assert "19912" in queued.say("كم رقمكم", reading="ask_number", intent="ask_number")
+    assert waits() == ["queued"] and queued.state.kind == "queued"
+
+
+def test_words_for_the_agent_are_acknowledged_once_then_kept_quietly(queued: Talk) -> None:
+    queued.say("المبلغ ناقص من شهرين", reading="for_agent")
+    assert queued.heard("queue_kept") and queued.outcomes == [{"quiet": True}]
+    queued.say("وعندي ايتام", reading="for_agent")
+    assert queued.texts == [] and queued.outcomes == [{"quiet": True}]
+    queued.say("سبسيب")
+    assert queued.texts == [] and waits() == ["queued"]
+
+
+def test_what_cannot_be_read_climbs_no_ladder_while_waiting(queued: Talk) -> None:
+    for _ in range(4):
+        queued.say("سبسيب")
+        assert not queued.heard("fallback_suggest") and not queued.heard("fallback_menu")
+    assert waits() == ["queued"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "heard"),
+    [("thank", "queue_thank"), ("bless", "bless"), ("acknowledge", "queue_stay")],
+)
+def test_courtesies_while_waiting(queued: Talk, reading: str, heard: str) -> None:
+    queued.say("الله يعافيك", reading=reading)
+    assert queued.heard(heard) and waits() == ["queued"]
+
+
+def test_who_is_tired_of_waiting_gets_regret_and_another_way(queued: Talk) -> None:
+    queued.say("طولتوا", reading="frustration")
+    assert queued.heard("queue_frustration") and queued.heard("queue_wait")
+    assert "/file_complaint" in queued.payloads and waits() == ["queued"]
+
+
+def test_a_task_is_done_with_the_place_kept(queued: Talk) -> None:
+    queued.say("اسجل شكوى لين يجي", reading="file_complaint")
+    assert queued.form == "complaint_form"
+    queued.say("1")
+    queued.say("الدعم ما نزل لي من شهرين", reading="answer")
+    queued.say("محمد العتيبي", reading="answer", name="محمد العتيبي")
+    queued.say("1000000008")
+    queued.say("0500000000")
+    queued.say("نعم", reading="affirm")
+    assert len(tickets()) == 1 and waits() == ["queued"] and queued.state.kind == "queued"
+
+
+def test_within_a_task_the_wait_is_told_and_the_question_stays(queued: Talk) -> None:
+    queued.say("شكوى", reading="file_complaint")
+    queued.say("كم باقي على الموظف", contexts={"queued": {"ask_wait": 0.97}})
+    assert queued.heard("queue_wait") and queued.requested == "complaint_category"
+
+
+def test_within_a_task_the_queue_can_be_left_and_the_task_goes_on(queued: Talk) -> None:
+    queued.say("شكوى", reading="file_complaint")
+    queued.say("ما عاد ابي الموظف", contexts={"queued": {"leave_queue": 0.97}})
+    assert waits() == ["abandoned"] and queued.outcomes == [{"left_queue": True}]
+    assert queued.heard("queue_left") and queued.requested == "complaint_category"
+
+
+# --- Coming back
+
+
+@pytest.mark.parametrize("reading", ["leave_queue", "cancel"])
+def test_who_does_not_want_a_person_any_more_is_served_as_before(
+    queued: Talk, reading: str
+) -> None:
+    queued.say("ما ابي موظف", reading=reading)
+    assert waits() == ["abandoned"] and queued.heard("queue_left")
+    assert queued.outcomes == [{"left_queue": True}] and queued.state.kind == "idle"
+
+
+def test_coming_back_goes_on_with_the_form_that_was_left(complaint: Fill) -> None:
+    talk = complaint("national_id")
+    talk.say("ابي موظف", reading="talk_to_agent")
+    talk.say("رجعني للمساعد", reading="leave_queue")
+    assert talk.heard("queue_left") and talk.heard("form_still_kept")
+    talk.say("كمل", contexts={"offered": {"continue": 0.95}})
+    assert talk.requested == "national_id" and talk.slots["full_name"] == "محمد العتيبي"
+
+
+def test_the_form_that_was_left_goes_on_while_waiting(complaint: Fill) -> None:
+    talk = complaint("national_id")
+    talk.say("ابي موظف", reading="talk_to_agent")
+    talk.say("خلني اكمل الشكوى", reading="continue")
+    assert talk.requested == "national_id" and waits() == ["queued"]
+
+
+def test_leaving_when_an_agent_has_come_already_takes_nobody_out(queued: Talk) -> None:
+    [handover] = handovers()
+    with connection() as db:
+        claim(db, handover.id, AgentRef("a1", "سارة"))
+    queued.say("ما ابي موظف", reading="leave_queue", contexts={"answered": {"deny": 0.9}})
+    assert waits() == ["assigned"] and queued.outcomes == []
+
+
+def test_who_was_called_off_elsewhere_is_no_longer_waiting(queued: Talk) -> None:
+    return_to_assistant(queued.sender)  # by the banner's button
+    queued.say("سبسيب")
+    assert queued.state.kind != "queued" and queued.heard("fallback_suggest")

@@ -1,135 +1,216 @@
+"""The objection: five steps of a guide, and a ticket for who wants the team to follow it."""
+
 import pytest
-from sqlalchemy import select
 
-from casework.database import session
-from casework.models import Ticket
-from tests.actions.conftest import Talk
+from casework.knowledge import knowledge
+from tests.actions.conftest import REASON, Fill, finish_guide
+from tests.actions.rows import tickets
+from tests.actions.talking import Talk
 
-
-def start(talk: Talk) -> str:
-    return talk.open("objection_form", "ابي اعترض", "file_objection")
-
-
-def test_the_first_reply_already_gives_the_first_step(talk: Talk) -> None:
-    assert "ca.gov.sa" in start(talk)
-    assert talk.slots["objection_step"] == 1
+STEPS = knowledge().items("objection.steps")
+TOLD = "نقص المبلغ بعد إضافة ابني وبياناتي لم تتغير أبدًا"
 
 
-def test_next_back_and_stuck(talk: Talk) -> None:
-    start(talk)
-    assert "إدارة الحساب" in talk.press("التالي")
-    assert "تاريخ الاستحقاق" in talk.say("تم سويتها", "affirm")
-    assert "إدارة الحساب" in talk.say("ارجع", "change_answer")
-    said = talk.say("ما لقيتها", "deny")
-    assert talk.slots["objection_step"] == 2 and "إدارة الحساب" in said
-    assert "/talk_to_agent" in [button["payload"] for button in talk.buttons]
+@pytest.fixture
+def guide(talk: Talk) -> Talk:
+    """A guide at its first step."""
+    talk.say("ابي اعترض", intent="file_objection")
+    return talk
 
 
-def test_back_at_the_first_step_stays_there(talk: Talk) -> None:
-    start(talk)
-    talk.say("السابق", "change_answer")
-    assert talk.slots["objection_step"] == 1
+def test_the_first_reply_already_gives_the_first_step_and_names_the_team(guide: Talk) -> None:
+    assert guide.heard("objection_intro") and guide.heard("objection_first_step")
+    assert STEPS[0] in guide.said and "تابعوه لي" in guide.said
+    assert guide.slots["objection_step"] == 1
 
 
-def test_who_does_not_want_it_followed_gets_the_advice_and_no_ticket(talk: Talk) -> None:
-    start(talk)
-    for _ in range(5):
-        said = talk.say("التالي", "affirm")
-    assert "مستندات" in said
-    assert talk.slots["requested_slot"] == "objection_followup"
-    talk.say("لا", "deny")
-    assert talk.form is None
-    with session(readonly=True) as db:
-        assert db.scalars(select(Ticket)).all() == []
+def test_next_shows_one_step_at_a_time_up_to_the_advice(guide: Talk) -> None:
+    for number in (2, 3, 4, 5):
+        said = guide.press("التالي", reading="next")
+        assert STEPS[number - 1] in said and guide.slots["objection_step"] == number
+    guide.press("التالي", reading="next")
+    assert guide.heard("objection_advice") and guide.requested == "objection_followup"
 
 
-def test_who_wants_it_followed_files_an_objection(talk: Talk) -> None:
-    start(talk)
-    for _ in range(5):
-        talk.say("التالي", "affirm")
-    talk.say("نعم", "affirm")
-    talk.say("لولدي")
-    assert talk.slots["objection_for"] == "dependent"
-    for answer in ("المبلغ نقص بعد اضافة ولدي", "محمد العتيبي", "1000000008", "0500000000"):
-        talk.say(answer)
-    said = talk.say("نعم", "affirm")
-    with session(readonly=True) as db:
-        [ticket] = db.scalars(select(Ticket)).all()
-    assert (ticket.kind, ticket.objection_for) == ("objection", "dependent")
-    assert ticket.reference in said
+@pytest.mark.parametrize("reading", ["affirm", "acknowledge", "continue"])
+def test_a_yes_to_a_step_goes_on(guide: Talk, reading: str) -> None:
+    guide.say("تم", reading=reading)
+    assert guide.slots["objection_step"] == 2
 
 
-def test_who_asks_for_a_follow_up_in_the_guide_gets_the_advice_too(talk: Talk) -> None:
-    start(talk)
-    for _ in range(4):
-        talk.say("التالي", "affirm")
-    assert "نصيحة" in talk.say("ابيكم تتابعونه", "affirm")
-    assert talk.slots["requested_slot"] == "objection_for"
+def test_back_and_stuck(guide: Talk) -> None:
+    guide.say("التالي", reading="next")
+    guide.press("متعثر", reading="stuck")
+    assert guide.heard("objection_detail") and guide.slots["objection_step"] == 2
+    assert {"/talk_to_agent", "تابعوه لي"} <= set(guide.payloads)
+    guide.say("السابق", reading="back")
+    assert guide.slots["objection_step"] == 1
+    guide.say("السابق", reading="back")
+    assert guide.slots["objection_step"] == 1  # there is none before it
 
 
-@pytest.mark.parametrize("text", ["كيف اجيب اللي بعده", "وش الخطوة الجاية؟", "طيب كيف اللي بعدها"])
-def test_a_question_for_the_next_step_shows_it(talk: Talk, text: str) -> None:
-    start(talk)
-    talk.say(text, "nlu_fallback", 0.6)
-    assert talk.slots["objection_step"] == 2
+def test_no_to_a_step_explains_it(guide: Talk) -> None:
+    guide.say("ما لقيتها", reading="deny")
+    assert guide.heard("objection_detail") and guide.slots["objection_step"] == 1
 
 
-@pytest.mark.parametrize("text", ["كيف ارفق بعد", "وش يعني التالي؟"])
-def test_a_question_on_a_step_skips_none(talk: Talk, text: str) -> None:
-    start(talk)
-    talk.say(text, "nlu_fallback", 0.6)
-    assert talk.slots["objection_step"] == 1
+@pytest.mark.parametrize(("text", "number"), [("ارجع للخطوة 3", 3), ("٥", 5), ("الثانية", 2)])
+def test_a_step_by_its_number(guide: Talk, text: str, number: int) -> None:
+    guide.say(text, reading="show_step")
+    assert guide.slots["objection_step"] == number and STEPS[number - 1] in guide.said
 
 
-def test_a_left_guide_goes_on_at_its_step(talk: Talk) -> None:
-    start(talk)
-    talk.say("التالي", "affirm")
-    talk.say("التالي", "affirm")
-    talk.say("خلاص الغاء", "cancel")
-    assert talk.form is None
-    assert "تاريخ الاستحقاق" in start(talk)
+def test_a_done_step_is_skipped(guide: Talk) -> None:
+    guide.say("دخلت وضغطت ادارة الحساب", reading="did_2")
+    assert guide.slots["objection_step"] == 3
+    guide.say("فتحت الموقع", reading="did_1")
+    assert guide.slots["objection_step"] == 3  # it was done long ago: not backwards
 
 
-def test_numbers_before_they_are_asked_for_are_kept(talk: Talk) -> None:
-    start(talk)
-    for _ in range(5):
-        talk.say("التالي", "affirm")
-    talk.say("1000000008 و 0551234567")
-    assert talk.slots["requested_slot"] == "objection_followup"
-    assert talk.slots["national_id"] == "1000000008"
+def test_steps_done_before_the_wish_are_skipped(talk: Talk) -> None:
+    contexts = {"guiding": {"did_2": 0.95}}
+    talk.say("ابي اعترض ودخلت ادارة الحساب", intent="file_objection", contexts=contexts)
+    assert talk.slots["objection_step"] == 3 and STEPS[2] in talk.said
 
 
-def test_back_from_the_question_after_the_guide(talk: Talk) -> None:
-    start(talk)
-    for _ in range(5):
-        talk.say("التالي", "affirm")
-    talk.say("ارجع للخطوة 3", "change_answer")
-    assert (talk.slots["requested_slot"], talk.slots["objection_step"]) == ("objection_step", 3)
+def test_what_papers_are_needed_is_told_and_the_step_stays(guide: Talk) -> None:
+    guide.say("التالي", reading="next")
+    guide.say("وش ارفق", reading="ask_documents")
+    assert guide.heard("objection_documents")
+    assert (guide.requested, guide.slots["objection_step"]) == ("objection_step", 2)
 
 
-@pytest.mark.parametrize("yes", ["ايه", "اي", "ايوه", "نعم ابغى", "تمام", "اوكي", "yes", "na3am"])
-def test_a_yes_in_every_dialect(talk: Talk, yes: str) -> None:
-    start(talk)
-    for _ in range(5):
-        talk.say("التالي", "affirm")
-    talk.say(yes, "affirm")
-    assert talk.slots["requested_slot"] == "objection_for"
+def test_who_filed_it_is_told_so_and_may_have_it_followed(guide: Talk) -> None:
+    guide.say("خلاص رفعته", reading="filed")
+    assert guide.heard("objection_filed") and guide.form is None
+    assert "لم نرسل" not in guide.said and tickets() == []
+    guide.press("تابعوه لي", reading="unsure", contexts={"guiding": {"follow": 0.95}})
+    assert guide.form == "objection_form" and guide.requested == "objection_for"
 
 
-@pytest.mark.parametrize("text", ["وش اعلق هنا بالضبط مو فاهم", "ايش ارفق هنا؟ مب فاهم"])
-def test_who_does_not_understand_a_step_gets_it_explained(talk: Talk, text: str) -> None:
-    step = start(talk)
-    said = talk.say(text, "repeat")
-    assert said != step
-    assert "/talk_to_agent" in [button["payload"] for button in talk.buttons]
+def test_who_filed_it_and_wants_nothing_more_is_left_alone(guide: Talk) -> None:
+    guide.say("خلاص رفعته", reading="filed")
+    guide.say("لا شكرا", reading="deny", sure=0.95)
+    assert guide.form is None and guide.said and tickets() == []
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"), [("ايه ابي فريق الدعم يتابعه", True), ("لا ما ابيهم يتابعونه", False)]
-)
-def test_a_yes_in_the_words_of_the_question(talk: Talk, text: str, wanted: bool) -> None:
-    start(talk)
-    for _ in range(5):
-        talk.say("التالي", "affirm")
-    talk.say(text, "nlu_fallback", 0.3)
-    assert (talk.slots["requested_slot"] == "objection_for") is wanted
+def test_a_question_after_it_was_filed_is_answered(guide: Talk) -> None:
+    guide.say("خلاص رفعته", reading="filed")
+    assert "19912" in guide.say("كم رقمكم", intent="ask_number")
+
+
+@pytest.mark.parametrize("step", [1, 3, 5])
+def test_the_team_can_follow_it_at_any_step(guide: Talk, step: int) -> None:
+    for _ in range(step - 1):
+        guide.say("التالي", reading="next")
+    guide.say("ابيكم ترفعونه انتم", reading="follow")
+    assert guide.heard("objection_follow") and guide.requested == "objection_for"
+
+
+def test_the_team_can_be_asked_for_with_the_wish(talk: Talk) -> None:
+    contexts = {"guiding": {"follow": 0.95}, "asked_for": {"dependent": 0.95}}
+    contexts["opening"] = {"amount_told": 0.95}
+    talk.say(TOLD, intent="file_objection", contexts=contexts)
+    assert talk.heard("objection_follow") and talk.requested == "full_name"
+    assert talk.slots["objection_for"] == "dependent" and talk.slots["objection_reason"] == TOLD
+
+
+def test_who_does_not_want_it_followed_gets_the_advice_and_no_ticket(objection: Fill) -> None:
+    talk = objection("objection_followup")
+    talk.say("لا", reading="deny")
+    assert talk.form is None and talk.heard("objection_done") and tickets() == []
+
+
+def test_what_following_means_is_told_before_it_is_decided(objection: Fill) -> None:
+    talk = objection("objection_followup")
+    talk.say("وش يعني تتابعونه", reading="about_next")
+    assert talk.heard("about_next_objection_followup") and talk.requested == "objection_followup"
+
+
+def test_neither_yes_nor_no_is_asked_again(objection: Fill) -> None:
+    talk = objection("objection_followup")
+    talk.say("مدري والله", reading="unsure")
+    assert talk.requested == "objection_followup" and talk.heard("question_objection_followup")
+
+
+def test_who_wants_it_followed_files_an_objection(objection: Fill) -> None:
+    talk = objection("objection_confirmed")
+    assert "1000000008" not in talk.said and "محمد العتيبي" in talk.said and REASON in talk.said
+    said = talk.say("نعم", reading="affirm")
+    [ticket] = tickets()
+    assert (ticket.kind, ticket.category) == ("objection", "objection")
+    assert (ticket.objection_for, ticket.description) == ("dependent", REASON)
+    assert (ticket.full_name, ticket.national_id) == ("محمد العتيبي", "1000000008")
+    assert ticket.reference in said and talk.heard("objection_created")
+    assert talk.outcomes == [{"ticket": ticket.reference}]
+
+
+@pytest.mark.parametrize(("payload", "whom"), [("لي", "self"), ("لأحد التابعين", "dependent")])
+def test_the_buttons_for_whom(objection: Fill, payload: str, whom: str) -> None:
+    talk = objection("objection_for")
+    talk.press(payload, reading=whom)
+    assert talk.slots["objection_for"] == whom and talk.requested == "objection_reason"
+
+
+def test_for_both_is_one_after_the_other(objection: Fill) -> None:
+    talk = objection("objection_for")
+    talk.say("لي ولولدي", reading="both")
+    assert talk.heard("wrong_objection_for_both") and talk.slots["objection_for"] is None
+
+
+def test_whom_and_why_in_one_message(objection: Fill) -> None:
+    talk = objection("objection_for")
+    talk.say(TOLD, reading="dependent", contexts={"opening": {"amount_told": 0.97}})
+    assert talk.slots["objection_for"] == "dependent" and talk.slots["objection_reason"] == TOLD
+    assert talk.requested == "full_name"
+
+
+def test_numbers_in_the_guide_are_kept_for_the_ticket(guide: Talk) -> None:
+    guide.say("1000000008 و 0551234567")
+    assert guide.heard("about_kept") and guide.requested == "objection_step"
+    guide.say("تابعوه لي", reading="follow")
+    assert guide.slots["national_id"] == "1000000008" and guide.slots["mobile"] == "+966551234567"
+
+
+@pytest.mark.parametrize(("reading", "step"), [("back", 4), ("stuck", 5)])
+def test_back_into_the_guide_from_the_question_after_it(
+    objection: Fill, reading: str, step: int
+) -> None:
+    talk = objection("objection_followup")
+    talk.say("ارجع", reading="repeat", contexts={"guiding": {reading: 0.97}})
+    assert (talk.requested, talk.slots["objection_step"]) == ("objection_step", step)
+    while talk.requested == "objection_step":
+        talk.say("التالي", reading="next")
+    assert talk.requested == "objection_followup"
+
+
+def test_a_left_guide_goes_on_at_its_step(guide: Talk) -> None:
+    guide.say("التالي", reading="next")
+    guide.say("التالي", reading="next")
+    guide.say("خلاص الغاء", reading="cancel")
+    assert guide.form is None
+    guide.say("ابي اعترض", intent="file_objection")
+    assert guide.heard("form_resumed") and STEPS[2] in guide.said
+
+
+@pytest.mark.parametrize(("reading", "step"), [("affirm", 3), ("deny", 1), ("continue", 3)])
+def test_what_is_said_to_going_on_with_a_guide(guide: Talk, reading: str, step: int) -> None:
+    guide.say("التالي", reading="next")
+    guide.say("التالي", reading="next")
+    guide.say("خلاص الغاء", reading="cancel")
+    guide.say("ابي اعترض", intent="file_objection")
+    guide.say("طيب", reading=reading)
+    assert (guide.requested, guide.slots["objection_step"]) == ("objection_step", step)
+
+
+def test_a_question_is_answered_and_the_guide_stays(guide: Talk) -> None:
+    assert "19912" in guide.say("كم رقمكم؟", intent="ask_number")
+    assert guide.requested == "objection_step" and guide.slots["objection_step"] == 1
+
+
+def test_nothing_of_one_objection_stays_for_the_next(objection: Fill) -> None:
+    talk = objection("sent")
+    talk.say("ابي اعترض", intent="file_objection")
+    assert talk.slots["objection_step"] == 1 and talk.slots["objection_reason"] is None
+    finish_guide(talk)
+    assert talk.requested == "objection_followup"

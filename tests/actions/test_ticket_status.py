@@ -1,13 +1,19 @@
+"""Following a ticket by its two numbers."""
+
 import pytest
 
-from casework import tickets
-from tests.actions.conftest import Talk
-from tests.casework.conftest import add_conversation
+from casework import tickets as casework_tickets
+from casework.catalogue import catalogue
+from tests.actions.conftest import Fill
+from tests.actions.rows import tickets
+from tests.actions.talking import Talk
 
 
-def make(conversation_id: str) -> str:
-    return tickets.create_ticket(
-        conversation_id=conversation_id,
+@pytest.fixture
+def reference(another: Talk) -> str:
+    """A ticket that was filed in another conversation, with the mobile 0500000000."""
+    return casework_tickets.create_ticket(
+        conversation_id=another.sender,
         idempotency_key="one",
         kind="complaint",
         category="payment",
@@ -18,113 +24,130 @@ def make(conversation_id: str) -> str:
     ).reference
 
 
-def start(talk: Talk) -> None:
-    talk.open("ticket_status_form", "ابي اتابع طلبي", "check_ticket")
+@pytest.fixture
+def status(talk: Talk) -> Talk:
+    """Somebody who wants to follow a ticket."""
+    talk.say("ابي اتابع طلبي", intent="check_ticket")
+    assert talk.requested == "ticket_number"
+    return talk
 
 
-def test_the_status_is_told_to_who_has_both_numbers(talk: Talk) -> None:
-    reference = make(talk.sender)
-    start(talk)
-    talk.say(f"رقم طلبي {reference}")
-    said = talk.say("0500000000")
-    assert reference in said and "جديد" in said
-    assert talk.form is None
+def test_the_status_is_told_to_who_has_both_numbers(status: Talk, reference: str) -> None:
+    status.say(f"رقم طلبي {reference}")
+    assert status.requested == "mobile" and status.heard("question_ticket_mobile")
+    said = status.say("0500000000")
+    assert status.heard("ticket_found") and reference in said
+    assert catalogue().statuses["new"].name in said
+    assert status.form is None and status.outcomes == [{"ticket": reference}]
+    assert "محمد" not in said and "1000000008" not in said
 
 
-def test_both_numbers_in_one_message(talk: Talk) -> None:
-    reference = make(talk.sender)
-    start(talk)
-    assert "جديد" in talk.say(f"{reference} وجوالي 0500000000")
+def test_both_numbers_in_one_message(status: Talk, reference: str) -> None:
+    status.say(f"{reference} وجوالي 0500000000")
+    assert status.heard("ticket_found")
 
 
-def test_a_wrong_mobile_and_an_unknown_number_get_the_same_answer(talk: Talk) -> None:
-    reference = make(talk.sender)
-    start(talk)
+def test_both_numbers_with_the_wish(talk: Talk, reference: str) -> None:
+    talk.say(f"وين وصل طلبي رقم {reference} جوالي 0500000000", intent="check_ticket")
+    assert talk.heard("ticket_found") and talk.form is None
+
+
+def test_the_number_alone_with_the_wish(talk: Talk, reference: str) -> None:
+    talk.say(f"وين وصل طلبي رقم {reference}", intent="check_ticket")
+    assert talk.requested == "mobile"
+
+
+def test_a_number_alone_is_a_ticket_to_look_up(talk: Talk, reference: str) -> None:
     talk.say(reference)
-    wrong_mobile = talk.say("0555555555")
-    talk.say("4000000006")
-    unknown = talk.say("0500000000")
-    talk.say("4000000001")  # wrong check digit
-    mistyped = talk.say("0500000000")
-    assert wrong_mobile == unknown == mistyped
+    assert talk.form == "ticket_status_form" and talk.requested == "mobile"
 
 
-def test_five_failures_lock_the_lookups(talk: Talk) -> None:
-    reference = make(talk.sender)
-    start(talk)
+def test_the_last_public_note_is_told_and_no_inner_one(status: Talk, reference: str) -> None:
+    [ticket] = tickets()
+    casework_tickets.add_note(ticket.id, "نحتاج صورة العقد", author="sara", public=True)
+    casework_tickets.add_note(ticket.id, "يبدو مكررًا", author="sara", public=False)
+    said = status.say(f"{reference} وجوالي 0500000000")
+    assert "نحتاج صورة العقد" in said and "مكرر" not in said
+
+
+def test_a_wrong_mobile_and_an_unknown_number_get_the_same_answer(
+    talk: Talk, another: Talk, reference: str
+) -> None:
+    talk.say("ابي اتابع طلبي", intent="check_ticket")
+    wrong_mobile = talk.say(f"{reference} 0555555555")
+    another.say("ابي اتابع طلبي", intent="check_ticket")
+    unknown = another.say("4000000006 0500000000")
+    assert talk.heard("ticket_not_found") and wrong_mobile == unknown
+    mistyped = Talk(another.sender)
+    mistyped.say("ابي اتابع طلبي", intent="check_ticket")
+    assert mistyped.say("4000000001 0500000000") == unknown  # its check digit is wrong
+
+
+def test_after_a_wrong_mobile_the_right_one_alone_is_enough(status: Talk, reference: str) -> None:
+    status.say(f"{reference} 0555555555")
+    assert status.requested == "mobile"
+    status.say("0500000000")
+    assert status.heard("ticket_found")
+
+
+def test_after_a_wrong_number_the_right_one_alone_is_enough(status: Talk, reference: str) -> None:
+    status.say("4000000006 0500000000")
+    status.say(reference)
+    assert status.heard("ticket_found")
+
+
+def test_five_failures_lock_the_lookups(status: Talk, reference: str) -> None:
     for _ in range(5):
-        talk.say("4000000006")
-        said = talk.say("0555555555")
-    assert talk.form is None and "أوقفنا" in said
-    start(talk)
-    assert talk.form is None and reference not in talk.said
+        assert status.form == "ticket_status_form"
+        status.say("4000000006 0555555555")
+    assert status.form is None and status.heard("ticket_locked")
+    status.say("ابي اتابع طلبي", intent="check_ticket")
+    assert status.form is None and status.heard("ticket_locked")
+    assert "/talk_to_agent" in status.payloads and reference not in status.said
 
 
-def test_a_reference_in_the_request_is_taken(talk: Talk) -> None:
-    reference = make(talk.sender)
-    talk.open("ticket_status_form", f"وين وصل طلبي رقم {reference}", "check_ticket")
-    assert talk.slots["requested_slot"] == "mobile"
+def test_what_is_no_number_is_no_failure(status: Talk) -> None:
+    for text in ("123", "مدري", "0551234567", "1000000008", "٦٠٠٠"):
+        status.say(text)
+    assert casework_tickets.lookups_locked(status.sender) is None
 
 
-def test_a_mobile_instead_of_the_reference_is_kept_and_no_failure(talk: Talk) -> None:
-    start(talk)
-    talk.say("0551234567")
-    assert talk.slots["mobile"] == "+966551234567"
-    assert talk.slots["requested_slot"] == "ticket_number"
+def test_a_mobile_in_place_of_the_number_is_kept(status: Talk) -> None:
+    status.say("0551234567")
+    assert status.slots["mobile"] == "+966551234567" and status.requested == "ticket_number"
 
 
-def test_both_numbers_with_a_wrong_check_digit_get_the_same_answer(talk: Talk) -> None:
-    start(talk)
-    assert "لم نجد" in talk.say("6000000001 0551234567")
+@pytest.mark.parametrize("text", ["12345", "60000000071"])
+def test_a_number_of_another_length_is_named_with_an_example(status: Talk, text: str) -> None:
+    assert "6000000007" in status.say(text)
+    assert status.heard("wrong_ticket_number_length") and status.requested == "ticket_number"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "ما عندي الرقم ضاع",
-        "ضيعت رقم الطلب",
-        "نسيته",
-        "I lost it",
-        "ما عندي الرقم وين القاه",
-        "طيب وش رقم الطلب اصلا",
-    ],
-)
-def test_who_has_lost_the_number_is_offered_an_agent(talk: Talk, text: str) -> None:
-    start(talk)
-    talk.say(text, "check_ticket", 0.67)
-    assert "/talk_to_agent" in [button["payload"] for button in talk.buttons]
-    assert talk.slots["requested_slot"] == "ticket_number"
+def test_too_short_a_number_in_the_wish_is_named(talk: Talk) -> None:
+    talk.say("ابي استعلم عن شكوى رقمها 1122334", intent="check_ticket")
+    assert talk.heard("wrong_ticket_number_length") and talk.requested == "ticket_number"
 
 
-@pytest.mark.parametrize("text", ["وش رقم الشكوى عيده", "عطني رقم التذكرة", "كم رقم طلبي"])
-def test_the_number_of_what_was_filed_here_is_told_again(talk: Talk, text: str) -> None:
-    reference = make(talk.sender)
-    talk.open("ticket_status_form", text, "check_ticket")
-    assert reference in talk.said
-    assert talk.form is None
+def test_who_has_lost_the_number_is_offered_a_new_ticket_or_an_agent(status: Talk) -> None:
+    status.say("ضاع الرقم", reading="skip")
+    assert status.heard("skip_ticket_number")
+    assert {"/file_complaint", "/talk_to_agent"} <= set(status.payloads)
 
 
-def test_where_nothing_was_filed_its_number_is_asked_for(talk: Talk) -> None:
-    make(add_conversation())
-    talk.open("ticket_status_form", "وش رقم الشكوى عيده", "check_ticket")
-    assert talk.slots["requested_slot"] == "ticket_number"
+def test_who_says_so_with_the_wish_is_offered_it_at_once(talk: Talk) -> None:
+    lost = {"asked_number": {"skip": 0.95}}
+    talk.say("ابي اعرف وضع طلبي بس ضاع الرقم", intent="check_ticket", contexts=lost)
+    assert talk.heard("skip_ticket_number")
 
 
-def test_too_short_a_number_in_the_request_is_named(talk: Talk) -> None:
-    said = talk.open("ticket_status_form", "ابي استعلم عن شكوى رقمها 1122", "check_ticket")
-    assert "بلا زيادة ولا نقص" in said
-    assert talk.slots["requested_slot"] == "ticket_number"
+def test_the_status_of_what_was_filed_here_needs_no_number(complaint: Fill) -> None:
+    talk = complaint("sent")
+    [ticket] = tickets()
+    talk.say("وين وصلت شكوتي", intent="check_ticket")
+    assert talk.heard("ticket_known") and ticket.reference in talk.said and talk.form is None
 
 
-@pytest.mark.parametrize("text", ["متى راح تفتحون؟", "ما وصلني رد ابي موظف"])
-def test_what_only_sounds_like_a_lost_number_is_heard(talk: Talk, text: str) -> None:
-    start(talk)
-    talk.say(text, "ask_hours" if "متى" in text else "talk_to_agent")
-    assert "لا بأس" not in talk.said
-
-
-def test_a_number_that_is_given_goes_before_the_one_filed_here(talk: Talk) -> None:
-    reference = make(talk.sender)
-    talk.open("ticket_status_form", "وش صار على رقم طلبي 6123456789 كم رقم الطلب", "check_ticket")
-    assert reference not in talk.said
-    assert talk.slots["requested_slot"] == "mobile"
+def test_another_ticket_than_that_of_here_is_looked_up(complaint: Fill, reference: str) -> None:
+    talk = complaint("sent")
+    talk.say(f"ابي وضع الطلب {reference}", intent="check_ticket")
+    assert talk.form == "ticket_status_form" and talk.slots["ticket_number"] == reference

@@ -6,75 +6,94 @@ from sqlalchemy import update
 from casework.crypto import keyed_hash
 from casework.database import session
 from casework.models import Conversation, Identity
-from tests.actions.conftest import Talk
+from tests.actions.conftest import Fill
+from tests.actions.talking import Talk
 from tests.casework.conftest import Configure
 
+OWN = "+966550000123"
 
-def test_the_number_that_a_citizen_writes_from_is_offered(talk: Talk) -> None:
-    write_from(talk.sender, "+966550000123")
-    ask_mobile(talk)
-    (offered,) = talk.buttons
+
+@pytest.fixture
+def known(talk: Talk, complaint: Fill) -> Talk:
+    """Somebody whose number is known, at the question for it."""
+    write_from(talk.sender, OWN)
+    return complaint("mobile")
+
+
+def test_the_number_that_a_citizen_writes_from_is_offered_masked(known: Talk) -> None:
+    [offered] = known.buttons
     assert offered == {"title": "استخدم \u206605••••••23\u2069", "payload": "0550000123"}
-    talk.press("0550000123")
-    assert talk.slots["mobile"] == "+966550000123"
+    known.press("0550000123")
+    assert known.slots["mobile"] == OWN and known.requested == "complaint_confirmed"
 
 
-def test_another_number_than_the_offered_one_can_be_typed(talk: Talk) -> None:
-    write_from(talk.sender, "+966550000123")
-    ask_mobile(talk)
-    talk.say("0500000000")
-    assert talk.slots["mobile"] == "+966500000000"
+def test_it_is_offered_for_the_status_of_a_ticket_too(talk: Talk) -> None:
+    write_from(talk.sender, OWN)
+    talk.say("وضع طلبي 6000000007", intent="check_ticket")
+    assert talk.requested == "mobile" and talk.payloads == ["0550000123"]
+
+
+def test_another_number_than_the_offered_one_can_be_typed(known: Talk) -> None:
+    known.say("0500000000")
+    assert known.slots["mobile"] == "+966500000000"
+
+
+@pytest.mark.parametrize("reading", ["affirm", "same_number"])
+def test_the_offered_number_can_be_taken_in_words(known: Talk, reading: str) -> None:
+    known.say("نفس الرقم اللي اكتب منه", reading=reading)
+    assert known.slots["mobile"] == OWN and known.requested == "complaint_confirmed"
 
 
 @pytest.mark.parametrize(
-    ("text", "intent"),
-    [("نعم", "affirm"), ("ايه هذا رقمي", "affirm"), ("نفس الرقم اللي أكتب منه", "nlu_fallback")],
+    ("text", "reading"), [("لا هذا رقمي القديم", "deny"), ("ما هو الرقم", "about_format")]
 )
-def test_the_offered_number_can_be_taken_in_words(talk: Talk, text: str, intent: str) -> None:
-    write_from(talk.sender, "+966550000123")
-    ask_mobile(talk)
-    talk.say(text, intent)
-    assert talk.slots["mobile"] == "+966550000123"
+def test_other_words_do_not_take_the_offered_number(known: Talk, text: str, reading: str) -> None:
+    known.say(text, reading=reading)
+    assert known.slots["mobile"] is None and known.requested == "mobile"
 
 
-@pytest.mark.parametrize("text", ["لا هذا رقمي القديم", "الرقم", "هذا رقمي؟", "ما هو الرقم"])
-def test_other_words_do_not_take_the_offered_number(talk: Talk, text: str) -> None:
-    write_from(talk.sender, "+966550000123")
-    ask_mobile(talk)
-    talk.say(text)
-    assert talk.slots["mobile"] is None
-
-
-def test_without_an_offered_number_yes_is_none(talk: Talk) -> None:
-    ask_mobile(talk)
-    assert "0500000000" in talk.say("نعم", "affirm")
-    assert talk.slots["mobile"] is None
-
-
-def test_no_number_from_abroad_is_offered(talk: Talk) -> None:
-    write_from(talk.sender, "+201000000000")
-    ask_mobile(talk)
+@pytest.mark.parametrize("reading", ["affirm", "same_number"])
+def test_without_a_known_number_it_has_to_be_typed(complaint: Fill, reading: str) -> None:
+    talk = complaint("mobile")
     assert talk.buttons == []
+    assert "0500000000" in talk.say("نفس الرقم", reading=reading)
+    assert talk.slots["mobile"] is None and talk.requested == "mobile"
+    assert talk.heard("unknown_own_mobile") is (reading == "same_number")
 
 
-def test_on_whatsapp_names_can_be_left_to_the_portal(talk: Talk, configure: Configure) -> None:
+def test_no_number_from_abroad_is_offered(talk: Talk, complaint: Fill) -> None:
+    write_from(talk.sender, "+201000000000")
+    assert complaint("mobile").buttons == []
+
+
+@pytest.mark.parametrize("wish", ["file_complaint", "file_objection"])
+def test_names_can_be_left_to_the_portal(talk: Talk, configure: Configure, wish: str) -> None:
     configure(WHATSAPP_IDENTITY="portal")
-    write_from(talk.sender, "+966550000123")
-    with session() as db:
-        db.execute(
-            update(Conversation).where(Conversation.id == talk.sender).values(channel="whatsapp")
-        )
-    said = talk.open("complaint_form", "ابي اقدم شكوى", "file_complaint")
-    assert "البوابة" in said and talk.form is None
+    on_whatsapp(talk)
+    talk.say("ابي اقدم", intent=wish)
+    if wish == "file_objection":  # the guide names nobody
+        assert talk.form == "objection_form"
+        talk.say("تابعوه لي", reading="follow")
+        talk.say("لي", reading="self")
+        talk.say("المبلغ ناقص هذا الشهر", reading="answer")
+    assert talk.heard("form_on_portal") and talk.form is None
+    assert "/talk_to_agent" in talk.payloads and not talk.heard("question_full_name")
 
 
-def test_on_the_web_that_setting_changes_nothing(talk: Talk, configure: Configure) -> None:
+def test_the_status_of_a_ticket_names_nobody(talk: Talk, configure: Configure) -> None:
     configure(WHATSAPP_IDENTITY="portal")
-    talk.open("complaint_form", "ابي اقدم شكوى", "file_complaint")
-    assert talk.form == "complaint_form"
+    on_whatsapp(talk)
+    talk.say("وضع طلبي", intent="check_ticket")
+    assert talk.form == "ticket_status_form"
+
+
+def test_on_the_web_that_setting_changes_nothing(complaint: Fill, configure: Configure) -> None:
+    configure(WHATSAPP_IDENTITY="portal")
+    assert complaint("sent").heard("complaint_created")
 
 
 def write_from(conversation_id: str, mobile: str) -> None:
+    """The channel knows the citizen's number."""
     with session() as db:
         db.add(
             Identity(
@@ -86,9 +105,9 @@ def write_from(conversation_id: str, mobile: str) -> None:
         )
 
 
-def ask_mobile(talk: Talk) -> None:
-    """Come to the question for the mobile."""
-    talk.open("complaint_form", "ابي اقدم شكوى", "file_complaint")
-    for answer in ("1", "تأخرت الدفعة كثيرًا", "سارة العتيبي", "1000000008"):
-        talk.say(answer)
-    assert talk.slots["requested_slot"] == "mobile"
+def on_whatsapp(talk: Talk) -> None:
+    """The conversation is one on WhatsApp."""
+    with session() as db:
+        db.execute(
+            update(Conversation).where(Conversation.id == talk.sender).values(channel="whatsapp")
+        )

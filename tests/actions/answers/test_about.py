@@ -111,7 +111,8 @@ def test_a_channel_on_which_one_source_speaks_is_told_with_its_hours() -> None:
         assert "من 9 صباحًا إلى 5 عصرًا" in text
         assert "19912" not in text
     vain = plain(ask(said("dispute", "دخلت تويتر محد رد"), last=CALLS).text)
-    assert "حساب تويتر (إكس) @Citizen_care مفتوح الآن حتى الساعة 5 عصرًا." in vain
+    state = "حساب تويتر (إكس) @Citizen_care مفتوح الآن حتى الساعة 5 عصرًا."
+    assert f"بحسب المصدر المنشور: {state}" in vain
     assert "تختلف" not in vain
 
 

@@ -81,8 +81,29 @@ def test_a_channel_named_goes_before_the_one_of_the_conversation() -> None:
 
 def test_now_lets_go_of_the_day_and_the_time() -> None:
     given = ask(then("والحين؟"), last=LastAnswer("ask_hours", ("twitter",), ("friday",), "asr"))
-    assert (given.last.days, given.last.time) == ((), None)
+    assert (given.last.days, given.last.time) == (("now",), None)
     assert "مفتوح الآن" in given.text
+
+
+def test_a_time_after_now_is_one_of_today_unless_it_is_over() -> None:
+    friday = talk(FRIDAY, said("compare_open", "مين فاتح"), then("والظهر؟"), then("وبعد العشاء؟"))
+    assert "19912" not in friday[1]
+    assert "@Citizen_care (من 1 ظهرًا إلى 5 عصرًا)" in friday[1]
+    assert friday[1].startswith("المفتوح اليوم ظهرًا")
+    assert friday[2].startswith("المفتوح اليوم بعد العشاء")
+    night = talk("2026-11-24T12:30", said("ask_hours", "المركز الحين"), then("وبالليل؟"))[1]
+    assert night.splitlines()[0] == (
+        "مركز الاتصال 19912: بحسب مصدر مغلق الليلة ويفتح غدًا الأربعاء الساعة 8 صباحًا، "
+        "وبحسب آخر مفتوح من 8 مساءً إلى 1 بعد منتصف الليل."
+    )
+    over = talk("2026-11-24T12:30", said("ask_hours", "المركز الحين"), then("والصبح؟"))[1]
+    assert "مفتوح صباحًا: من الأحد إلى الخميس" in over
+
+
+def test_when_another_channel_opens_is_not_asked_of_the_same_time() -> None:
+    night = LastAnswer("compare_open", (), (), "after_isha")
+    assert "مغلق الآن" in ask(then("والاتصال متى"), now=FRIDAY, last=night).text
+    assert "بعد العشاء" in ask(then("والاتصال؟", "same_topic"), now=FRIDAY, last=night).text
 
 
 def test_asked_when_then_it_tells_the_opening_and_goes_on_about_that_day() -> None:
@@ -257,10 +278,11 @@ def test_a_comparison_shortened_is_one_line_on_the_channel_asked_about() -> None
         TUESDAY, said("ask_number"), said("compare_open", "مين فاتح"), then("وبعد العصر؟"), shorten
     )
     assert replies[3].startswith(
-        "مركز الاتصال 19912: بحسب مصدر مفتوح بعد العصر من الأحد إلى الخميس "
-        "من 8 صباحًا إلى 8 مساءً، وبحسب آخر مغلق."
+        "مركز الاتصال 19912: بحسب مصدر مفتوح اليوم بعد العصر من 8 صباحًا إلى 8 مساءً، "
+        "وبحسب آخر مغلق ويفتح اليوم الساعة 8 مساءً."
     )
     assert len(replies[3].splitlines()) == 1
+    assert len(replies[3]) < 250
     twitter = talk(TUESDAY, said("ask_twitter"), said("compare_open", "مين فاتح"), shorten)
     assert twitter[2] == "حساب تويتر (إكس) @Citizen_care مفتوح الآن حتى الساعة 5 عصرًا."
     closed = talk(FRIDAY, said("compare_open", "مين فاتح"), shorten)[1]

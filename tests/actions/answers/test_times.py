@@ -111,6 +111,7 @@ def test_round_the_clock_is_answered_with_the_week() -> None:
     text = told("ask_hours", "خدمة المستفيدين 24 ساعة؟")
     assert text.startswith("مواعيد خدمة المستفيدين: من الأحد إلى الخميس على مدار الساعة")
     assert "وفي مصدر آخر" in text
+    assert "والمتاح في كل وقت: خدمة «صوتك مسموع»" in text
     assert DIFFER in text
 
 

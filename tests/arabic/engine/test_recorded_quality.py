@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from structlog.testing import capture_logs
 
 from evaluation import measures, record
-from evaluation.answers import Answer, judge
+from evaluation.answers import judge
 from evaluation.gate import fallen
-from evaluation.rasa_systems import parser
+from evaluation.rasa_systems import Parse, answer_of, parser
 from evaluation.systems import OURS
 from tests.nlu.sentences import ROOT, unseen
 
 
 @pytest.fixture(scope="module")
-def answer() -> Callable[[str], Answer]:
+def parse() -> Parse:
     """How the newest model reads a message."""
     models = sorted((ROOT / "models").glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)
     assert models, "no model: run `make train`"
@@ -25,9 +23,9 @@ def answer() -> Callable[[str], Answer]:
         return parser(models[-1])
 
 
-def test_no_figure_falls_behind_the_recorded_one(answer: Callable[[str], Answer]) -> None:
+def test_no_figure_falls_behind_the_recorded_one(parse: Parse) -> None:
     with capture_logs():  # Rasa logs each message, and pytest shows logs when a test fails
-        judged = [judge(one, answer(one.text), keep_text=False) for one in unseen("test")]
+        judged = [judge(one, answer_of(parse(one.text)), keep_text=False) for one in unseen("test")]
     recorded = record.read(record.RECORDED).systems[OURS].test
     fell = fallen(recorded, measures.figures(judged))
     assert not fell, "; ".join(fell)  # if meant: make evaluate EVALUATE_ARGS="musaed --record"
