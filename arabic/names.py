@@ -43,6 +43,7 @@ _GOD = "الله"  # of «ضيف الله», never the first word of a name
 _LONGEST = 8  # words
 _GRAM = (1, 4)
 _STRONG = 0.5
+_SETS = ("known", "of_god", "common", "heard")  # of words, that the model keeps
 _HARDLY_MORE = 4  # words of a message that is a name
 _ON = frozenset({"على"})  # so written it is rather the preposition than «علي»
 _OF_NO_NAME = 0.05
@@ -190,16 +191,17 @@ class NameModel:
     def save(self, path: Path) -> None:
         """Write the model into a JSON file."""
         content = {
-            "known": sorted(self._known), "of_god": sorted(self._of_god),
-            "common": sorted(self._common), "heard": sorted(self._heard), "bias": self._bias, "weights": self._weights,
-        }  # fmt: skip
+            **{name: sorted(getattr(self, f"_{name}")) for name in _SETS},
+            "bias": self._bias,
+            "weights": self._weights,
+        }
         path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> NameModel:
         """The model that `save` wrote. Raises `FileNotFoundError` when there is none."""
         content = json.loads(path.read_text(encoding="utf-8"))
-        model = cls(content["known"], content["of_god"], content["common"], content["heard"])
+        model = cls(*(content[name] for name in _SETS))
         model._weights, model._bias = content["weights"], content["bias"]
         return model
 
