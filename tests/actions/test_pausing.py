@@ -6,7 +6,7 @@ import pytest
 
 from actions.forms import pausing
 from casework.clock import utcnow
-from tests.actions.conftest import Fill, finish_guide
+from tests.actions.conftest import Fill, have_it_followed
 from tests.actions.rows import tickets
 from tests.actions.test_steps import SLOTS, every_step
 
@@ -182,5 +182,5 @@ def test_the_guide_after_its_end_is_resumed_after_its_end(objection: Fill) -> No
     assert talk.requested == "objection_reason" and talk.slots["objection_for"] == "dependent"
     talk.say("من جديد", reading="start_over")
     assert talk.requested == "objection_step"
-    finish_guide(talk)
-    assert talk.requested == "objection_followup"
+    have_it_followed(talk)
+    assert talk.requested == "objection_for"
