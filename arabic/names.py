@@ -25,20 +25,25 @@ Floats: TypeAlias = NDArray[np.float32]
 
 _GIVEN = ("given_men", "given_women")
 _LISTS = ("given_men", "given_women", "families", "latin", "foreign")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_BETWEEN = re.compile(r"[ \t.\-_/]*")  # of two words of one name
+_VOWELS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+_LETTER = rf"[^\W\d_](?:[{_VOWELS}]|[{_UNSEEN}]+(?=[^\W\d_]))*"
+_WORD = re.compile(rf"(?:{_LETTER})+(?:['’-](?:{_LETTER})+)*")
+_BETWEEN = re.compile(rf"[ \t.\-_/{_UNSEEN}]*")  # of two words of one name
 _JOINTS = frozenset(
     {"بن", "بنت", "ابن", "ال", "ابو", "ام", "ولد", "bin", "bint", "al", "el", "abu"}
 )
 _ABD = frozenset({"عبد", "abdul", "abd"})
 _LABEL = re.compile(
-    r"(?<!\w)[وف]?(?:اسمي|اسمه|اسمها|باسم|ال?اسم(?: ?(?:ال)?(?:كامل|رباعي|ثلاثي))?|اسم (?:ال)?\w+"
+    r"(?<!\w)[وف]?(?:اسم(?:ي|ه|ها)(?: ?(?:ال)?كامل)?|باسم"
+    r"|ال?اسم(?: ?(?:ال)?(?:كامل|رباعي|ثلاثي))?|اسم (?:ال)?\w+"
     r"|انا|معك|معكم|معاك|معاكم|اخوك|اختك|اخوكم"
     r"|my name is|name|i am|i'm|this is|ana|ism[iy]|esm[iy])"
     r"(?!\w)\s*(?:[:/،,=-]|هو|هي|is)?\s*"
     r"(?:(?:ال)?(?:زوج|ام|اب|اخ|اخت|ولد|بنت|والد|عم|خال|جد)(?:ت?[يهك]|و[يه]|ها|نا)?(?!\w)\s*)?"
 )
 _SON = frozenset({"بن", "بنت", "ابن", "bin", "bint"})
+_OF_FAMILY = "آل "  # so written it stands before a family's name only
 _GOD = "الله"  # of «ضيف الله», never the first word of a name
 _LONGEST = 8  # words
 _GRAM = (1, 4)
@@ -165,7 +170,10 @@ class NameModel:
         """The names in a text, in order: runs of name-like words, two words or more.
 
         Beside words that are sure to be of a name, those count that are at least `floor`.
+        A model that has learnt nothing finds none.
         """
+        if not self._weights:
+            return []
         tokens = [self._token(match) for match in _WORD.finditer(text)]
         labels = _labels(text)
         found: list[Person] = []
@@ -264,6 +272,7 @@ def _runs(
     for at, token in enumerate(tokens):
         last = at + 1 >= len(tokens) or not beside[at + 1]
         son_of = (not last and form(at + 1) in _SON) or (beside[at] and form(at - 1) in _SON)
+        son_of |= beside[at] and text.startswith(_OF_FAMILY, tokens[at - 1].start)
         between = beside[at] and not last and named[at - 1] and tokens[at + 1].sure >= _STRONG
         if token.form == _GOD:
             named[at] = beside[at] and form(at - 1) in of_god

@@ -1,9 +1,13 @@
 """«Any free text» and «Answers» of the conversation contract, against the running product."""
 
+import re
+
 import pytest
 
 from tests.citizen import Citizen, Refused
 from tests.system import System
+
+ISOLATES = re.compile("[\u2066-\u2069]")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,40 @@ def test_a_follow_up_keeps_the_channel_and_another_keeps_the_topic(citizen: Citi
     assert "مركز الاتصال" in friday and "الجمعة" in friday
     twitter = citizen.say("وتويتر؟").text
     assert "13" in twitter or "1 " in twitter or "ظهر" in twitter
+
+
+@pytest.mark.parametrize(
+    "asked", ["متى دوام مركز الاتصال", "متى تداومون", "كيف اتواصل معكم", "وش خدمة صوتك مسموع"]
+)
+def test_an_answer_fits_a_phone(citizen: Citizen, asked: str) -> None:
+    assert len(citizen.say(asked).text) <= 350
+
+
+def test_times_are_written_in_one_style(citizen: Citizen) -> None:
+    reply = ISOLATES.sub("", citizen.say("متى دوام مركز الاتصال يوم الاحد").text)
+    assert re.search(r"\b\d{1,2}(:\d\d)? (صباحًا|ظهرًا|عصرًا|مساءً|ليلًا)", reply), reply
+
+
+def test_a_doubt_is_answered_with_the_sources_and_both_readings(citizen: Citizen) -> None:
+    citizen.say("متى دوام مركز الاتصال")
+    for doubt in ("متأكد من هالكلام؟", "من وين جبت المعلومه"):
+        reply = citizen.say(doubt)
+        assert "مصدر" in reply.text, reply.text
+    assert "تقديم شكوى" not in reply.choices
+
+
+def test_a_long_answer_is_told_shortly_when_asked(citizen: Citizen) -> None:
+    whole = citizen.say("كيف ارسل لكم من صوتك مسموع")
+    short = citizen.say("اختصر لي")
+    assert len(short.text) < len(whole.text)
+    assert "صوتك مسموع" in short.text
+
+
+@pytest.mark.parametrize("courtesy", ["فهمت عليك", "الحمد لله", "تمام كذا اتضحت"])
+def test_what_asks_nothing_is_acknowledged_in_a_word(citizen: Citizen, courtesy: str) -> None:
+    citizen.say("كم رقمكم")
+    reply = citizen.say(courtesy)
+    assert len(reply.text) < 100 and not reply.choices
 
 
 def test_two_requests_in_one_message_get_both_answers(citizen: Citizen) -> None:

@@ -26,10 +26,11 @@ def test_on_yes_one_ticket_its_reference_and_an_sms_in_the_outbox(
     assert system.tracker(citizen).active_loop is None
 
 
-def test_identifiers_are_masked_in_the_summary_and_encrypted_at_rest(
+def test_the_summary_shows_the_name_and_masks_identifiers_which_are_encrypted_at_rest(
     system: System, citizen: Citizen
 ) -> None:
     summary = fill_complaint(citizen)
+    assert "محمد العتيبي" in summary.text
     assert "1000000008" not in summary.text and "500000000" not in summary.text
     citizen.say("نعم")
     with system.db() as db:
@@ -132,6 +133,50 @@ def test_several_answers_in_one_message(system: System, citizen: Citizen) -> Non
     fill_complaint(citizen, "full_name")
     citizen.say("اسمي محمد العتيبي وهويتي ١٠٠٠٠٠٠٠٠٨ ورقم جوالي 0500000000")
     assert system.tracker(citizen).requested_slot == "complaint_confirmed"
+
+
+def test_a_wish_with_all_that_is_needed_is_taken_at_once(system: System, citizen: Citizen) -> None:
+    told = "وقفتوا الدعم عني من شعبان وانا ما تغير علي شي وقدمت اوراقي كلها"
+    who = "اسمي فهد الدوسري وهويتي 1000000008 وجوالي 0500000000"
+    summary = citizen.say(f"ابي اقدم شكوى، {told}. {who}").text
+    tracker = system.tracker(citizen)
+    assert tracker.requested_slot == "complaint_confirmed"
+    assert told in tracker.slots["complaint_description"]
+    assert "فهد الدوسري" in summary
+
+
+@pytest.mark.parametrize("slot", ["complaint_description", "full_name", "national_id"])
+@pytest.mark.parametrize("text", ["لحظه بس اشوف الباب", "ليش تبون هالشي مني", "الله يجزاكم خير"])
+def test_words_that_are_no_answer_are_never_stored_as_one(
+    system: System, citizen: Citizen, slot: str, text: str
+) -> None:
+    fill_complaint(citizen, slot)
+    citizen.say(text)
+    tracker = system.tracker(citizen)
+    assert (tracker.active_loop, tracker.requested_slot) == ("complaint_form", slot)
+    assert tracker.slots[slot] is None
+
+
+@pytest.mark.parametrize("slot", ["full_name", "mobile", "complaint_confirmed"])
+def test_going_on_with_the_story_adds_to_it_at_every_later_step(
+    system: System, citizen: Citizen, slot: str
+) -> None:
+    more = "ونسيت اقول لكم اني راجعتكم مرتين وما احد افادني بشي"
+    fill_complaint(citizen, slot)
+    citizen.say(more)
+    tracker = system.tracker(citizen)
+    said = tracker.slots["complaint_description"]
+    assert COMPLAINT["complaint_description"] in said and more in said
+    assert tracker.requested_slot == slot
+
+
+@pytest.mark.parametrize(
+    ("text", "sends"), [("ايه توكل على الله", True), ("وبعد ما ارسل وش يصير؟", False)]
+)
+def test_only_what_agrees_sends(system: System, citizen: Citizen, text: str, sends: bool) -> None:
+    fill_complaint(citizen)
+    citizen.say(text)
+    assert (system.tracker(citizen).active_loop is None) is sends
 
 
 def test_a_complaint_that_mentions_the_supports_date_is_still_a_complaint(

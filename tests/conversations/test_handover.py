@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from casework.models import Handover
 from tests.citizen import Citizen, citizen
+from tests.conversations.steps import file_complaint, fill_complaint
 from tests.system import System, running_system
 
 GIBBERISH = ("ظظكككط", "ضثقفغغ ععع", "ززز طططك")
@@ -58,6 +59,44 @@ def test_place_and_wait_then_answers_with_the_place_kept_then_back_to_the_assist
     citizen.wait_for_handler("bot")
     assert [handover.status for handover in handovers(system, citizen)] == ["abandoned"]
     assert "19912" in citizen.say("كم رقمكم").text
+
+
+def test_a_task_is_done_in_the_queue_and_only_clear_words_leave_it(
+    system: System, citizen: Citizen
+) -> None:
+    citizen.say("حولني على موظف")
+    citizen.wait_for_handler("queue")
+    assert "دقي" in citizen.say("كم باقي لي وانتظر؟").text
+    file_complaint(citizen)
+    citizen.say("عادي بنتظر الموظف ما عندي مانع")
+    assert [handover.status for handover in handovers(system, citizen)] == ["queued"]
+    citizen.say("خلاص ما ابي الموظف رجعني للمساعد")
+    citizen.wait_for_handler("bot")
+    assert [handover.status for handover in handovers(system, citizen)] == ["abandoned"]
+
+
+def test_words_for_the_agent_are_acknowledged_once_and_kept(
+    system: System, citizen: Citizen
+) -> None:
+    citizen.say("حولني على موظف")
+    citizen.wait_for_handler("queue")
+    kept = citizen.say("ابيه يشوف لي ليش التابعين انحذفوا من ملفي الشهر اللي راح").text
+    assert "وصلني" in kept
+    citizen.send("وترا المستندات كلها مرفوعه من شهرين")
+    assert "19912" in citizen.say("كم رقمكم").text
+    assert citizen.handler["state"] == "queue"
+    assert sum("وصلني" in line.text for line in citizen.lines("bot")) == 1
+
+
+def test_coming_back_goes_on_with_the_form_that_was_left(system: System, citizen: Citizen) -> None:
+    fill_complaint(citizen, "national_id")
+    citizen.say("ابي اكلم موظف")
+    citizen.wait_for_handler("queue")
+    citizen.choose("العودة إلى المساعد")
+    citizen.wait_for_handler("bot")
+    citizen.say("كمل")
+    tracker = system.tracker(citizen)
+    assert (tracker.active_loop, tracker.requested_slot) == ("complaint_form", "national_id")
 
 
 def test_out_of_desk_hours_says_when_it_opens_and_offers_a_ticket(tmp_path: Path) -> None:

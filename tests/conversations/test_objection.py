@@ -26,6 +26,20 @@ def test_the_first_reply_gives_the_first_step_then_one_at_a_time(
     assert system.tracker(citizen).active_loop is None
 
 
+def test_the_team_follows_it_for_who_says_so_at_any_step(system: System, citizen: Citizen) -> None:
+    citizen.say("ابي ارفع اعتراض")
+    citizen.choose("التالي")
+    citizen.say("ما اعرف لهالاشياء، ابيكم انتم ترفعونه عني")
+    assert system.tracker(citizen).requested_slot == "objection_for"
+
+
+def test_who_has_done_it_is_told_of_the_success(system: System, citizen: Citizen) -> None:
+    citizen.say("ابي ارفع اعتراض")
+    reply = citizen.say("خلاص كملت كل الخطوات ورفعت الاعتراض")
+    assert "رفعت اعتراضك" in reply.text
+    assert system.tracker(citizen).slots["objection_followup"] is None
+
+
 def test_who_wants_it_followed_gets_a_ticket_of_kind_objection(
     system: System, citizen: Citizen
 ) -> None:

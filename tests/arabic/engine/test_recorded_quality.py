@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from structlog.testing import capture_logs
 
-from evaluation import measures, record
+from evaluation import contexts, measures, record
 from evaluation.answers import judge
-from evaluation.gate import fallen
+from evaluation.gate import fallen, fallen_in_context
 from evaluation.rasa_systems import Parse, answer_of, parser
 from evaluation.systems import OURS
 from tests.nlu.sentences import ROOT, unseen
@@ -29,3 +29,12 @@ def test_no_figure_falls_behind_the_recorded_one(parse: Parse) -> None:
     recorded = record.read(record.RECORDED).systems[OURS].test
     fell = fallen(recorded, measures.figures(judged))
     assert not fell, "; ".join(fell)  # if meant: make evaluate EVALUATE_ARGS="musaed --record"
+
+
+def test_no_figure_in_context_falls_behind_the_recorded_one(parse: Parse) -> None:
+    details = record.read(record.RECORDED).details
+    assert details is not None
+    with capture_logs():
+        now = contexts.figures(contexts.ask(parse))
+    fell = fallen_in_context(details.contexts, now)
+    assert not fell, "; ".join(fell)
