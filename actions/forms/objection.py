@@ -16,6 +16,7 @@ _THING = re.compile("«([^»]+)»")
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
 _STEP = "خطوه"  # in normal form
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
+_IDENTIFIED = 2  # of name, ID and mobile: who gives so much wants it done for him
 _SURE_FOLLOW = 0.8  # that the team shall do it, where the wish tells
 _SURE_DONE = 0.5  # that a step of the guide is done, where the wish tells
 
@@ -45,11 +46,14 @@ class ObjectionForm(Form):
             return
         self.take_more(turn)
         label, sure = turn.message.reading("guiding")
-        if _STEP in turn.message.normal and (number := values.step_in(turn.message, LAST)):
+        named = values.step_in(turn.message, LAST) if _STEP in turn.message.normal else None
+        if number := named or self.reached(turn):
             turn.set("objection_step", number)
         elif label.startswith("did_") and sure >= _SURE_DONE:
             turn.set("objection_step", int(label.removeprefix("did_")) + 1)
-        if turn.dialogue.pop("follow", None) or (label == "follow" and sure >= _SURE_FOLLOW):
+        given = sum(turn.value(slot.name) is not None for slot in IDENTITY)
+        follow = given >= _IDENTIFIED or (label == "follow" and sure >= _SURE_FOLLOW)
+        if turn.dialogue.pop("follow", None) or follow:
             turn.set("objection_step", 1)
             turn.set("objection_followup", True)
             turn.state["guided"] = True
@@ -119,6 +123,16 @@ class ObjectionForm(Form):
             for thing in _THING.findall(step)
         }
         return places[max(places)] if max(places) >= 0 else None
+
+    def reached(self, turn: Turn) -> int | None:
+        """The step to go on with for who says how far the portal has been walked through."""
+        normal = turn.message.normal
+        number = self.named_step(normal)
+        if number is None or number == LAST:
+            return None
+        last = _THING.findall(knowledge().items("objection.steps")[number - 1])[-1]
+        done = normalise(last) in normal and not turn.message.is_question
+        return number + 1 if done else number
 
     def explain(self, turn: Turn) -> None:
         """Show the current step in more detail."""

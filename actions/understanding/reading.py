@@ -30,6 +30,7 @@ _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of a reading that overrules that of the state
 _CERTAIN = 0.9  # of what leaves the queue
 _RESUMES = 0.6
+_HALF = 0.45
 _BETTER = 0.15  # by how much an intent must be surer than the context's reading
 _IDENTIFIED = 2  # of name, ID and mobile: who gives so many wants something done
 _TICKET_LABELS = frozenset(
@@ -78,12 +79,18 @@ def _about_queue(message: Message, state: State) -> Command | None:
     if not (state.queued and state.in_form):
         return None
     label, sure = message.reading("queued")
+    here, clear = message.reading(state.context)
+    own = message.intent == "cancel" or here == "talk_to_agent"
+    if here in ("cancel", "talk_to_agent") and own and clear >= _CERTAIN:
+        return None  # the form is left, or the agent is waited for
     if label in ("leave_queue", "ask_wait") and sure >= _CERTAIN:
         return command_of(label, message, state)
     return None
 
 
 def _outside(message: Message, state: State) -> list[Command]:
+    if state.queued and message.likelihood("queued", "ask_wait") >= _CERTAIN:
+        return [command_of("ask_wait", message, state)]
     if left := _about_left_form(message, state):
         leaves = state.queued and is_negated(message.text)
         return [LeaveQueue(then=True), left] if leaves else [left]
@@ -95,8 +102,8 @@ def _outside(message: Message, state: State) -> list[Command]:
     several = _requests(message)
     if len(several) > 1:
         return several
-    if _asks_and_complains(message):
-        return [command_of(message.intent, message, state), StartForm("complaint_form")]
+    if beside := _task_beside(message):
+        return beside
     label, sure = _in_context(message, state)
     if state.ticket or state.kind == "ticket":
         about, clear = message.reading("ticket")
@@ -170,7 +177,7 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
         return "", 0.0
     if state.kind == "idle":  # nothing was said that the words could lean on
         doubtful = message.intent == NOT_SURE
-        clear = label in _COMPARING and sure >= _RESUMES
+        clear = label in _COMPARING and sure >= _HALF
         if label == "same_topic" and sure >= _CERTAIN:
             return "ask_hours", sure
         if label in _LEANING or not (doubtful or clear):
@@ -279,12 +286,21 @@ def _requests(message: Message) -> list[Command]:
     return [*found, StartForm(task)] if task else found
 
 
-def _asks_and_complains(message: Message) -> bool:
-    """«متى تفتحون؟ وابي ارفع شكوى»: a question, where every context reads a wish to complain."""
-    wish = "file_complaint"
-    wished = min(message.likelihood(context, wish) for context in ("answered", "ticket", "queued"))
-    asks = message.intent in QUESTIONS - UNVERIFIED and message.confidence >= _CLEAR
-    return asks and wished >= _CLEAR
+def _task_beside(message: Message) -> list[Command]:
+    """«متى تفتحون؟ وابي ارفع شكوى»: a question, where every context reads a wish as well.
+
+    What has no verified answer is what the wish is about.
+    """
+    if message.intent not in QUESTIONS or message.confidence < _CLEAR:
+        return []
+    for task in ("file_complaint", "file_objection"):
+        wished = min(message.likelihood(name, task) for name in ("answered", "ticket", "queued"))
+        if wished >= _CLEAR:
+            start = StartForm(TASKS[task])
+            if message.intent in UNVERIFIED:
+                return [start]
+            return [Answer(message.intent, message.text, message.entities), start]
+    return []
 
 
 def _only_asks(message: Message) -> bool:

@@ -155,9 +155,15 @@ def test_whom_and_why_in_one_message(objection: Fill) -> None:
 
 
 def test_numbers_in_the_guide_are_kept_for_the_ticket(guide: Talk) -> None:
-    guide.say("1000000008 و 0551234567")
+    guide.say("1000000008")
     assert guide.heard("about_kept") and guide.requested == "objection_step"
     guide.say("تابعوه لي", reading="follow")
+    assert guide.slots["national_id"] == "1000000008"
+
+
+def test_who_gives_two_of_name_and_numbers_wants_it_done_for_him(guide: Talk) -> None:
+    guide.say("1000000008 و 0551234567")
+    assert guide.heard("objection_follow") and guide.requested == "objection_for"
     assert guide.slots["national_id"] == "1000000008" and guide.slots["mobile"] == "+966551234567"
 
 
