@@ -35,7 +35,7 @@ _BETTER = 0.15  # by how much an intent must be surer than the context's reading
 _IDENTIFIED = 2  # of name, ID and mobile: who gives so many wants something done
 _TICKET_LABELS = frozenset(
     "withdraw edit_ticket add_to_ticket explain_status ask_contact ask_reference resend "
-    "use_reference ask_duration".split()
+    "use_reference ask_duration got_it no_reply".split()
 )
 _YES_NO = {"affirm": True, "deny": False}
 _COURTESIES = frozenset({"thank", "bless", "greet", "acknowledge", "goodbye"})
@@ -148,7 +148,8 @@ def _instead(message: Message, state: State) -> Command:
     guesses = [*readings, *((str(g["name"]), float(g["confidence"])) for g in message.ranking)]
     for name, sure in guesses:
         other = name in TASKS and name != message.intent
-        if (name in QUESTIONS or other) and sure >= _PERHAPS:
+        asks = name in QUESTIONS or name == "understand_only"
+        if (asks or other) and sure >= _PERHAPS:
             return command_of(name, message, state)
     return Confirm(False)
 
