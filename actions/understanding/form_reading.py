@@ -13,6 +13,7 @@ from actions.understanding.commands import (
     Confirm,
     CorrectSlot,
     ExtendSlot,
+    HumanHandoff,
     Repeat,
     SetSlot,
     StartForm,
@@ -28,10 +29,11 @@ from casework import identifiers
 Known = Callable[[str], Any]
 """The value that a slot has."""
 
+_RATHER = 0.6  # of a question of the program, where the context's reading is unlikely
 _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of what keeps words from being stored as a story or a name
 _SAFE, _CERTAIN, _WHOLLY = 0.85, 0.9, 0.95
-_TO_LEAVE = 0.6  # of dropping the form: below it the assistant asks
+_TO_LEAVE = 0.5  # of dropping the form, its answers kept: below it the assistant asks
 _TO_SEND = 0.5  # of agreeing to send: below it the assistant asks,
 _FAR = 0.3  # unless every other reading is so much less likely
 _STORY = 0.3  # of being the story that was asked for
@@ -87,7 +89,8 @@ def _by_label(label: str, sure: float, message: Message, state: State, known: Kn
         case "cancel" if _wants_other(message, state):  # «خلاص حولها اعتراض»
             return command_of(message.intent, message, state)
         case "cancel":
-            return Cancel(sure >= _TO_LEAVE)
+            plainly = message.intent == "cancel" and message.confidence >= _CLEAR
+            return Cancel(plainly or sure >= _TO_LEAVE)
         case "extend":
             return ExtendSlot(message.text.strip())
         case "change_answer":
@@ -109,10 +112,13 @@ def _clear_question(message: Message, state: State) -> Command | None:
     doubtful = message.intent in QUESTIONS and message.is_question and sure < _LIKELY
     if plain and (
         (clear and message.confidence - sure >= _SURER)
-        or (clear and polite and message.confidence >= _CERTAIN)
-        or (doubtful and message.confidence >= _TO_LEAVE)
+        or (clear and polite)
+        or (doubtful and message.confidence >= _RATHER)
     ):
         return command_of(message.intent, message, state)
+    if message.intent == "talk_to_agent" and message.confidence >= _CERTAIN:
+        negated = is_negated(message.text)
+        return HumanHandoff() if label in _BESIDE_QUESTIONS and not negated else None
     other = message.intent in TASKS and TASKS[message.intent] != state.form
     if other and message.is_question and message.confidence >= _CLEAR and sure < 0.5:
         return Answer("difference", message.text)  # «اقدر اعترض كمان؟» in a complaint
@@ -197,8 +203,7 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     if guess and (label in ("answer", "partial") or unknown):
         return [SetSlot("maybe_name", guess)]
     if values.is_topic_alone(message) and not message.is_question:
-        topic = values.topic_of_opening(message)
-        return [CorrectSlot("complaint_category", topic)] if topic else [Repeat()]
+        return [CorrectSlot("complaint_category", values.named_topic(message))]
     if label == "partial" or (label == "answer" and message.words == 1):
         return [WrongValue(state.slot.name, "wrong_full_name_partial")]
     if _goes_on_telling(message, 0.0 if label == "answer" else sure):
@@ -212,7 +217,11 @@ def _told_beside(message: Message, state: State, given: list[Command]) -> list[C
     """What a message tells of the story beside the values that it brings."""
     has_story = any(slot.kind == "prose" for slot in state.slots)
     tells = values.words_of_its_own(message) >= _TELLS_MORE
-    if given and has_story and tells and values.told_in_opening(message, _CLEAR):
+    tells = tells and (
+        values.told_in_opening(message, _CLEAR)
+        or message.likelihood("asked_story", "answer") >= 0.5
+    )
+    if given and has_story and tells:
         return [ExtendSlot(message.text.strip())]
     return []
 
@@ -253,7 +262,7 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
         topic = _new_value(message, slot, known)
         found += [CorrectSlot(slot, topic)] if topic and topic != known(slot) else []
     elif label in ("deny", "change_answer") and message.words < _SHORT:  # «لا غلط ابي الاهلية»
-        topic = values.topic_of_opening(message, _SAFE)
+        topic = values.named_topic(message)
         if topic and topic != known("complaint_category"):
             return [CorrectSlot("complaint_category", topic)]
     if _is_something_else(message, label, sure):
@@ -362,14 +371,17 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
     if label == "change_answer" and (asks_at_all(message.text) or sure < _TO_LEAVE):
         correction = _correction(message, state, known)
         told = not isinstance(correction, CorrectSlot) or correction.value is not None
+        topic = None if told else values.named_topic(message)
+        if topic and topic != known("complaint_category"):
+            correction, told = CorrectSlot("complaint_category", topic), True
         return [correction] if told else [Repeat()]
     tells = values.told_in_opening(message, _CERTAIN) and not message.is_question
     if label in UNVERIFIED and tells:
         return [ExtendSlot(message.text.strip())]
-    if label and sure >= _LIKELY:
+    if label and (sure >= _LIKELY or (label == "extend" and sure >= _STORY)):
         return [_by_label(label, sure, message, state, known)]
-    topic, likely = message.reading("asked_choice")
-    if topic in values.CATEGORIES and likely >= _CLEAR and message.words < _SHORT:
+    topic = values.named_topic(message)
+    if topic and topic != known("complaint_category") and message.words < _SHORT:
         return [CorrectSlot("complaint_category", topic)]
     about, clear = message.reading("asked_number")
     if about in _ABOUT and clear >= _CLEAR:
@@ -446,9 +458,12 @@ def _correction(message: Message, state: State, known: Known) -> Command:
     wanted = {each.name for each in state.slots}
     if slot == "complaint_description" and "objection_reason" in wanted:
         slot = "objection_reason"
+    stories = wanted & {"complaint_description", "objection_reason"}
+    if stories and corrects(message.text) and (slot in stories or sure < _LIKELY):
+        return ExtendSlot(message.text.strip())
     if slot not in wanted or sure < _LIKELY:
         return CorrectSlot()
-    story = slot in ("complaint_description", "objection_reason")
+    story = slot in stories
     tells = message.words >= _SHORT or message.likelihood("asked_story", "answer") >= 0.5
     tells = tells or values.told_in_opening(message) or corrects(message.text)
     tells = tells or any(char.isdecimal() for char in message.normal)
@@ -469,6 +484,8 @@ def _new_value(message: Message, slot: str, known: Known) -> Any:
     if slot not in contexts:
         return None
     options = (*values.CATEGORIES, "self", "dependent")
-    topic = values.topic_of_opening(message, _CLEAR) if slot == "complaint_category" else None
+    topic = None
+    if slot == "complaint_category":
+        topic = values.named_topic(message) or values.topic_of_opening(message, _CLEAR)
     label, sure = message.reading(contexts[slot])
     return topic or (label if label in options and sure >= 0.5 else None)

@@ -45,6 +45,7 @@ _LEANING = frozenset({"ask_how", "ask_where", "ask_more", "same_topic"})  # on t
 _COMPARING = frozenset({"compare_open", "compare_fast", "ask_cost", "difference", "talk_to_agent"})
 _QUEUE_TALK = frozenset({"stay_queued", "for_agent"})
 _WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket", "change_ticket"})
+_TO_WRITE = frozenset({"edit_ticket", "add_to_ticket"})
 _TO_RECORD = 0.6  # of a wish that is written on the ticket
 _WISH = lemma("اريد")
 _ALSO_LEAVES = 0.2  # the queue, beside what is wanted instead
@@ -109,7 +110,8 @@ def _outside(message: Message, state: State) -> list[Command]:
         about, clear = message.reading("ticket")
         plain = message.confidence >= _CERTAIN <= message.likelihood("answered", message.intent)
         plain = plain and message.intent not in ("check_ticket", "ask_duration", "change_ticket")
-        if about in _TICKET_LABELS and clear >= max(_CLEAR, sure) and not plain:
+        asks = about in _TO_WRITE and message.is_question and message.intent in TASKS
+        if about in _TICKET_LABELS and clear >= max(_CLEAR, sure) and not (plain or asks):
             return [command_of(about, message, replace(state, kind="ticket"))]
     if state.kind == "queued" and (instead := _leaves_queue_for(message, state, label)):
         return instead
@@ -168,7 +170,8 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
         place += 1
         label, sure = message.reading(context, place)
     named = any(message.values(entity) for entity in ("channel", "day", "time"))
-    if label in _WORDS and message.is_question and named:
+    pauses = state.kind == "answered" and message.intent == "wait"  # «يعني ضل عشر دقائق؟»
+    if message.is_question and ((label in _WORDS and named) or pauses):
         return "same_topic", sure
     if state.kind in ("queued", "ticket") and sure < _CLEAR:
         topic, clear = message.reading("answered")
@@ -178,7 +181,8 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
         return "", 0.0
     if state.kind == "idle":  # nothing was said that the words could lean on
         doubtful = message.intent == NOT_SURE
-        clear = label in _COMPARING and sure >= _HALF
+        # a question of its own weighs more where nothing was said that could be compared
+        clear = label in _COMPARING and sure >= (_CLEAR if message.intent in QUESTIONS else _HALF)
         if label == "same_topic" and sure >= _CERTAIN:
             return "ask_hours", sure
         if label in _LEANING or not (doubtful or clear):
@@ -216,7 +220,7 @@ def _goes_by_intent(message: Message, label: str, sure: float) -> bool:
     if intent in _COURTESIES and (label in TOPICS or label in TASKS):
         return False
     if label in _QUEUE_TALK and intent in TASKS:
-        return clear >= _CLEAR and sure < _CERTAIN
+        return clear >= _CLEAR and (sure < _CERTAIN or clear > sure)
     if label in _COMPARING:
         return clear > max(sure, _CERTAIN)
     if label in (*_LEANING, "repeat") and intent in QUESTIONS - {"ask_hours"}:
@@ -228,7 +232,7 @@ def _is_fragment(message: Message, state: State) -> bool:
     """Whether a few words name a channel, a day or a time: «ومركز الاتصال؟»."""
     named = any(message.values(label) for label in ("channel", "day", "time", "occasion"))
     doubtful = message.intent in (NOT_SURE, "out_of_scope")
-    short = message.words <= (_FRAGMENT if state.kind == "answered" else _SENTENCE)
+    short = message.words <= _SENTENCE
     asks = max(message.likelihood("answered", name) for name in ("same_topic", "ask_hours"))
     return named and doubtful and short and (state.kind == "answered" or asks >= _GUESS)
 

@@ -204,6 +204,14 @@ def topic_of_opening(message: Message, least: float = _TOPIC) -> str | None:
     return best if best in CATEGORIES and topics[best] >= least and agreed else None
 
 
+def named_topic(message: Message) -> str | None:
+    """The topic that a few words name, by the readings of a choice and of a wish; in doubt None."""
+    chosen, sure = message.reading("asked_choice")
+    if chosen in CATEGORIES and sure >= _TOPIC_ALONE:
+        return chosen
+    return topic_of_opening(message, _TOPIC_ALONE)
+
+
 def is_topic_alone(message: Message) -> bool:
     """Whether a few words are hardly more than the name of a topic."""
     label, sure = message.reading("opening")
