@@ -86,7 +86,7 @@ evaluate: setup-dev ## measure how well messages are understood, beside others (
 	@$(VENV) -m tools.evaluate $(EVALUATE_ARGS)
 
 .PHONY: converse
-converse: setup-dev ## hold the written conversations with the running product (CONVERSE_ARGS="--sets DIR", or a set's name)
+converse: setup ## hold the written conversations with the running product (CONVERSE_ARGS="--sets DIR", or a set's name)
 	@$(VENV) -m evaluation.converse $(CONVERSE_ARGS)
 
 .PHONY: bench

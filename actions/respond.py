@@ -1,7 +1,5 @@
 """The custom actions, as Rasa calls them: one outside forms, and each form's validator."""
 
-from abc import abstractmethod
-
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -37,10 +35,7 @@ class _FormTurn:
     No action itself: rasa-sdk makes one of each subclass of `Action` that it finds.
     """
 
-    @property
-    @abstractmethod  # else rasa-sdk would register this class as an action too
-    def form(self) -> Form:
-        """The form that it validates."""
+    form: Form
 
     def name(self) -> str:
         """The validator's name, by Rasa's convention."""
@@ -61,16 +56,16 @@ class _FormTurn:
 class ValidateComplaintForm(_FormTurn, FormValidationAction):
     """Takes a complaint."""
 
-    form: Form = ComplaintForm()
+    form = ComplaintForm()
 
 
 class ValidateObjectionForm(_FormTurn, FormValidationAction):
     """Guides through an objection."""
 
-    form: Form = ObjectionForm()
+    form = ObjectionForm()
 
 
 class ValidateTicketStatusForm(_FormTurn, FormValidationAction):
     """Tells a ticket's status."""
 
-    form: Form = TicketStatusForm()
+    form = TicketStatusForm()

@@ -294,8 +294,9 @@ def _of_intents(
 
 def _vectoriser(analyser: str, lengths: tuple[int, int]) -> TfidfVectorizer:
     return TfidfVectorizer(
-        analyzer=analyser, ngram_range=lengths, lowercase=False, token_pattern=r"\w+", min_df=2,
-        sublinear_tf=True, dtype=np.float32,
+        analyzer=analyser, ngram_range=lengths, lowercase=False,
+        token_pattern=r"\w+" if analyser == "word" else None, min_df=2, sublinear_tf=True,
+        dtype=np.float32,
     )  # fmt: skip
 
 

@@ -25,24 +25,30 @@ Floats: TypeAlias = NDArray[np.float32]
 
 _GIVEN = ("given_men", "given_women")
 _LISTS = ("given_men", "given_women", "families", "latin", "foreign")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_BETWEEN = re.compile(r"[ \t.\-_/]*")  # of two words of one name
+_VOWELS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+_LETTER = rf"[^\W\d_](?:[{_VOWELS}]|[{_UNSEEN}]+(?=[^\W\d_]))*"
+_WORD = re.compile(rf"(?:{_LETTER})+(?:['’-](?:{_LETTER})+)*")
+_BETWEEN = re.compile(rf"[ \t.\-_/{_UNSEEN}]*")  # of two words of one name
 _JOINTS = frozenset(
     {"بن", "بنت", "ابن", "ال", "ابو", "ام", "ولد", "bin", "bint", "al", "el", "abu"}
 )
 _ABD = frozenset({"عبد", "abdul", "abd"})
 _LABEL = re.compile(
-    r"(?<!\w)[وف]?(?:اسمي|اسمه|اسمها|باسم|ال?اسم(?: ?(?:ال)?(?:كامل|رباعي|ثلاثي))?|اسم (?:ال)?\w+"
+    r"(?<!\w)[وف]?(?:اسم(?:ي|ه|ها)(?: ?(?:ال)?كامل)?|باسم"
+    r"|ال?اسم(?: ?(?:ال)?(?:كامل|رباعي|ثلاثي))?|اسم (?:ال)?\w+"
     r"|انا|معك|معكم|معاك|معاكم|اخوك|اختك|اخوكم"
     r"|my name is|name|i am|i'm|this is|ana|ism[iy]|esm[iy])"
     r"(?!\w)\s*(?:[:/،,=-]|هو|هي|is)?\s*"
     r"(?:(?:ال)?(?:زوج|ام|اب|اخ|اخت|ولد|بنت|والد|عم|خال|جد)(?:ت?[يهك]|و[يه]|ها|نا)?(?!\w)\s*)?"
 )
 _SON = frozenset({"بن", "بنت", "ابن", "bin", "bint"})
+_OF_FAMILY = "آل "  # so written it stands before a family's name only
 _GOD = "الله"  # of «ضيف الله», never the first word of a name
 _LONGEST = 8  # words
 _GRAM = (1, 4)
 _STRONG = 0.5
+_SETS = ("known", "of_god", "common", "heard")  # of words, that the model keeps
 _HARDLY_MORE = 4  # words of a message that is a name
 _ON = frozenset({"على"})  # so written it is rather the preposition than «علي»
 _OF_NO_NAME = 0.05
@@ -193,16 +199,17 @@ class NameModel:
     def save(self, path: Path) -> None:
         """Write the model into a JSON file."""
         content = {
-            "known": sorted(self._known), "of_god": sorted(self._of_god),
-            "common": sorted(self._common), "heard": sorted(self._heard), "bias": self._bias, "weights": self._weights,
-        }  # fmt: skip
+            **{name: sorted(getattr(self, f"_{name}")) for name in _SETS},
+            "bias": self._bias,
+            "weights": self._weights,
+        }
         path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> NameModel:
         """The model that `save` wrote. Raises `FileNotFoundError` when there is none."""
         content = json.loads(path.read_text(encoding="utf-8"))
-        model = cls(content["known"], content["of_god"], content["common"], content["heard"])
+        model = cls(*(content[name] for name in _SETS))
         model._weights, model._bias = content["weights"], content["bias"]
         return model
 
@@ -265,6 +272,7 @@ def _runs(
     for at, token in enumerate(tokens):
         last = at + 1 >= len(tokens) or not beside[at + 1]
         son_of = (not last and form(at + 1) in _SON) or (beside[at] and form(at - 1) in _SON)
+        son_of |= beside[at] and text.startswith(_OF_FAMILY, tokens[at - 1].start)
         between = beside[at] and not last and named[at - 1] and tokens[at + 1].sure >= _STRONG
         if token.form == _GOD:
             named[at] = beside[at] and form(at - 1) in of_god

@@ -80,6 +80,11 @@ def always_open(schedule: Schedule) -> bool:
     return all(spans == _ALL_DAY for spans in week(schedule))
 
 
+def is_open_all_day(schedule: Schedule) -> bool:
+    """Whether some weekday has no closed moment."""
+    return any(spans == _ALL_DAY for spans in week(schedule))
+
+
 def describe_day(day: date, today: date, dated_from: int = 7) -> str:
     """«اليوم», «غدًا الأحد», «أمس», «يوم الأحد»; from `dated_from` days away with its date."""
     name = WEEKDAYS[day.weekday()]
@@ -100,6 +105,20 @@ def describe_opening(moment: datetime, now: datetime) -> str:
         return f"مع بداية {_plain_day(day, now.date())}"
     # over holidays the weekday alone would leave one counting
     return f"{describe_day(day, now.date(), dated_from=4)} الساعة {clock_time(clock)}"
+
+
+def describe_stretch(opens: datetime, closes: datetime, now: datetime, *, dated: bool) -> str:
+    """An opening from when to when, as said at `now`: «اليوم من 1 ظهرًا إلى 5 عصرًا».
+
+    Without its day where that was said, if not `dated`. One that begins a day, or lasts longer than
+    a day, is told by its beginning alone.
+    """
+    opens, closes, now = (each.astimezone(RIYADH) for each in (opens, closes, now))
+    if not _since_midnight(opens) or closes - opens > timedelta(days=1):
+        return describe_opening(opens, now)
+    start = _since_midnight(opens)
+    hours = describe_shifts(((start, start + (closes - opens)),))
+    return f"{describe_day(opens.date(), now.date(), dated_from=4)} {hours}" if dated else hours
 
 
 def shortened(text: str, before: str) -> str:

@@ -87,7 +87,7 @@ def first_in(text: str) -> dict[Kind, str]:
 
 
 def attempts_in(text: str) -> dict[Kind, str]:
-    """Numbers that look like a national ID or a mobile and are none: the text of each by its kind."""
+    """Numbers that look like a national ID or a mobile and are none: each text by its kind."""
     found: dict[Kind, str] = {}
     for number in _numbers(_readable(text)):
         if number.kind is None and _ATTEMPT <= len(number.digits) <= _LONGEST:

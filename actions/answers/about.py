@@ -123,7 +123,12 @@ class AboutAnswer:
     @property
     def _claims(self) -> bool:
         """Whether hours are claimed that the sources may have or not."""
-        return self._asked.time not in (None, "always") and any(c.schedule for c in self._channels)
+        return self._claimed not in ("", "always") and any(c.schedule for c in self._channels)
+
+    @property
+    def _claimed(self) -> str:
+        """The time named; hours on the clock before a time of day."""
+        return next(iter(sorted(self._asked.times, key=NAMED.__contains__)), "")
 
     def _stated(self) -> Iterator[str]:
         """What the sources say of the hours, of those claimed first."""
@@ -133,7 +138,7 @@ class AboutAnswer:
 
     def _claim(self, channel: Channel) -> str:
         """Which source has the hours claimed; empty where all have them, or none were claimed."""
-        time = self._asked.time or ""
+        time = self._claimed
         if not channel.schedule or not self._claims:
             return ""
         schedules = [each for each in (channel.schedule, channel.other_schedule) if each]

@@ -39,7 +39,7 @@ _NOW = ("now",)  # no day, but what follows is about today
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with what it inherits. `days`, `time` and `occasion` are values of entities.
+    """A question with what it inherits. `days`, `times` and `occasion` are values of entities.
 
     `excepted`: channels that are known, the others are asked for. `brief`: the essential line is
     enough; `offers`: with what else is open. `course`: a fragment that names nothing, «اجل متى»,
@@ -49,7 +49,7 @@ class Asked:
     topic: str
     channels: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
-    time: str | None = None
+    times: tuple[str, ...] = ()
     occasion: str | None = None
     text: str = ""
     excepted: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
     named = Named.of(question, known)
     topic = _topic(question, named, last, known)
     if topic in ABOUT:
-        return Asked(topic, named.channels, named.days, named.time, text=question.text)
+        return Asked(topic, named.channels, named.days, named.times, text=question.text)
     if topic not in ("ask_hours", "compare_open"):
         channel = CHANNEL_OF.get(topic)
         return Asked(topic, named.channels or ((channel,) if channel else ()), text=question.text)
@@ -73,16 +73,21 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
     channels = named.channels
     if not channels and topic == "ask_hours" and last:
         channels = _kept(last, known, follows=follows)
-    days, time, occasion = named.days, named.time, named.occasion
+        if named.occasion:  # who asks for a holiday asks for those who rest on it
+            channels = tuple(channel for channel in channels if known.channels[channel].staffed)
+    asks_always = topic == "compare_open" and "always" in named.times
+    if asks_always and last and last.topic not in _OVERVIEWS:
+        channels = last.channels  # «24 ساعة؟» asks of it as well
+    days, times, occasion = named.days, named.times, named.occasion
     if follows and last and not named.now:
         # «ومركز الاتصال متى؟» asks for the time, «ومركز الاتصال؟» keeps it
         asks_when = question.topic == "ask_hours" and bool(named.channels)
-        days, time, occasion = _inherited(named, last, keeps_time=not asks_when)
-    if named.now or (topic == "compare_open" and not (days or time or occasion)):
+        days, times, occasion = _inherited(named, last, keeps_times=not asks_when)
+    if named.now or (topic == "compare_open" and not (days or times or occasion)):
         days = _NOW
     course = follows and topic == "ask_hours" and not named.channels and not named.timed
     return Asked(
-        topic, channels, days, time, occasion, question.text, named.excepted, course=course
+        topic, channels, days, times, occasion, question.text, named.excepted, course=course
     )
 
 
@@ -98,7 +103,7 @@ def _topic(question: Question, named: Named, last: LastAnswer | None, known: Kno
         return "ask_hours"
     if topic in ADDRESSES.values() and named.channels:
         on_hours = question.follows and last and (named.timed or last.topic in HOURS)
-        return "ask_hours" if on_hours or named.time or named.occasion else topic
+        return "ask_hours" if on_hours or named.times or named.occasion else topic
     if topic == "ask_hours" and question.follows and last and not named.channels:
         return "compare_open" if last.topic == "compare_open" else topic
     return topic
@@ -148,25 +153,28 @@ def _going_on(topic: str, named: Named, last: LastAnswer, topics: Mapping[str, T
 
 
 def _inherited(
-    named: Named, last: LastAnswer, *, keeps_time: bool
-) -> tuple[tuple[str, ...], str | None, str | None]:
-    """Day, time and occasion of a follow-up: what it names itself, and of the rest the last."""
-    if named.channels and named.time:  # a whole question: nothing is left to inherit
-        return named.days, named.time, named.occasion
+    named: Named, last: LastAnswer, *, keeps_times: bool
+) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """Days, times and occasion of a follow-up: what it names itself, and of the rest the last.
+
+    A new time is one of the day asked about before; a new day is asked about as a whole.
+    """
+    if named.channels and named.times:  # a whole question: nothing is left to inherit
+        return named.days, named.times, named.occasion
     if named.occasion:
-        return named.days, named.time, named.occasion
+        return named.days, named.times, named.occasion
     # «والعصر؟» after «يفتح يوم الأحد» is about Sunday; another channel opens on another day
     days = named.days or (() if named.channels else last.opens) or last.days
-    time = named.time
-    if keeps_time and (named.days or named.channels):
-        time = time or last.time
-    return days, time, None if named.timed else last.occasion
+    times = named.times
+    if keeps_times and named.channels and not named.days:
+        times = last.times
+    return days, times, None if named.timed else last.occasion
 
 
 def _again(last: LastAnswer) -> Asked:
     """The last answer once more, shortly; of one on many channels, that on the one asked about."""
-    times = last.days, last.time, last.occasion
-    if last.topic in _OVERVIEWS and last.time != "always" and not last.occasion:
+    times = last.days, last.times, last.occasion
+    if last.topic in _OVERVIEWS and "always" not in last.times and not last.occasion:
         channel = last.focus or DEFAULT_CHANNEL
         return Asked("ask_hours", (channel,), *times, brief=True, offers=True)
     return Asked(last.topic, last.channels, *times, brief=True)

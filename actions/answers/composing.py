@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions.answers.about import AboutAnswer
-from actions.answers.asked import ABOUT, DEFAULT_CHANNEL, HOURS, Asked, resolve
+from actions.answers.asked import ABOUT, CHANNEL_OF, DEFAULT_CHANNEL, HOURS, Asked, resolve
 from actions.answers.hours import HoursAnswer
 from actions.answers.model import Answer, LastAnswer, Question
 from actions.answers.rendering import BUBBLE, MAX_LENGTH, join, render
@@ -44,7 +44,8 @@ def answer(
         lines, last = _answered(known, hours, asked, last, brief=brief or asked.brief)
         answers.append(lines)
         topics.append(asked.topic)
-        if asked.topic in HOURS:
+        # «متى تفتحون وعندكم تويتر؟» asks for the hours of the first
+        if asked.topic in HOURS and not (hours_answer and question.topic in CHANNEL_OF):
             hours_answer = last
     if last is None:
         raise ValueError("no question")
@@ -88,7 +89,7 @@ def _answered(
     if channels and asked.topic != "compare_open":
         focus = channels[0]
     return lines, LastAnswer(
-        asked.topic, channels, asked.days, asked.time, asked.occasion, opens, told, focus
+        asked.topic, channels, asked.days, asked.times, asked.occasion, opens, told, focus
     )
 
 

@@ -1,18 +1,20 @@
 """What is said about the opening hours of the channels asked for, now or when asked."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from actions.answers.asked import DEFAULT_CHANNEL, Asked
 from actions.answers.occasions import Occasions
 from actions.answers.overview import LISTED, Extra, Overview
 from actions.answers.readings import Readings
-from actions.answers.when import When, weekday_name, when
+from actions.answers.when import When, weekday_name, whens
 from casework.clock import RIYADH
 from casework.hours import Schedule, opens_at, rests
 from casework.hours_text import always_open
 from casework.knowledge import Channel, Knowledge
 
 _WEEK = timedelta(days=6)
+_ALWAYS = "always"  # the time of who asks whether it is open round the clock
 
 
 class HoursAnswer:
@@ -45,28 +47,30 @@ class HoursAnswer:
 
     def said(self, channel: Channel, asked: Asked) -> str:
         """Whether it is open now or when asked, in one sentence."""
-        then = when(asked.days, asked.time, self._now, self._known)
-        return self.readings.sentence(channel, then, self.readings.title(channel))
+        title = self.readings.title(channel)
+        times: Sequence[When | None] = self._times(asked) or (None,)
+        return " ".join(self.readings.sentence(channel, then, title) for then in times)
 
     def lines(self, asked: Asked, *, brief: bool) -> list[str]:
         """The hours of each channel asked for."""
-        then = when(asked.days, asked.time, self._now, self._known)
+        times = self._times(asked)
         channels = self._channels(asked)
-        if brief:
-            return [self._one_line(channels, then, offers=asked.offers)]
         lines = self._occasions.asked(asked.occasion, channels)
-        if lines and then is None and not self._occasions.is_now(asked.occasion):
+        if brief:
+            return lines or [self._one_line(channels, times, asked)]
+        if lines and not times and not self._occasions.is_now(asked.occasion):
             lines += [self.overview.schedule(channel) for channel in channels if channel.schedule]
             lines.append(self._always())
         else:
             for channel in channels:
-                lines += self._about(channel, then, asked)
-            lines += [] if asked.occasion else self._occasions.season(then)
+                lines += self._about(channel, times, asked)
+            if not asked.occasion:
+                lines += self._occasions.season(next(iter(times), None))
         return [line for line in [*lines, self.overview.differ(channels)] if line]
 
     def opens_on(self, asked: Asked) -> tuple[str, ...]:
         """The day, as entities say it, on which what was closed opens, for what is asked next."""
-        then = when(asked.days, asked.time, self._now, self._known)
+        then = next(reversed(self._times(asked)), None)
         channel = self._channels(asked)[-1]
         if channel.schedule is None or not self.readings.opens(channel, then):
             return ()
@@ -84,29 +88,38 @@ class HoursAnswer:
 
     # --- One channel
 
-    def _about(self, channel: Channel, then: When | None, asked: Asked) -> list[str]:
+    def _about(self, channel: Channel, times: list[When], asked: Asked) -> list[str]:
         schedule = channel.schedule
         if schedule is None:
-            return [self._no_hours(channel), self.overview.instead(channel)]
+            other = self._always() if _ALWAYS in asked.times else self.overview.instead(channel)
+            return [self._no_hours(channel), other]
         title = self.readings.title(channel)
         week = [] if always_open(schedule) else [self.overview.schedule(channel)]
-        course = self.readings.course(channel, then, title) if asked.course else ""
-        if course and then:
+        course = ""
+        if asked.course:
+            course = self.readings.course(channel, next(reversed(times), None), title)
+        if course and times:
             return [course, self.overview.instead(channel), *map(Extra, week)]
-        if then is None:
-            if asked.time == "always" and week:
-                return [*week, self._always()]
+        if _ALWAYS in asked.times and week:
+            return [self.overview.not_always(channel), self._always()]
+        if not times:
             now = course or self.readings.sentence(channel, None, title)
             status = self._status(channel, schedule, now, told=asked.occasion is not None)
             return [*status, *map(Extra, week)]
-        lines = [self.readings.sentence(channel, then, title)]
+        lines = [line for then in times for line in self._at(channel, schedule, then, times)]
+        return [*lines, *(map(Extra, week) if times[0].day is None else ())]
+
+    def _at(self, channel: Channel, schedule: Schedule, then: When, times: list[When]) -> list[str]:
+        """Whether it is open at one of the times asked for; what else is, if only this is asked."""
+        lines = [self.readings.sentence(channel, then, self.readings.title(channel))]
         if then.day and rests(schedule, then.day):
             lines += self._occasions.on(then)
         elif then.day is None and self._occasions.rests_today(schedule):
             lines += self._occasions.today()
         if not self.readings.is_sure(channel, then):
-            lines.append(self._instead(channel, then))
-        return [*lines, *(map(Extra, week) if then.day is None else ())]
+            instead = self._instead(channel, then)
+            lines.append(instead if len(times) == 1 else Extra(instead))
+        return lines
 
     def _status(
         self, channel: Channel, schedule: Schedule, now: str, *, told: bool = False
@@ -121,17 +134,24 @@ class HoursAnswer:
             lines.append(self.overview.instead(channel))
         return lines
 
-    def _one_line(self, channels: list[Channel], then: When | None, *, offers: bool) -> str:
-        """All sentences and, once, that the sources differ; `offers`: if closed, what is open."""
+    def _one_line(self, channels: list[Channel], times: list[When], asked: Asked) -> str:
+        """All sentences and, once, that the sources differ; where offered, what is open instead."""
         stated = [channel for channel in channels if channel.schedule]
         if not stated:
             return self._no_hours(channels[0])
-        said = [self.readings.sentence(c, then, self.readings.title(c)) for c in stated]
-        if offers and not any(self.readings.item(channel, then) for channel in stated):
+        closing = [c for c in stated if c.schedule and not always_open(c.schedule)]
+        if _ALWAYS in asked.times and closing:
+            return " ".join([*(f"{self.readings.not_always(c)}." for c in closing), self._always()])
+        said = [self.said(channel, asked) for channel in stated]
+        then = next(iter(times), None)
+        if asked.offers and not any(self.readings.item(channel, then) for channel in stated):
             said.append(self._instead(stated[0], then))
         if any(channel.other_schedule for channel in stated):
             said.append(self._say("differ_brief"))
         return " ".join(filter(None, said))
+
+    def _times(self, asked: Asked) -> list[When]:
+        return whens(asked.days, asked.times, self._now, self._known)
 
     def _always(self) -> str:
         """What is open at any time."""

@@ -22,15 +22,15 @@ class Question:
 class LastAnswer:
     """What the last answer was about, for the questions that follow it.
 
-    `days`, `time` and `occasion` are values of entities, `opens` is the day on which it was said to
-    open. `told` names the topics that are worded otherwise when they come again, once a time.
+    `days`, `times` and `occasion` are values of entities, `opens` is the day on which it was said
+    to open. `told` names the topics that are worded otherwise when they come again, once a time.
     `focus` is the channel last asked about, kept while answers are about many.
     """
 
     topic: str
     channels: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
-    time: str | None = None
+    times: tuple[str, ...] = ()
     occasion: str | None = None
     opens: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class LastAnswer:
             topic=data["topic"],
             channels=tuple(data.get("channels") or ()),
             days=tuple(data.get("days") or ()),
-            time=data.get("time"),
+            times=tuple(data.get("times") or ()),
             occasion=data.get("occasion"),
             opens=tuple(data.get("opens") or ()),
             told=tuple(data.get("told") or ()),

@@ -1,11 +1,11 @@
-"""What a question names itself: channels, days, a time of day, an occasion."""
+"""What a question names itself: channels, days, times of day, an occasion."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from actions.answers.model import Question
 from arabic.text import normalise
-from arabic.times import NAMED, settle_by
+from arabic.times import NAMED, interval, settle, settle_by
 from casework.knowledge import Knowledge
 
 # Particles of exception: the channel after one is not the one asked about.
@@ -19,7 +19,7 @@ class Named:
     channels: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
-    time: str | None = None
+    times: tuple[str, ...] = ()
     occasion: str | None = None
     now: bool = False
 
@@ -39,17 +39,18 @@ class Named:
         named = tuple(channels), tuple(channel for channel in excepted if channel not in channels)
         if "now" in found["day"]:
             return cls(*named, occasion=occasion, now=True)
-        days = tuple(found["day"])
+        days, times = tuple(found["day"]), _times(found["time"])
         if "tonight" in found["time"]:
-            days = days or ("today",)
+            # «الليلة وبكره الصبح»: beside another time it is a day of its own
+            days = ("today", *days) if len(times) > len(days) > 0 else days or ("today",)
         elif "after_friday_prayer" in found["time"]:
             days = days or ("friday",)
-        return cls(*named, days, _time(found["time"]), occasion)
+        return cls(*named, days, times, occasion)
 
     @property
     def timed(self) -> bool:
         """Whether it says when."""
-        return bool(self.days or self.time or self.occasion or self.now)
+        return bool(self.days or self.times or self.occasion or self.now)
 
 
 def _is_exception(before: str) -> bool:
@@ -57,10 +58,32 @@ def _is_exception(before: str) -> bool:
     return bool(words) and words[-1].removeprefix("و") in _EXCEPT
 
 
-def _time(values: Iterable[str]) -> str | None:
-    """One of the times named: an hour says more than a time of day, which tells its half."""
-    clock = next((value for value in values if value not in NAMED), None)
-    name = next((value for value in values if value in NAMED), None)
-    if clock and name:
-        return settle_by(clock, name)
-    return clock or name
+def _times(values: Iterable[str]) -> tuple[str, ...]:
+    """The times named, in order. Of those that overlap the more telling one: an hour, of which a
+    time of day only tells the half, or the shorter of two times of day.
+    """
+    named = list(values)
+    names = [value for value in named if value in NAMED and value != "always"]
+    if "always" in named and all(value in NAMED for value in named):
+        return ("always",)
+    settled: dict[str, None] = {}
+    for value in named:
+        for name in names if value not in NAMED else ():
+            value = settle_by(value, name)
+        settled[value] = None
+    times = list(settled)
+    return tuple(
+        time
+        for n, time in enumerate(times)
+        if time not in NAMED
+        or not any(_tells_more(other, time, first=m < n) for m, other in enumerate(times) if m != n)
+    )
+
+
+def _tells_more(time: str, name: str, *, first: bool) -> bool:
+    """Whether a time is within a time of day and says more than it; of equals the first does."""
+    (start, end), (since, until) = interval(settle(time, None)), interval(name)
+    if start >= until or since >= end:
+        return False
+    width, other = end - start, until - since
+    return time not in NAMED or width < other or (width == other and first)

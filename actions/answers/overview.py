@@ -6,10 +6,16 @@ from datetime import datetime
 from actions.answers.asked import Asked
 from actions.answers.occasions import Occasions
 from actions.answers.readings import Readings
-from actions.answers.when import When, when
+from actions.answers.when import When, whens
 from casework.clock import RIYADH
-from casework.hours import opens_at
-from casework.hours_text import always_open, describe, describe_opening, shortened
+from casework.hours import closes_at, opens_at
+from casework.hours_text import (
+    always_open,
+    describe,
+    describe_opening,
+    describe_stretch,
+    shortened,
+)
 from casework.knowledge import Channel, Knowledge
 
 LISTED = 2
@@ -46,17 +52,21 @@ class Overview:
 
     def who_is_open(self, asked: Asked, *, brief: bool) -> tuple[list[str], tuple[str, ...]]:
         """Every channel that is open, now or when asked, and the ids of the surely open ones."""
-        then = when(asked.days, asked.time, self._now, self._known)
+        times = whens(asked.days, asked.times, self._now, self._known)
+        if len(times) > 1 and "always" not in asked.times:
+            return self._open_at_each(times, asked)
+        then = next(iter(times), None)
         excepted = [self._known.channels[channel] for channel in asked.excepted]
         channels = [
             c for c in self._scheduled() if self._readings.item(c, then) and c not in excepted
         ]
         header = self._say("open_when", when=then.phrase) if then else self._say("open_now")
-        if asked.time == "always":
+        if "always" in asked.times:
             channels = self.never_closed()
             header = self._say("open_always")
+        about = [self._known.channels[channel] for channel in asked.channels]
         sure = [channel for channel in channels if self._readings.is_sure(channel, then)]
-        ids = tuple(key for key, channel in self._known.channels.items() if channel in sure)
+        ids = self._ids(sure)
         if brief:
             shown = sure[:LISTED]
             lines = [self.available(shown, header, then), self.differ(shown)]
@@ -66,17 +76,36 @@ class Overview:
         items = [f"• {self._readings.item(channel, then)}" for channel in ordered]
         lines = [
             *self._occasions.asked(asked.occasion, self._scheduled()),
+            *map(self.not_always, (c for c in about if c.schedule and c not in channels)),
             *[header, *items[:LISTED], *map(Extra, items[LISTED:])],
         ]
-        following = self._opens_next() if then is None and asked.time is None else None
+        following = self._opens_next() if then is None and not asked.times else None
         if following:
             lines.append(Extra(self._next(*following)))
             ordered.append(following[1])
         if not asked.occasion:
             lines += self._occasions.on(then) if then and then.day else self._occasions.today()
             lines += self._occasions.season(then)
-        lines.append(self.differ(ordered))
+        lines.append(self.differ([*about, *ordered]))
         return [line for line in lines if line], ids
+
+    def _open_at_each(self, times: list[When], asked: Asked) -> tuple[list[str], tuple[str, ...]]:
+        """What is surely open at each of several times, a line for one; the ids of the first."""
+        lines = self._occasions.asked(asked.occasion, self._scheduled())
+        excepted = [self._known.channels[channel] for channel in asked.excepted]
+        shown: list[Channel] = []
+        for then in times:
+            others = [channel for channel in self.surely_open(then) if channel not in excepted]
+            if others:
+                header = self._say("open_when", when=then.phrase)
+                lines.append(self.available(others[:LISTED], header, then))
+                shown += others[:LISTED]
+            lines += [] if asked.occasion else self._occasions.on(then)
+        lines.append(self.differ(shown))
+        return [line for line in lines if line], self._ids(self.surely_open(times[0]))
+
+    def _ids(self, channels: list[Channel]) -> tuple[str, ...]:
+        return tuple(key for key, channel in self._known.channels.items() if channel in channels)
 
     def all_hours(self) -> list[str]:
         """The week of every channel."""
@@ -88,6 +117,10 @@ class Overview:
     def schedule(self, channel: Channel) -> str:
         """The week as the preferred reading has it, and as the other one has it."""
         return self._say("hours", hours=self._week(channel, channel.name))
+
+    def not_always(self, channel: Channel) -> str:
+        """That it is not open round the clock, and its week."""
+        return self._week(channel, self._readings.not_always(channel))
 
     def differ(self, channels: Iterable[Channel]) -> str:
         """The note on differing sources, if they differ on one of these channels."""
@@ -137,7 +170,11 @@ class Overview:
 
     def _next(self, at: datetime, channel: Channel) -> str:
         """When a channel opens; if another source has it otherwise, that too."""
-        words = {"name": self._readings.title(channel), "opening": describe_opening(at, self._now)}
+        opening = describe_opening(at, self._now)
+        closing = closes_at(channel.schedule, at) if channel.schedule else None
+        if closing and at.date() == self._now.date():
+            opening = describe_stretch(at, closing, self._now, dated=True)
+        words = {"name": self._readings.title(channel), "opening": opening}
         first, *others = self._readings.states(channel, None)
         if not others or others[0] == first:
             return self._say("next", **words)

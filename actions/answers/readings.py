@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from actions.answers.when import When, of_days
 from casework.clock import RIYADH
@@ -15,14 +15,16 @@ from casework.hours_text import (
     describe_days,
     describe_opening,
     describe_shifts,
+    describe_stretch,
     describe_wait,
+    is_open_all_day,
     shortened,
 )
 from casework.knowledge import Channel, Knowledge
 
 _WORDS = {
-    "m": {"open": "مفتوح", "closed": "مغلق", "opens": "يفتح"},
-    "f": {"open": "مفتوحة", "closed": "مغلقة", "opens": "تفتح"},
+    "m": {"open": "مفتوح", "closed": "مغلق", "opens": "يفتح", "not": "ليس"},
+    "f": {"open": "مفتوحة", "closed": "مغلقة", "opens": "تفتح", "not": "ليست"},
 }
 _DAY = timedelta(hours=24)
 _NOTHING = timedelta(0)
@@ -124,6 +126,13 @@ class Readings:
             detail = self.say("open_in_one", detail=open_one.item, closed=closed)
         return self.say("open_channel", name=self.title(channel), detail=detail)
 
+    def not_always(self, channel: Channel) -> str:
+        """That it is not open round the clock; not on every day, if on some a source has it so."""
+        schedules = [each for each in (channel.schedule, channel.other_schedule) if each]
+        some = any(is_open_all_day(each) for each in schedules)
+        phrase = "not_always_every_day" if some else "not_always"
+        return self.say(phrase, name=channel.name, negation=_WORDS[channel.gender]["not"])
+
     def is_sure(self, channel: Channel, when: When | None) -> bool:
         """Whether it is open in every reading."""
         return all(state.open for state in self.states(channel, when))
@@ -146,7 +155,8 @@ class Readings:
             return self._state_now(schedule, words, whole=whole)
         openings = when.on(schedule)
         if not openings:
-            detail = self._opening(schedule, self._next(schedule, when), words, whole=whole)
+            at = self._next(schedule, when)
+            detail = self._opening(schedule, at, words, when.day, whole=whole)
             return State(False, words["closed"], when.phrase, detail)
         word = words["open"]
         if always_open(schedule):
@@ -174,16 +184,27 @@ class Readings:
                 return State(True, words["open"], moment, self.say("always_now"), always)
             said = self.say("until", hour=describe_closing(until, self._now))
             return State(True, words["open"], moment, said + (self._soon(until) if whole else ""))
-        said = self._opening(schedule, opens_at(schedule, self._now), words, whole=whole)
+        at = opens_at(schedule, self._now)
+        said = self._opening(schedule, at, words, None, whole=whole)
         return State(False, words["closed"], moment, said)
 
     def _opening(
-        self, schedule: Schedule, at: datetime | None, words: dict[str, str], *, whole: bool
+        self,
+        schedule: Schedule,
+        at: datetime | None,
+        words: dict[str, str],
+        asked: date | None,
+        *,
+        whole: bool,
     ) -> str:
+        """When it opens; also until when if that is today or on the day asked about, or `whole`."""
         if at is None:
             return ""
-        said = f"{words['opens']} {describe_opening(at, self._now)}"
         closing = closes_at(schedule, at)
+        if closing and not whole and at.date() == (asked or self._now.date()):
+            stretch = describe_stretch(at, closing, self._now, dated=asked is None)
+            return f"{words['opens']} {stretch}"
+        said = f"{words['opens']} {describe_opening(at, self._now)}"
         if not whole or closing is None:
             return said
         until = self.say("until", hour=describe_closing(closing, at))

@@ -69,8 +69,27 @@ def of_days(schedule: Schedule, weekdays: frozenset[int]) -> Schedule:
     return Schedule(spans, schedule.staffed)
 
 
-def when(days: tuple[str, ...], time: str | None, now: datetime, known: Knowledge) -> When | None:
-    """What is meant at `now` (aware); None when neither day nor time was asked for.
+def whens(
+    days: tuple[str, ...], times: tuple[str, ...], now: datetime, known: Knowledge
+) -> list[When]:
+    """All that is meant at `now` (aware), one after the other; none where none was asked for.
+
+    As many days as times belong together in pairs; else each time is one of all the days.
+    """
+    pairs: list[tuple[tuple[str, ...], str | None]]
+    if len(days) == len(times) > 1:
+        pairs = [((day,), time) for day, time in zip(days, times, strict=True)]
+    else:
+        # dates may be holidays, which weekdays in general are not
+        apart = "now" not in days and not _NEAR.keys().isdisjoint(days)
+        groups = [(day,) for day in days] if apart else [days]
+        pairs = [(group, time) for group in groups for time in times or (None,)]
+    found = (_when(group, time, now, known) for group, time in pairs)
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _when(days: tuple[str, ...], time: str | None, now: datetime, known: Knowledge) -> When | None:
+    """One time, None of neither day nor time.
 
     A time without a day is one of any day; where the day «now» stands beside it, of today.
     """

@@ -35,14 +35,12 @@ async def step(scene: Scene, command: said.Step) -> None:
             turn.state["guided"] = True
             turn.say("objection_follow")
             await form.ask_next(turn)
-        case "filed":
+        case "next" | "did" if here < LAST:
+            form.show(turn, here + 1)
+        case _:  # all done and sent
             turn.say("objection_filed", advice=knowledge().text("objection.advice"))
             form.end(turn)
             turn.dialogue["pending"] = {"kind": "follow"}
-        case _ if here < LAST:
-            form.show(turn, here + 1)
-        case _:
-            await form.finish_guide(turn)
 
 
 async def back_to_guide(scene: Scene, command: said.Step) -> None:

@@ -46,7 +46,8 @@ async def handle(turn: Turn, form: Form | None) -> None:
 
 def _state(turn: Turn, form: Form | None) -> State:
     if form is None:
-        return state_outside(turn.dialogue, left_form=pausing.latest(turn) is not None)
+        left = pausing.latest(turn)
+        return state_outside(turn.dialogue, left_form=left["form"] if left else None)
     slot = form.slot(turn.value(REQUESTED_SLOT))
     assert slot is not None
     return state_in_form(form.name, slot, form.slots, turn.dialogue)

@@ -47,11 +47,13 @@ async def leave(scene: Scene, command: said.Command) -> None:
     if isinstance(command, said.LeaveQueue) and command.then:
         turn.say("queue_left_then")
         return
+    paused = pausing.latest(turn)
+    if scene.form is None and paused:
+        turn.say("queue_left_then")
+        turn.then(paused["form"])
+        return
     turn.say("queue_left" if left else "queue_with_agent")
-    if scene.form is not None:
-        scene.stay()
-    elif paused := pausing.latest(turn):
-        turn.say("form_still_kept", title=paused["title"])
+    scene.stay()
 
 
 async def for_agent(scene: Scene, command: said.Command) -> None:

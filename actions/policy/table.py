@@ -62,6 +62,7 @@ TABLE: tuple[Row, ...] = (
     _in(_GUIDING, said.Confirm, guide.yes_or_no),
     _in(_GUIDING, said.Continue, guide.go_on),
     _in(_GUIDING, said.Talk, guide.talk),
+    _in(_GUIDING, said.TicketWish, ticket.wish),
     _in(_OFFERED, said.Step, guide.back_to_guide),
     # confirming and offers
     _in(_CONFIRMING, said.Confirm, form.confirm),

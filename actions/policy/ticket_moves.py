@@ -59,6 +59,7 @@ async def record(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> 
         return
     turn.dialogue["wishes"] = number + 1
     turn.say(f"ticket_{kind}_noted", reference=ticket["reference"])
+    scene.stay()
 
 
 async def ask(scene: Scene, command: said.AskTicket) -> None:

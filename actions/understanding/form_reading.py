@@ -45,6 +45,7 @@ _STEPS = 5
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
 _ABOUT = frozenset({"about_other", "about_format", "ask_privacy"})
 _GUIDE_AGAIN = frozenset({"back", "stuck", "follow", "filed"})
+_WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket"})
 _POLITE = frozenset({"thank", "bless", "greet"})
 _YES_NO = {"affirm": True, "deny": False}
 
@@ -84,6 +85,8 @@ def _by_label(label: str, sure: float, message: Message, state: State) -> Comman
             return ExtendSlot(message.text.strip())
         case "change_answer":
             return _correction(message, state)
+        case _ if label in TASKS and not _wants_task(message, state, label, sure):
+            return CannotHandle((label,))
         case _:
             return command_of(label, message, state)
 
@@ -105,6 +108,12 @@ def _clear_question(message: Message, state: State) -> Command | None:
     if other and message.is_question and message.confidence >= _CLEAR and sure < 0.5:
         return Answer("difference", message.text)  # «اقدر اعترض كمان؟» in a complaint
     return None
+
+
+def _wants_task(message: Message, state: State, label: str, sure: float) -> bool:
+    """Whether the open form is really to be left for another one."""
+    by_itself = message.intent == label and message.confidence >= _CLEAR
+    return TASKS[label] == state.form or sure >= _CLEAR or (sure >= _LIKELY and by_itself)
 
 
 def _asks_to_attach(message: Message, state: State) -> bool:
@@ -215,7 +224,8 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
         found += [CorrectSlot(slot, topic)] if topic and topic != known(slot) else []
     if _is_something_else(message, label, sure):
         return found or [_by_label(label, sure, message, state)]
-    if found and message.words < _SHORT and not values.told_in_opening(message):
+    told = (label == "answer" and sure >= _CERTAIN) or values.told_in_opening(message)
+    if found and message.words < _SHORT and not told:
         return found
     try:
         text = values.read_story(state.slot.name, message)
@@ -250,7 +260,7 @@ def _choice(message: Message, state: State, known: Known) -> list[Command]:
     else:
         chosen, story = _topic(message, state), "complaint_description"
     whole = message.words >= _TELLING and message.likelihood("asked_story", "answer") >= _CERTAIN
-    if not message.words and "ticket_number" in values.numbers_in(message):
+    if "ticket_number" in values.numbers_in(message) and not values.told_in_opening(message):
         return [StartForm("ticket_status_form")]
     tells = known(story) is None and (values.told_in_opening(message) or whole)
     told: list[Command] = [SetSlot(story, message.text.strip())] if tells else []
@@ -339,6 +349,9 @@ def _move(message: Message, state: State) -> Command:
     if number and message.words <= 3:
         return Step("show", number)
     label, sure = message.reading(state.context)
+    wish, clear = message.reading("ticket")
+    if state.ticket and wish in _WISHES and clear >= _CERTAIN and message.words >= _TELLING:
+        return command_of(wish, message, state)
     if label in _YES_NO:
         return Confirm(_YES_NO[label])
     if label == "show_step":
@@ -383,7 +396,8 @@ def _new_value(message: Message, slot: str) -> Any:
     """The new value that a correction brings along, None when it brings none."""
     if slot == "full_name":
         name = values.name_in(message, expected=True)
-        return name if name and _is_named(message, name) else None
+        only = len(message.values("person")) == 1
+        return name if name and (only or _is_named(message, name)) else None
     contexts = {"complaint_category": "asked_choice", "objection_for": "asked_for"}
     if slot not in contexts:
         return None

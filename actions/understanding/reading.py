@@ -38,6 +38,7 @@ _TICKET_LABELS = frozenset(
 )
 _YES_NO = {"affirm": True, "deny": False}
 _COURTESIES = frozenset({"thank", "bless", "greet", "acknowledge", "goodbye"})
+_WORDS = _COURTESIES | {"affirm", "deny"}
 _LEANING = frozenset({"ask_how", "ask_where", "ask_more", "same_topic"})  # on the last answer
 # What the readings after an answer tell better than the intents, even where there was none.
 _COMPARING = frozenset({"compare_open", "compare_fast", "ask_cost", "difference", "talk_to_agent"})
@@ -48,6 +49,8 @@ _WISH = lemma("اريد")
 _PERHAPS = 0.1  # of a wish to complain, where all that moves one to it is told
 _GUESS = 0.4  # of a question, both classifiers' probabilities added
 _FRAGMENT, _SENTENCE = 4, 7  # words
+_FOR_NUMBERS = ("check_ticket", "file_complaint", "file_objection")  # what bare numbers may be for
+_GUIDED = frozenset({"next", "stuck", "show_step", "back", "did_1", "did_2", "did_3", "did_4"})
 
 
 def read_commands(message: Message, state: State, known: Known) -> list[Command]:
@@ -83,7 +86,10 @@ def _outside(message: Message, state: State) -> list[Command]:
     if left := _about_left_form(message, state):
         leaves = state.queued and is_negated(message.text)
         return [LeaveQueue(then=True), left] if leaves else [left]
-    if state.kind != "queued" and _brings_a_case(message):
+    if not message.words and (numbers := values.numbers_in(message)):
+        known = "ticket_number" in numbers
+        return [StartForm("ticket_status_form") if known else CannotHandle(_FOR_NUMBERS)]
+    if state.kind not in ("queued", "ticket") and _brings_a_case(message):
         return [StartForm("complaint_form")]
     several = _requests(message)
     if len(several) > 1:
@@ -91,7 +97,9 @@ def _outside(message: Message, state: State) -> list[Command]:
     label, sure = _in_context(message, state)
     if state.ticket or state.kind == "ticket":
         about, clear = message.reading("ticket")
-        if about in _TICKET_LABELS and clear >= max(_CLEAR, sure):
+        plain = message.confidence >= _CERTAIN <= message.likelihood("answered", message.intent)
+        plain = plain and message.intent not in ("check_ticket", "ask_duration", "change_ticket")
+        if about in _TICKET_LABELS and clear >= max(_CLEAR, sure) and not plain:
             return [command_of(about, message, replace(state, kind="ticket"))]
     if state.kind == "queued" and (instead := _leaves_queue_for(message, state, label)):
         return instead
@@ -128,7 +136,8 @@ def _instead(message: Message, state: State) -> Command:
     readings = [message.reading(state.context or "answered", place) for place in range(3)]
     guesses = [*readings, *((str(g["name"]), float(g["confidence"])) for g in message.ranking)]
     for name, sure in guesses:
-        if name in QUESTIONS and sure >= _PERHAPS:
+        other = name in TASKS and name != message.intent
+        if (name in QUESTIONS or other) and sure >= _PERHAPS:
             return command_of(name, message, state)
     return Confirm(False)
 
@@ -143,11 +152,11 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
     place = 0
     label, sure = message.reading(context)
     asks = message.is_question or (message.words > _FRAGMENT and asks_at_all(message.text))
-    while label in _COURTESIES and asks and sure < _CERTAIN and place < 2:
+    while label in _WORDS and asks and sure < _CERTAIN and place < 2:
         place += 1
         label, sure = message.reading(context, place)
     named = any(message.values(entity) for entity in ("channel", "day", "time"))
-    if label in _COURTESIES and message.is_question and named:
+    if label in _WORDS and message.is_question and named:
         return "same_topic", sure
     if state.kind in ("queued", "ticket") and sure < _CLEAR:
         topic, clear = message.reading("answered")
@@ -221,6 +230,9 @@ def _about_left_form(message: Message, state: State) -> Command | None:
         return Continue()
     if message.likelihood("queued", "continue") >= _RESUMES:
         return Continue()
+    move, clear = message.reading("guiding")
+    if state.left_form == "objection_form" and state.queued and move in _GUIDED:
+        return Continue() if clear >= _CERTAIN else None
     if label == "start_over" and sure >= _CLEAR:
         return StartOver()
     return None

@@ -16,7 +16,7 @@ class State:
 
     `pending` is a question of the assistant's own that is open: {kind, …}. `queued`: an agent is
     awaited, whatever else is going on. `ticket`: one was filed or told before the last answer.
-    `left_form`: one keeps its answers.
+    `left_form`: the one that keeps its answers.
     """
 
     kind: Kind
@@ -27,7 +27,7 @@ class State:
     pending: dict[str, Any] | None = None
     queued: bool = False
     ticket: bool = False
-    left_form: bool = False
+    left_form: str | None = None
 
     @property
     def in_form(self) -> bool:
@@ -41,10 +41,11 @@ def state_in_form(form: str, slot: Slot, slots: Sequence[Slot], dialogue: dict[s
     if pending:
         return State("offered", "offered", form, slot, slots, pending, queued)
     kind = _KINDS.get(slot.kind, "asking")
-    return State(kind, slot.context, form, slot, slots, None, queued)
+    ticket = bool(dialogue.get("ticket"))
+    return State(kind, slot.context, form, slot, slots, None, queued, ticket)
 
 
-def state_outside(dialogue: dict[str, Any], *, left_form: bool) -> State:
+def state_outside(dialogue: dict[str, Any], *, left_form: str | None) -> State:
     """The state where no form is open."""
     pending, ticket = dialogue.get("pending"), bool(dialogue.get("ticket"))
     if pending:

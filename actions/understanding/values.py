@@ -24,6 +24,7 @@ _TOLD_WORDS = 9
 _TOLD_LEAST = 6  # words of a wish that also tells what happened
 _TOPIC = _TOLD = 0.5
 _TOLD_SHORTLY = 0.75
+_TOPIC_ALONE = 0.85  # of a topic in few words that the question on it would not have brought
 _ORDINALS = {
     word: number
     for number, words in enumerate(
@@ -125,18 +126,13 @@ def name_in(message: Message, *, expected: bool) -> str | None:
     if not sure:
         return None
     best = max(sure, key=lambda p: (len(str(p["value"]).split()), p["confidence"]))
-    wide = best.get("labelled") or (expected and _is_all(message, str(best["loose"])))
-    name = str(best["loose"] if wide else best["value"])
+    name = str(best["loose"] if expected or best.get("labelled") else best["value"])
     return " ".join(name.split()[:_NAME_LIMIT])
 
 
 def is_name_alone(message: Message, name: str) -> bool:
     """Whether the message says hardly more than the name."""
     return _share(message, name) >= _COVERS
-
-
-def _is_all(message: Message, name: str) -> bool:
-    return _share(message, name) >= 0.9
 
 
 def _share(message: Message, name: str) -> float:
@@ -189,7 +185,9 @@ def topic_of_opening(message: Message, least: float = _TOPIC) -> str | None:
         topic = str(label).removesuffix("_told")
         topics[topic] = topics.get(topic, 0.0) + float(sure)
     best = max(topics, key=lambda topic: topics[topic], default="bare")
-    return best if best in CATEGORIES and topics[best] >= least else None
+    alone = topics.get(best, 0.0) >= _TOPIC_ALONE or message.words >= _TOLD_LEAST
+    agreed = alone or message.reading("asked_choice")[0] == best
+    return best if best in CATEGORIES and topics[best] >= least and agreed else None
 
 
 def told_in_opening(message: Message, least: float = _TOLD) -> bool:

@@ -74,7 +74,7 @@ def test_leaving_is_asked_back_where_it_is_not_sure(complaint: Fill, payload: st
 
 def test_sending_is_asked_plainly_where_the_yes_is_not_sure(complaint: Fill) -> None:
     talk = complaint("complaint_confirmed")
-    talk.say("طيب", reading="affirm", sure=0.3)
+    talk.say("طيب", contexts={"confirming": {"affirm": 0.4, "acknowledge": 0.3, "wait": 0.2}})
     assert talk.heard("again_complaint_confirmed") and tickets() == []
     assert {"/affirm", "/change_answer", "/cancel"} == set(talk.payloads)
     talk.press("/affirm")

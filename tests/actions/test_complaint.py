@@ -216,12 +216,10 @@ def test_the_summary_hides_the_numbers_of_the_story_too(complaint: Fill) -> None
     assert talk.requested == "complaint_confirmed" and "1000000008" not in talk.said
 
 
-@pytest.mark.parametrize(
-    ("reading", "sure"), [("affirm", 0.3), ("repeat", 0.95), ("about_next", 0.95), ("wait", 0.95)]
-)
-def test_what_is_no_clear_yes_sends_nothing(complaint: Fill, reading: str, sure: float) -> None:
+@pytest.mark.parametrize("reading", ["acknowledge", "repeat", "about_next", "wait", "unsure"])
+def test_what_is_no_yes_sends_nothing(complaint: Fill, reading: str) -> None:
     talk = complaint("complaint_confirmed")
-    talk.say("طيب وبعدين", reading=reading, sure=sure)
+    talk.say("طيب وبعدين", reading=reading)
     assert tickets() == [] and talk.requested == "complaint_confirmed"
 
 

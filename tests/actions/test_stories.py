@@ -107,6 +107,13 @@ def test_a_story_with_numbers_in_it_stays_whole_and_the_numbers_are_taken(compla
     assert talk.slots["mobile"] == "+966501234567" and talk.requested == "full_name"
 
 
+def test_a_short_story_beside_a_number_is_not_lost(complaint: Fill) -> None:
+    talk = complaint("complaint_description")
+    talk.say("المبلغ ناقص جوالي 0501234567", reading="answer")
+    assert "المبلغ ناقص" in talk.slots["complaint_description"]
+    assert talk.slots["mobile"] == "+966501234567" and talk.requested == "full_name"
+
+
 def test_a_form_without_a_story_keeps_none(complaint: Fill) -> None:
     talk = complaint("complaint_category")
     talk.say("ابي اتابع طلبي", reading="check_ticket")

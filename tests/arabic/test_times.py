@@ -44,6 +44,7 @@ def times(text: str) -> list[tuple[str, str]]:
         ("فيه قناة 24 ساعة", "always", "24 ساعة"),
         ("على مدار الساعة", "always", "على مدار الساعة"),
         ("٢٤ ساعه", "always", "٢٤ ساعه"),
+        ("fee shay 24 sa3a?", "always", "24 sa3a"),
     ],
 )
 def test_a_time_by_name(text: str, value: str, span: str) -> None:

@@ -239,6 +239,7 @@ def test_what_is_common_is_open_in_both(
         assert is_open(Schedule(first.spans, False), moment)
         assert is_open(Schedule(second.spans, False), moment)
 
+
 @pytest.mark.parametrize(
     ("since", "until", "minutes"),
     [

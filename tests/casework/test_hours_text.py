@@ -14,6 +14,7 @@ from casework.hours_text import (
     describe_closing,
     describe_day,
     describe_opening,
+    describe_stretch,
     describe_wait,
     shortened,
 )
@@ -129,6 +130,28 @@ def test_what_two_phrases_begin_with_alike_is_said_once(text: str, before: str, 
 def test_an_opening_days_away_has_its_date() -> None:
     opening = datetime(2026, 11, 29, 8, 0, tzinfo=RIYADH)
     assert plain(describe_opening(opening, NOW)) == "يوم الأحد 29 نوفمبر الساعة 8 صباحًا"
+
+
+@pytest.mark.parametrize(
+    ("hour", "lasts", "said"),
+    [
+        (22, 3, "اليوم من 10 مساءً إلى 1 بعد منتصف الليل"),
+        (37, 4, "غدًا الأربعاء من 1 ظهرًا إلى 5 عصرًا"),
+        # begins a day, or lasts for days
+        (24, 8, "مع بداية يوم غد الأربعاء"),
+        (32, 60, "غدًا الأربعاء الساعة 8 صباحًا"),
+    ],
+)
+def test_an_opening_from_when_to_when(hour: int, lasts: int, said: str) -> None:
+    opens = NOW.replace(hour=0, minute=0) + timedelta(hours=hour)
+    closes = opens + timedelta(hours=lasts)
+    assert plain(describe_stretch(opens, closes, NOW, dated=True)) == said
+
+
+def test_the_day_of_an_opening_that_was_said_is_left_out() -> None:
+    opens = NOW.replace(hour=22, minute=0)
+    said = describe_stretch(opens, opens + timedelta(hours=3), NOW, dated=False)
+    assert plain(said) == "من 10 مساءً إلى 1 بعد منتصف الليل"
 
 
 @pytest.mark.parametrize(

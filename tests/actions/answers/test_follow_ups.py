@@ -80,8 +80,8 @@ def test_a_channel_named_goes_before_the_one_of_the_conversation() -> None:
 
 
 def test_now_lets_go_of_the_day_and_the_time() -> None:
-    given = ask(then("والحين؟"), last=LastAnswer("ask_hours", ("twitter",), ("friday",), "asr"))
-    assert (given.last.days, given.last.time) == (("now",), None)
+    given = ask(then("والحين؟"), last=LastAnswer("ask_hours", ("twitter",), ("friday",), ("asr",)))
+    assert (given.last.days, given.last.times) == (("now",), ())
     assert "مفتوح الآن" in given.text
 
 
@@ -101,7 +101,7 @@ def test_a_time_after_now_is_one_of_today_unless_it_is_over() -> None:
 
 
 def test_when_another_channel_opens_is_not_asked_of_the_same_time() -> None:
-    night = LastAnswer("compare_open", (), (), "after_isha")
+    night = LastAnswer("compare_open", (), (), ("after_isha",))
     assert "مغلق الآن" in ask(then("والاتصال متى"), now=FRIDAY, last=night).text
     assert "بعد العشاء" in ask(then("والاتصال؟", "same_topic"), now=FRIDAY, last=night).text
 
@@ -132,6 +132,15 @@ def test_another_channel_does_not_open_on_the_day_that_this_one_does() -> None:
         then("وتويتر؟", "same_topic"),
     )
     assert replies[2].startswith("حساب تويتر (إكس) @Citizen_care مفتوح اليوم من 1 ظهرًا")
+
+
+@pytest.mark.parametrize("before", ["ask_sawtak", "ask_portal", "ask_twitter"])
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_holiday_is_asked_of_those_who_rest_on_it(before: str, follows: bool) -> None:
+    holiday = said("ask_hours", "والعيد تداومون؟", follows=follows)
+    given = ask(holiday, last=ask(Question(before)).last)
+    assert given.text.startswith("العيد عطلة رسمية، ولم أجد")
+    assert given.last.channels == (("twitter",) if before == "ask_twitter" else ("call_center",))
 
 
 def test_until_when_is_answered_with_the_status() -> None:
@@ -267,7 +276,7 @@ def test_shortened_it_is_one_line_of_the_same() -> None:
     assert short.splitlines()[0].startswith(full.splitlines()[0])
     assert len(short.splitlines()) == 1
     assert "مصادر" in short
-    friday = LastAnswer("ask_hours", ("twitter",), ("friday",), "asr", focus="twitter")
+    friday = LastAnswer("ask_hours", ("twitter",), ("friday",), ("asr",), focus="twitter")
     assert "يوم الجمعة عصرًا" in ask(then("اختصر", "shorten"), last=friday).text
     assert ask(then("اختصر", "shorten"), last=friday).last == friday
 
@@ -279,7 +288,7 @@ def test_a_comparison_shortened_is_one_line_on_the_channel_asked_about() -> None
     )
     assert replies[3].startswith(
         "مركز الاتصال 19912: بحسب مصدر مفتوح اليوم بعد العصر من 8 صباحًا إلى 8 مساءً، "
-        "وبحسب آخر مغلق ويفتح اليوم الساعة 8 مساءً."
+        "وبحسب آخر مغلق ويفتح من 8 مساءً إلى 1 بعد منتصف الليل."
     )
     assert len(replies[3].splitlines()) == 1
     assert len(replies[3]) < 250

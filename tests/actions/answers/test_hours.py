@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.answers import answer
 from tests.actions.answers.asking import (
     DIFFER,
     FRIDAY,
@@ -38,7 +39,7 @@ from tests.actions.answers.asking import (
             "متى تفتحون",
             MONDAY_AFTERNOON,
             "مركز الاتصال 19912: بحسب مصدر مفتوح الآن حتى الساعة 8 مساءً، "
-            "وبحسب آخر مغلق ويفتح اليوم الساعة 8 مساءً.",
+            "وبحسب آخر مغلق ويفتح اليوم من 8 مساءً إلى 1 بعد منتصف الليل.",
         ),
         (
             "متى يفتح مركز الاتصال",
@@ -62,7 +63,7 @@ from tests.actions.answers.asking import (
         (
             "متى تويتر",
             "2026-11-27T01:00",
-            "حساب تويتر (إكس) @Citizen_care مغلق الآن، ويفتح اليوم الساعة 1 ظهرًا.",
+            "حساب تويتر (إكس) @Citizen_care مغلق الآن، ويفتح اليوم من 1 ظهرًا إلى 5 عصرًا.",
         ),
         (
             "صوتك مسموع يشتغل؟",
@@ -209,6 +210,30 @@ def test_of_a_day_that_is_over_or_today_it_offers_what_is_open_now(text: str, no
     assert "المتاح الآن: خدمة «صوتك مسموع»" in told("ask_hours", text, now)
 
 
+@pytest.mark.parametrize(
+    ("topic", "now", "opening"),
+    [
+        ("ask_twitter", FRIDAY, "مغلق الآن، ويفتح اليوم من 1 ظهرًا إلى 5 عصرًا."),
+        (
+            "ask_number",
+            "2026-11-23T07:00",
+            "مغلق الآن: يفتح اليوم من 8 صباحًا إلى 8 مساءً بحسب مصدر، "
+            "ومن 10 صباحًا إلى 3 عصرًا بحسب آخر.",
+        ),
+        ("ask_number", MONDAY_AFTERNOON, "ويفتح اليوم من 8 مساءً إلى 1 بعد منتصف الليل."),
+        ("compare_open", FRIDAY, "@Citizen_care، اليوم من 1 ظهرًا إلى 5 عصرًا."),
+        # on another day when it opens is enough
+        ("ask_number", TUESDAY_NIGHT, "ويفتح غدًا الأربعاء الساعة 8 صباحًا، وبحسب آخر"),
+    ],
+)
+def test_what_opens_later_today_is_told_from_when_to_when(
+    topic: str, now: str, opening: str
+) -> None:
+    text = told(topic, now=now)
+    assert opening in text
+    assert len(text) <= 350
+
+
 # --- Holidays and seasons
 
 
@@ -217,7 +242,7 @@ def test_a_public_holiday_closes_staffed_channels_and_is_named() -> None:
     assert "مغلق الآن: يفتح غدًا الخميس الساعة 8 صباحًا" in text
     assert "اليوم عطلة رسمية (اليوم الوطني)، وقد تختلف المواعيد فيها." in text
     before = told("ask_hours", "تويتر", "2026-09-22T18:00")
-    assert "الساعة 8 مساءً" in before
+    assert "ويفتح اليوم من 8 مساءً إلى 1 بعد منتصف الليل" in before
     # the holiday explains why it opens so late
     late = told("ask_hours", "مركز الاتصال", "2026-09-22T07:00")
     assert "عطلة" not in late
@@ -249,6 +274,8 @@ def test_of_an_occasion_nothing_is_published(text: str, words: str) -> None:
     assert "ca.gov.sa" in reply
     assert "الآن" not in reply  # it was asked about another day
     assert "«صوتك مسموع»" in reply  # open on holidays too
+    aside = answer([said("ask_hours", text)], None, at(TUESDAY), aside=True)
+    assert words in aside.text
 
 
 def test_an_occasion_that_is_today_is_answered_for_now() -> None:

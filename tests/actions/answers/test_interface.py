@@ -10,7 +10,7 @@ NOW = datetime(2026, 11, 24, 11, 0, tzinfo=RIYADH)
 
 
 def test_what_follow_ups_inherit_survives_json() -> None:
-    last = LastAnswer("ask_hours", ("twitter",), ("friday",), "asr", told=("ask_payment",))
+    last = LastAnswer("ask_hours", ("twitter",), ("friday",), ("asr",), told=("ask_payment",))
     assert LastAnswer.from_dict(json.loads(json.dumps(last.to_dict()))) == last
     assert LastAnswer.from_dict(None) is None
 

@@ -69,7 +69,7 @@ questions = st.builds(
     st.sampled_from([*TOPICS, *FOLLOWING]) | st.sampled_from(["ask_hours", "compare_open"]),
     st.lists(st.sampled_from(CHANNELS), max_size=1),
     st.lists(st.sampled_from(DAYS), max_size=2, unique=True),
-    st.lists(st.sampled_from(TIMES), max_size=1),
+    st.lists(st.sampled_from(TIMES), max_size=2, unique=True),
     st.lists(st.sampled_from(OCCASIONS), max_size=1),
     st.booleans(),
 )
@@ -78,7 +78,7 @@ contexts = st.none() | st.builds(
     st.sampled_from(TOPICS),
     st.lists(st.sampled_from(CHANNELS), max_size=2, unique=True).map(tuple),
     st.lists(st.sampled_from(DAYS), max_size=1).map(tuple),
-    st.none() | st.sampled_from(TIMES),
+    st.lists(st.sampled_from(TIMES), max_size=2, unique=True).map(tuple),
     st.none() | st.sampled_from(OCCASIONS),
     st.lists(st.sampled_from(DAYS[:7]), max_size=1).map(tuple),
     st.lists(st.sampled_from(TOPICS), max_size=3).map(tuple),

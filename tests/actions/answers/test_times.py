@@ -2,9 +2,22 @@
 
 import pytest
 
+from actions.answers import LastAnswer, answer
 from arabic.times import NAMED
 from casework.knowledge import knowledge
-from tests.actions.answers.asking import DIFFER, FRIDAY, SUNDAY, TUESDAY, talk, then, told
+from tests.actions.answers.asking import (
+    DIFFER,
+    FRIDAY,
+    SUNDAY,
+    TUESDAY,
+    ask,
+    at,
+    plain,
+    said,
+    talk,
+    then,
+    told,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +70,7 @@ from tests.actions.answers.asking import DIFFER, FRIDAY, SUNDAY, TUESDAY, talk, 
             "مركز الاتصال بكره الساعة 4",
             TUESDAY,
             "مركز الاتصال 19912: بحسب مصدر مفتوح غدًا الأربعاء الساعة 4 عصرًا حتى الساعة 8 مساءً، "
-            "وبحسب آخر مغلق ويفتح غدًا الأربعاء الساعة 8 مساءً.",
+            "وبحسب آخر مغلق ويفتح من 8 مساءً إلى 1 بعد منتصف الليل.",
         ),
         (
             "تويتر 11 pm",
@@ -77,7 +90,7 @@ from tests.actions.answers.asking import DIFFER, FRIDAY, SUNDAY, TUESDAY, talk, 
             "مركز الاتصال بكره الصبح الساعة تسعة",
             TUESDAY,
             "مركز الاتصال 19912: بحسب مصدر مفتوح غدًا الأربعاء الساعة 9 صباحًا حتى الساعة 8 مساءً، "
-            "وبحسب آخر مغلق ويفتح غدًا الأربعاء الساعة 10 صباحًا.",
+            "وبحسب آخر مغلق ويفتح من 10 صباحًا إلى 3 عصرًا.",
         ),
         (
             "صوتك مسموع بعد منتصف الليل",
@@ -107,12 +120,38 @@ def test_an_hour_without_its_half_of_the_day_is_the_coming_one_or_that_of_office
     assert "الساعة 10 مساءً" in told("ask_hours", "تويتر الساعة 10", "2026-11-24T19:00")
 
 
-def test_round_the_clock_is_answered_with_the_week() -> None:
+def test_round_the_clock_is_answered_plainly_with_the_week() -> None:
     text = told("ask_hours", "خدمة المستفيدين 24 ساعة؟")
-    assert text.startswith("مواعيد خدمة المستفيدين: من الأحد إلى الخميس على مدار الساعة")
+    assert text.startswith(
+        "خدمة المستفيدين ليست على مدار الساعة كل يوم: من الأحد إلى الخميس على مدار الساعة؛"
+    )
     assert "وفي مصدر آخر" in text
     assert "والمتاح في كل وقت: خدمة «صوتك مسموع»" in text
     assert DIFFER in text
+    portal = told("ask_hours", "البوابة 24 ساعة؟")
+    assert "لم أجد" in portal
+    assert "والمتاح في كل وقت: خدمة «صوتك مسموع»" in portal
+
+
+@pytest.mark.parametrize("topic", ["ask_hours", "compare_open", "same_topic"])
+@pytest.mark.parametrize("text", ["is it 24 hours", "24 ساعه؟", "24 sa3a?"])
+def test_the_channel_of_the_last_answer_is_not_round_the_clock(topic: str, text: str) -> None:
+    _, after_calls = talk(TUESDAY, said("ask_number"), then(text, topic))
+    assert after_calls.startswith("مركز الاتصال ليس على مدار الساعة: من الأحد إلى الخميس، من 8")
+    assert "«صوتك مسموع»" in after_calls
+    assert DIFFER in after_calls
+    assert len(after_calls) <= 350
+    _, after_twitter = talk(TUESDAY, said("ask_hours", "متى تويتر"), then(text, topic))
+    assert after_twitter.startswith("حساب تويتر (إكس) ليس على مدار الساعة: ")
+    _, after_sawtak = talk(TUESDAY, said("ask_sawtak"), then(text, topic))
+    assert "ليس" not in after_sawtak
+
+
+def test_in_a_form_round_the_clock_is_answered_in_a_line() -> None:
+    aside = answer([said("ask_hours", "الاتصال 24 ساعة؟")], None, at(TUESDAY), aside=True)
+    assert plain(aside.text) == (
+        "مركز الاتصال ليس على مدار الساعة. والمتاح في كل وقت: خدمة «صوتك مسموع» ca.gov.sa."
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,7 +159,7 @@ def test_round_the_clock_is_answered_with_the_week() -> None:
     [
         ("مين فاتح يوم السبت", SUNDAY, ["@Citizen_care", "«صوتك مسموع»"], ["19912"]),
         ("اي قناة تشتغل الليل", SUNDAY, ["«صوتك مسموع»", "@Citizen_care"], []),
-        ("مين فاتح", FRIDAY, ["«صوتك مسموع»", "اليوم الساعة 1 ظهرًا"], ["19912"]),
+        ("مين فاتح", FRIDAY, ["«صوتك مسموع»", "اليوم من 1 ظهرًا إلى 5 عصرًا"], ["19912"]),
         ("فيه قناة 24 ساعة؟", SUNDAY, ["«صوتك مسموع»"], ["19912", "@Citizen_care"]),
         (
             "مين فاتح بالليل",
@@ -160,18 +199,104 @@ def test_every_time_of_day_has_its_words() -> None:
     assert missing == ["always"]
 
 
-def test_the_time_is_kept_over_days_and_channels_and_the_day_over_times() -> None:
+def test_the_day_is_kept_over_times_and_channels_and_the_time_over_channels() -> None:
     replies = talk(
         SUNDAY,
         then("مركز الاتصال الخميس العصر"),
         then("وبعد العشاء؟"),
-        then("والجمعة؟"),
         then("وتويتر؟", "ask_twitter"),
         then("وتويتر الصبح؟", "ask_twitter"),
     )
     assert "يوم الخميس عصرًا" in replies[0]
     assert "يوم الخميس بعد العشاء" in replies[1]
-    assert "يوم الجمعة بعد العشاء" in replies[2]
-    assert replies[3].startswith("حساب تويتر (إكس) @Citizen_care مغلق يوم الجمعة بعد العشاء")
+    assert replies[2].startswith("حساب تويتر (إكس) @Citizen_care مفتوح يوم الخميس بعد العشاء")
     # channel and time both named: a question of its own
-    assert "مفتوح صباحًا من الأحد إلى الخميس" in replies[4]
+    assert "مفتوح صباحًا من الأحد إلى الخميس" in replies[3]
+
+
+def test_a_new_day_is_asked_about_as_a_whole_unless_it_has_a_time() -> None:
+    replies = talk(
+        FRIDAY,
+        said("ask_hours", "تويتر اليوم"),
+        then("والمغرب يكونون موجودين؟"),
+        then("وبكرا السبت؟", "same_topic"),
+        then("والأحد العصر؟", "same_topic"),
+        then("والسبت", "same_topic"),
+    )
+    assert replies[1].startswith("حساب تويتر (إكس) @Citizen_care مغلق اليوم وقت المغرب")
+    assert "مفتوح غدًا السبت من 1 ظهرًا إلى 5 عصرًا." in replies[2]
+    assert "مفتوح يوم الأحد عصرًا من 9 صباحًا إلى 5 عصرًا." in replies[3]
+    assert "مفتوح غدًا السبت من 1 ظهرًا إلى 5 عصرًا." in replies[4]
+    night = LastAnswer("ask_hours", ("call_center",), (), ("tonight",))
+    tomorrow = ask(then("وبكرا تويتر؟", "same_topic"), now=TUESDAY, last=night)
+    assert (tomorrow.last.channels, tomorrow.last.days) == (("twitter",), ("tomorrow",))
+    assert tomorrow.last.times == ()
+
+
+def test_two_times_are_both_answered_of_the_channel_asked_about() -> None:
+    now = "2026-12-12T18:30"  # a Saturday
+    questions = (
+        said("ask_number", "كم رقمكم"),
+        said("ask_hours", "ومتى تفتحون", follows=True),
+        then("وعندكم تويتر", "ask_twitter"),
+    )
+    last = ask(*questions, now=now).last
+    given = ask(then("وبكره الصبح والعصر", "same_topic"), now=now, last=last)
+    text = plain(given.text)
+    assert text.splitlines()[:2] == [
+        "مركز الاتصال 19912 مفتوح غدًا الأحد صباحًا: من 8 صباحًا إلى 8 مساءً بحسب مصدر، "
+        "ومن 10 صباحًا إلى 3 عصرًا بحسب آخر.",
+        "مركز الاتصال 19912: بحسب مصدر مفتوح غدًا الأحد عصرًا من 8 صباحًا إلى 8 مساءً، "
+        "وبحسب آخر مغلق ويفتح من 8 مساءً إلى 1 بعد منتصف الليل.",
+    ]
+    assert DIFFER in text
+    assert len(text) <= 350
+    assert given.last.times == ("morning", "asr")
+    aside = answer([said("ask_hours", "بكره الصبح والعصر")], None, at(now), aside=True)
+    assert "صباحًا:" in aside.text
+    assert "عصرًا من" in aside.text
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("تويتر الخميس العصر والجمعة الصبح", "مفتوح يوم الخميس عصرًا", "مغلق يوم الجمعة صباحًا"),
+        ("تويتر الليلة وبكره الصبح", "مفتوح الليلة", "مفتوح غدًا الأربعاء صباحًا"),
+        ("تويتر الساعة 10 الصبح والمغرب", "مفتوح الساعة 10 صباحًا", "مغلق وقت المغرب"),
+        ("تويتر اليوم والجمعة", "مفتوح اليوم من 9", "مفتوح يوم الجمعة من 1"),
+    ],
+)
+def test_days_and_times_that_stand_in_pairs(text: str, first: str, second: str) -> None:
+    lines = told("ask_hours", text).splitlines()
+    assert first in lines[0]
+    assert second in lines[1]
+
+
+def test_of_two_dates_a_holiday_is_told() -> None:
+    lines = told("ask_hours", "المركز اليوم وبكره", "2026-09-22T11:00").splitlines()
+    assert "مفتوح اليوم" in lines[0]
+    assert "مغلق غدًا الأربعاء" in lines[1]
+    assert "عطلة رسمية" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("الليلة بعد العشاء", ("after_isha",)),
+        ("الصبح الساعة 9", ("09:00",)),
+        ("بعد العشاء من 9 الى 12 بالليل", ("21:00-24:00",)),
+        ("الساعة 9 الصبح والعصر", ("09:00", "asr")),
+        ("24 ساعة حتى بالليل", ("always",)),
+    ],
+)
+def test_a_time_that_only_tells_another_nearer_is_no_second_one(
+    text: str, times: tuple[str, ...]
+) -> None:
+    assert ask(said("ask_hours", text)).last.times == times
+
+
+def test_who_is_open_at_two_times_is_told_of_each() -> None:
+    lines = told("compare_open", "مين فاتح بكره الصبح وبعد العشاء").splitlines()
+    assert lines[0].startswith("المفتوح غدًا الأربعاء صباحًا: مركز الاتصال 19912")
+    assert lines[1].startswith("المفتوح غدًا الأربعاء بعد العشاء: حساب تويتر")
+    assert DIFFER in lines[2]

@@ -79,9 +79,9 @@ def test_a_topic_that_nobody_knows_is_an_error() -> None:
     ("now", "is_open", "opens"),
     [
         (TUESDAY_NIGHT, "@Citizen_care", "مركز الاتصال 19912، غدًا الأربعاء الساعة 8 صباحًا"),
-        (FRIDAY, "«صوتك مسموع»", "@Citizen_care، اليوم الساعة 1 ظهرًا"),
+        (FRIDAY, "«صوتك مسموع»", "@Citizen_care، اليوم من 1 ظهرًا إلى 5 عصرًا"),
         (NATIONAL_DAY, "«صوتك مسموع»", "خدمة المستفيدين، مع بداية يوم غد الخميس"),
-        ("2026-11-24T18:00", "19912", "@Citizen_care، اليوم الساعة 8 مساءً"),
+        ("2026-11-24T18:00", "19912", "@Citizen_care، اليوم من 8 مساءً إلى 1 بعد منتصف الليل"),
     ],
 )
 def test_without_a_verified_answer_it_names_the_open_channel_and_the_next(
