@@ -294,6 +294,13 @@ def _runs(
             right = at + 1 < len(tokens) and beside[at + 1] and named[at + 1]
             likely = tokens[at].sure >= floors[at] and not _LABEL.fullmatch(tokens[at].form)
             named[at] |= likely and (left or right)
+    for at, token in enumerate(tokens[2:], start=2):  # a family's name that ends what «اسمي» began
+        ends = at + 1 >= len(tokens) or not beside[at + 1]
+        first = at
+        while first and beside[first] and (named[first - 1] or tokens[first - 1].form in _JOINTS):
+            first -= 1
+        announced = at - first >= 2 and any(abs(tokens[first].start - s) <= 1 for s in starts)
+        named[at] |= ends and announced and token.unheard
     run: list[_Token] = []
     for at, token in enumerate(tokens):
         if run and not beside[at]:

@@ -14,6 +14,7 @@ from casework.knowledge import knowledge
 LAST = 5
 _THING = re.compile("«([^»]+)»")
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
+_STEP = "خطوه"  # in normal form
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
 _SURE_FOLLOW = 0.8  # that the team shall do it, where the wish tells
 _SURE_DONE = 0.5  # that a step of the guide is done, where the wish tells
@@ -44,7 +45,9 @@ class ObjectionForm(Form):
             return
         self.take_more(turn)
         label, sure = turn.message.reading("guiding")
-        if label.startswith("did_") and sure >= _SURE_DONE:
+        if _STEP in turn.message.normal and (number := values.step_in(turn.message, LAST)):
+            turn.set("objection_step", number)
+        elif label.startswith("did_") and sure >= _SURE_DONE:
             turn.set("objection_step", int(label.removeprefix("did_")) + 1)
         if turn.dialogue.pop("follow", None) or (label == "follow" and sure >= _SURE_FOLLOW):
             turn.set("objection_step", 1)

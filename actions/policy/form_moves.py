@@ -171,6 +171,7 @@ async def told_before(scene: Scene, command: said.ToldBefore) -> None:
 
 async def wait(scene: Scene, command: said.Wait) -> None:
     """Acknowledged in a word; the question stays."""
+    scene.turn.state["waited"] = True
     scene.turn.say("wait")
 
 

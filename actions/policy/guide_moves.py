@@ -13,6 +13,7 @@ async def step(scene: Scene, command: said.Step) -> None:
     assert isinstance(form, ObjectionForm)
     turn.state.pop("wrong", None)
     turn.state.pop("resumed", None)
+    turn.state.pop("waited", None)
     here = form.here(turn)
     scene.closed = True
     match command.move:
@@ -73,8 +74,10 @@ async def yes_or_no(scene: Scene, command: said.Confirm) -> None:
 
 
 async def go_on(scene: Scene, command: said.Continue) -> None:
-    """«نكمل»: the step again after coming back, else the next one."""
-    if scene.turn.state.pop("resumed", None):
+    """«نكمل»: the step again after coming back or a pause, else the next one."""
+    state = scene.turn.state
+    resumed, waited = state.pop("resumed", None), state.pop("waited", None)
+    if resumed or waited:
         scene.stay("full")
     else:
         await step(scene, said.Step("next"))

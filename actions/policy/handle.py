@@ -7,11 +7,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.forms import pausing
 from actions.forms.form import Form
+from actions.forms.slots import FULL_NAME
 from actions.policy import form_moves, talk_moves, ticket_moves
 from actions.policy.moves import Scene
 from actions.policy.table import move_for
 from actions.turn import REQUESTED_SLOT, Turn
 from actions.understanding import commands as said
+from actions.understanding import values
 from actions.understanding.reading import read_commands
 from actions.understanding.state import State, state_in_form, state_outside
 from arabic.clauses import greets
@@ -120,7 +122,10 @@ async def _answered_follow(scene: Scene, pending: dict[str, Any]) -> bool:
 
 
 async def _answered_yes_or_no(scene: Scene, pending: dict[str, Any]) -> bool:
-    """Yes or no to a question inside a form."""
+    """Yes or no to a question inside a form; who goes on with a number has the name right."""
+    if pending["kind"] == "name" and values.attempts_number(scene.turn.message):
+        scene.turn.set(FULL_NAME.name, pending["value"])
+        return False
     command = read_commands(scene.turn.message, scene.state, scene.turn.value)[0]
     if not isinstance(command, said.Confirm):
         return False

@@ -52,7 +52,7 @@ class SkipSlot(Command):
 class AskAboutSlot(Command):
     """A question on the step itself."""
 
-    what: Literal["why", "format", "other", "next", "attach", "no_attachment", "kept"]
+    what: Literal["why", "format", "other", "next", "attach", "no_attachment", "kept", "separate"]
 
 
 @dataclass(frozen=True)

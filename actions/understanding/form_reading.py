@@ -23,6 +23,7 @@ from actions.understanding.labels import command_of
 from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, Message
 from actions.understanding.state import State
 from arabic.clauses import asks_at_all
+from casework import identifiers
 
 Known = Callable[[str], Any]
 """The value that a slot has."""
@@ -37,6 +38,7 @@ _STORY = 0.3  # of being the story that was asked for
 _SHORT = 8  # words: less of them are something else more easily
 _SURER = 0.25  # an intent than the context's reading
 _TELLING = 6  # words: a topic in so many may be the whole story
+_TELLS_MORE = 10  # words besides a name
 _CHOICE = 0.3
 _MOVE = 0.3  # in the guide
 _DONE = 0.6  # of a certain step being done
@@ -160,6 +162,7 @@ def _identifier(message: Message, state: State, known: Known) -> list[Command]:
             return [WrongValue(state.slot.name, error.response)]
         return [_by_label(label, sure, message, state)]
     rest = _others(message, state, known)
+    rest += _told_beside(message, state, [*rest, SetSlot(state.slot.name, own)])
     asks = message.is_question and label in QUESTIONS and sure >= 0.5
     beside = [command_of(label, message, state)] if asks else []
     return [SetSlot(state.slot.name, own), *rest, *beside]
@@ -171,8 +174,10 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     numbers = _others(message, state, known)
     name = values.name_in(message, expected=True)
     if name and _is_answer(message, name, label, sure, bool(numbers)):
-        return [SetSlot(state.slot.name, name), *numbers]
-    if numbers:
+        given = [SetSlot(state.slot.name, name), *numbers]
+        return [*given, *_told_beside(message, state, given)]
+    numbers += _told_beside(message, state, numbers)
+    if numbers := numbers or _mistyped(message, state, known):
         return numbers
     guess = values.could_be_name(message)
     unknown = sure < _LIKELY and message.intent == NOT_SURE
@@ -185,6 +190,15 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     if label == "extend" or (label not in ("answer", "") and sure >= _LIKELY):
         return [_by_label(label, sure, message, state)]
     return [WrongValue(state.slot.name, "wrong_full_name")]
+
+
+def _told_beside(message: Message, state: State, given: list[Command]) -> list[Command]:
+    """What a message tells of the story beside the values that it brings."""
+    has_story = any(slot.kind == "prose" for slot in state.slots)
+    tells = values.words_of_its_own(message) >= _TELLS_MORE
+    if given and has_story and tells and values.told_in_opening(message, _CLEAR):
+        return [ExtendSlot(message.text.strip())]
+    return []
 
 
 def _goes_on_telling(message: Message, sure: float) -> bool:
@@ -247,7 +261,8 @@ def _is_something_else(message: Message, label: str, sure: float) -> bool:
         return False
     if label not in _LEAVES and values.told_in_opening(message, _CERTAIN):
         return False
-    if message.words < _SHORT:
+    plain = label == message.intent and label in QUESTIONS and message.confidence >= _CLEAR
+    if message.words < _SHORT or (plain and message.is_question):
         return sure >= 0.5
     return sure >= _CLEAR
 
@@ -318,6 +333,9 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
     if values.numbers_in(message) or values.name_in(message, expected=False):
         return [Repeat()]  # the value stands there already
     if label == "deny":
+        corrects = message.words >= _TELLING - 1 and message.reading("opening")[0].endswith("_told")
+        if corrects and values.told_in_opening(message, _CERTAIN):  # «غلط، كانت شهرين مو ثلاثة»
+            return [ExtendSlot(message.text.strip())]
         return [Confirm(False)]
     if label == "change_answer" and (asks_at_all(message.text) or sure < _TO_LEAVE):
         correction = _correction(message, state)
@@ -339,6 +357,9 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
 def _guide(message: Message, state: State, known: Known) -> list[Command]:
     """A move of the guide; values that come along are kept for who wants it followed."""
     found = _values(message, state, known)
+    label, sure = message.reading(state.context)
+    if label == "reason_told" and sure >= _LIKELY and known("objection_reason") is None:
+        found.append(SetSlot("objection_reason", message.text.strip()))
     return [*found, AskAboutSlot("kept")] if found else [_move(message, state)]
 
 
@@ -360,9 +381,20 @@ def _move(message: Message, state: State) -> Command:
         return Step("next")
     if label == "filed" and sure < _CLEAR:
         return Step("next")
+    if label == "follow" and sure < _LIKELY:
+        label, sure = message.reading(state.context, 1)
     if label and sure >= _MOVE:
         return _by_label(label, sure, message, state)
     return CannotHandle((label,))
+
+
+def _mistyped(message: Message, state: State, known: Known) -> list[Command]:
+    """What is wrong with the first number that is wanted, came by the way and is none."""
+    wanted = [slot.name for slot in state.slots if known(slot.name) is None]
+    for kind, number in identifiers.attempts_in(message.text).items():
+        if str(kind) in wanted:
+            return [WrongValue(str(kind), values.what_is_wrong(str(kind), number))]
+    return []
 
 
 def _of_offer(message: Message, state: State) -> Command:

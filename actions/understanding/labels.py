@@ -36,7 +36,8 @@ from actions.understanding.state import State
 # Topics of answers that are no intents, or lean on the last answer.
 TOPICS = QUESTIONS | frozenset(
     "ask_how ask_where ask_more doubt ask_source dispute which_right shorten compare_fast "
-    "compare_open ask_cost ask_duration ask_privacy difference after_sawtak".split()
+    "compare_open ask_cost ask_duration ask_privacy difference after_sawtak all_hours no_reply "
+    "who_answers understand_only".split()
 )
 _TALK = frozenset(
     "thank greet bless goodbye acknowledge bot_challenge help out_of_scope other_language".split()
@@ -55,6 +56,8 @@ _FIXED: dict[str, Command] = {
     "about_format": AskAboutSlot("format"),
     "about_other": AskAboutSlot("other"),
     "about_next": AskAboutSlot("next"),
+    "other_complaint": AskAboutSlot("separate"),
+    "show_value": Repeat(),
     "attach": AskAboutSlot("attach"),
     "no_attachment": AskAboutSlot("no_attachment"),
     "unsure": Unsure(),
@@ -74,6 +77,7 @@ _FIXED: dict[str, Command] = {
     "ask_contact": AskTicket("contact"),
     "ask_reference": AskTicket("reference"),
     "resend": AskTicket("reference"),
+    "got_it": AskTicket("status"),
     "use_reference": AskTicket("use"),
     "change_answer": CorrectSlot(),
     "affirm": Confirm(True),

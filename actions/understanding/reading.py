@@ -46,9 +46,10 @@ _QUEUE_TALK = frozenset({"stay_queued", "for_agent"})
 _WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket", "change_ticket"})
 _TO_RECORD = 0.6  # of a wish that is written on the ticket
 _WISH = lemma("اريد")
+_ALSO_LEAVES = 0.2  # the queue, beside what is wanted instead
 _PERHAPS = 0.1  # of a wish to complain, where all that moves one to it is told
 _GUESS = 0.4  # of a question, both classifiers' probabilities added
-_FRAGMENT, _SENTENCE = 4, 7  # words
+_FRAGMENT, _SENTENCE, _AT_LENGTH = 4, 7, 20  # words
 _FOR_NUMBERS = ("check_ticket", "file_complaint", "file_objection")  # what bare numbers may be for
 _GUIDED = frozenset({"next", "stuck", "show_step", "back", "did_1", "did_2", "did_3", "did_4"})
 
@@ -94,6 +95,8 @@ def _outside(message: Message, state: State) -> list[Command]:
     several = _requests(message)
     if len(several) > 1:
         return several
+    if _asks_and_complains(message):
+        return [command_of(message.intent, message, state), StartForm("complaint_form")]
     label, sure = _in_context(message, state)
     if state.ticket or state.kind == "ticket":
         about, clear = message.reading("ticket")
@@ -119,7 +122,8 @@ def _outside(message: Message, state: State) -> list[Command]:
 
 def _leaves_queue_for(message: Message, state: State, label: str) -> list[Command]:
     """«ما ابي موظف، ابي …»: out of the queue, and then what is wanted instead."""
-    if not is_negated(message.text):
+    leaves = message.likelihood("queued", "leave_queue") >= _ALSO_LEAVES
+    if not (is_negated(message.text) or leaves):
         return []
     if message.intent == "talk_to_agent" and _wishes(message) < 2:
         return [LeaveQueue()]
@@ -241,9 +245,13 @@ def _about_left_form(message: Message, state: State) -> Command | None:
 def _brings_a_case(message: Message) -> bool:
     """Whether who gives name and numbers tells what happened: that wants to be dealt with."""
     found = values.numbers_in(message)
+    if "ticket_number" in found:
+        return False
     given = len(found.keys() & {"national_id", "mobile"})
     given += values.name_in(message, expected=False) is not None
     plain = message.intent in UNVERIFIED or message.intent in (NOT_SURE, "frustration")
+    # a long story names what was filed before; who follows it up gives its number
+    plain |= message.intent == "check_ticket" and message.words >= _AT_LENGTH
     wished = max(
         message.likelihood("answered", "file_complaint"),
         *(float(g["confidence"]) for g in message.ranking if g["name"] == "file_complaint"),
@@ -269,6 +277,14 @@ def _requests(message: Message) -> list[Command]:
     if any(request["intent"] == "talk_to_agent" for request in message.requests):
         found.append(command_of("talk_to_agent", message, State("idle")))
     return [*found, StartForm(task)] if task else found
+
+
+def _asks_and_complains(message: Message) -> bool:
+    """«متى تفتحون؟ وابي ارفع شكوى»: a question, where every context reads a wish to complain."""
+    wish = "file_complaint"
+    wished = min(message.likelihood(context, wish) for context in ("answered", "ticket", "queued"))
+    asks = message.intent in QUESTIONS - UNVERIFIED and message.confidence >= _CLEAR
+    return asks and wished >= _CLEAR
 
 
 def _only_asks(message: Message) -> bool:

@@ -69,8 +69,7 @@ def objection(talk: Talk) -> Fill:
     def fill(until: str) -> Talk:
         talk.say("ابي اعترض", intent="file_objection")
         answers: dict[str, Callable[[], str]] = {
-            "objection_step": lambda: finish_guide(talk),
-            "objection_followup": lambda: talk.say("نعم", reading="affirm"),
+            "objection_step": lambda: have_it_followed(talk),
             "objection_for": lambda: talk.say("لولدي", reading="dependent"),
             "objection_reason": lambda: talk.say(REASON, reading="answer"),
             **identity(talk),
@@ -95,6 +94,12 @@ def finish_guide(talk: Talk) -> str:
     for _ in range(5):
         talk.say("التالي", reading="next")
     return talk.said
+
+
+def have_it_followed(talk: Talk) -> str:
+    """The guide to its end, and yes to the team's following it."""
+    finish_guide(talk)
+    return talk.say("نعم", reading="affirm")
 
 
 def answer(talk: Talk, answers: dict[str, Callable[[], str]], until: str) -> Talk:

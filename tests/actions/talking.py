@@ -145,7 +145,8 @@ class Talk:
     def state(self) -> State:
         """The state that the next message meets."""
         if self.form is None:
-            return state_outside(self.dialogue, left_form=bool(self.slots.get("paused_forms")))
+            left = self.slots.get("paused_forms") or [{"form": None}]
+            return state_outside(self.dialogue, left_form=left[-1]["form"])
         form = VALIDATORS[self.form].form
         slot = form.slot(self.requested)
         assert slot is not None

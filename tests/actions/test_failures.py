@@ -46,6 +46,15 @@ def test_what_cannot_be_stored_is_not_sent_and_can_be_sent_again(
     assert talk.heard(f"{kind}_created") and len(tickets()) == 1
 
 
+def test_what_was_not_sent_is_not_sent_by_coming_back(complaint: Fill, away: Away) -> None:
+    talk = complaint("complaint_confirmed")
+    with away():
+        talk.say("نعم", reading="affirm")
+    talk.press("/cancel")
+    talk.say("ابي اشتكي", intent="file_complaint")
+    assert talk.requested == "complaint_confirmed" and tickets() == []
+
+
 def test_what_was_not_sent_can_be_left_for_an_agent(complaint: Fill, away: Away) -> None:
     talk = complaint("complaint_confirmed")
     with away():

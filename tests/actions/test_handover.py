@@ -176,8 +176,7 @@ def test_coming_back_goes_on_with_the_form_that_was_left(complaint: Fill) -> Non
     talk = complaint("national_id")
     talk.say("ابي موظف", reading="talk_to_agent")
     talk.say("رجعني للمساعد", reading="leave_queue")
-    assert talk.heard("queue_left") and talk.heard("form_still_kept")
-    talk.say("كمل", contexts={"offered": {"continue": 0.95}})
+    assert talk.heard("queue_left_then") and waits() == ["abandoned"]
     assert talk.requested == "national_id" and talk.slots["full_name"] == "محمد العتيبي"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from casework.knowledge import knowledge
-from tests.actions.conftest import REASON, Fill, finish_guide
+from tests.actions.conftest import REASON, Fill, finish_guide, have_it_followed
 from tests.actions.rows import tickets
 from tests.actions.talking import Talk
 
@@ -24,12 +24,13 @@ def test_the_first_reply_already_gives_the_first_step_and_names_the_team(guide: 
     assert guide.slots["objection_step"] == 1
 
 
-def test_next_shows_one_step_at_a_time_up_to_the_advice(guide: Talk) -> None:
+def test_next_shows_one_step_at_a_time_to_the_end_with_its_advice(guide: Talk) -> None:
     for number in (2, 3, 4, 5):
         said = guide.press("التالي", reading="next")
         assert STEPS[number - 1] in said and guide.slots["objection_step"] == number
     guide.press("التالي", reading="next")
-    assert guide.heard("objection_advice") and guide.requested == "objection_followup"
+    assert guide.heard("objection_filed") and "مستندات" in guide.said
+    assert guide.form is None and tickets() == []
 
 
 @pytest.mark.parametrize("reading", ["affirm", "acknowledge", "continue"])
@@ -115,22 +116,10 @@ def test_the_team_can_be_asked_for_with_the_wish(talk: Talk) -> None:
     assert talk.slots["objection_for"] == "dependent" and talk.slots["objection_reason"] == TOLD
 
 
-def test_who_does_not_want_it_followed_gets_the_advice_and_no_ticket(objection: Fill) -> None:
-    talk = objection("objection_followup")
-    talk.say("لا", reading="deny")
-    assert talk.form is None and talk.heard("objection_done") and tickets() == []
-
-
-def test_what_following_means_is_told_before_it_is_decided(objection: Fill) -> None:
-    talk = objection("objection_followup")
-    talk.say("وش يعني تتابعونه", reading="about_next")
-    assert talk.heard("about_next_objection_followup") and talk.requested == "objection_followup"
-
-
-def test_neither_yes_nor_no_is_asked_again(objection: Fill) -> None:
-    talk = objection("objection_followup")
-    talk.say("مدري والله", reading="unsure")
-    assert talk.requested == "objection_followup" and talk.heard("question_objection_followup")
+def test_who_does_not_want_it_followed_gets_the_advice_and_no_ticket(guide: Talk) -> None:
+    finish_guide(guide)
+    guide.say("لا", reading="deny")
+    assert guide.form is None and guide.said and tickets() == []
 
 
 def test_who_wants_it_followed_files_an_objection(objection: Fill) -> None:
@@ -172,18 +161,6 @@ def test_numbers_in_the_guide_are_kept_for_the_ticket(guide: Talk) -> None:
     assert guide.slots["national_id"] == "1000000008" and guide.slots["mobile"] == "+966551234567"
 
 
-@pytest.mark.parametrize(("reading", "step"), [("back", 4), ("stuck", 5)])
-def test_back_into_the_guide_from_the_question_after_it(
-    objection: Fill, reading: str, step: int
-) -> None:
-    talk = objection("objection_followup")
-    talk.say("ارجع", reading="repeat", contexts={"guiding": {reading: 0.97}})
-    assert (talk.requested, talk.slots["objection_step"]) == ("objection_step", step)
-    while talk.requested == "objection_step":
-        talk.say("التالي", reading="next")
-    assert talk.requested == "objection_followup"
-
-
 def test_a_left_guide_goes_on_at_its_step(guide: Talk) -> None:
     guide.say("التالي", reading="next")
     guide.say("التالي", reading="next")
@@ -212,5 +189,5 @@ def test_nothing_of_one_objection_stays_for_the_next(objection: Fill) -> None:
     talk = objection("sent")
     talk.say("ابي اعترض", intent="file_objection")
     assert talk.slots["objection_step"] == 1 and talk.slots["objection_reason"] is None
-    finish_guide(talk)
-    assert talk.requested == "objection_followup"
+    have_it_followed(talk)
+    assert talk.requested == "objection_for"

@@ -21,10 +21,10 @@ SURE = 0.97
 ANSWER = {"topic": "ask_hours", "channels": ["call_center"]}
 TICKET = {"reference": "6000000007"}
 OUTSIDE = {
-    "idle": state_outside({}, left_form=False),
-    "answered": state_outside({"answer": ANSWER}, left_form=False),
-    "ticket": state_outside({"ticket": TICKET}, left_form=False),
-    "queued": state_outside({"queued": {"told": True}}, left_form=False),
+    "idle": state_outside({}, left_form=None),
+    "answered": state_outside({"answer": ANSWER}, left_form=None),
+    "ticket": state_outside({"ticket": TICKET}, left_form=None),
+    "queued": state_outside({"queued": {"told": True}}, left_form=None),
 }
 QUESTIONS = [
     (form, slot.name)
@@ -224,6 +224,6 @@ def test_who_waits_for_nobody_leaves_no_queue() -> None:
 
 def test_a_form_that_was_left_goes_on_only_where_one_was() -> None:
     contexts = {"offered": {"continue": SURE}}
-    left = state_outside({}, left_form=True)
+    left = state_outside({}, left_form="complaint_form")
     assert read("كمل", left, contexts=contexts) == [said.Continue()]
     assert read("كمل", OUTSIDE["idle"], contexts=contexts) != [said.Continue()]

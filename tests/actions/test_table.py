@@ -59,9 +59,21 @@ def says(intent: str, text: str = "طيب", **more: Any) -> Message:
 QUEUE_LEFT = {"text": "ما ابيه", "contexts": {"queued": {"leave_queue": 0.97}}}
 QUEUE_ASKED = {"text": "كم باقي", "contexts": {"queued": {"ask_wait": 0.97}}}
 GO_ON = {"text": "كمل", "contexts": {"offered": {"continue": 0.97}}}
+NOTE = {
+    "text": "اضيفوا للشكوى اني اتصلت عليكم مرتين امس",
+    "contexts": {"ticket": {"add_to_ticket": 0.97}},
+}
 NOISE: Message = {"text": "سبسيب"}
 
-INSIDE = ("number", "name", "summary", "guide", "offer", "number while queued")
+INSIDE = (
+    "guide with a ticket",
+    "number",
+    "name",
+    "summary",
+    "guide",
+    "offer",
+    "number while queued",
+)
 
 CASES = (
     # waiting for an agent
@@ -87,6 +99,7 @@ CASES = (
     Case("guide", "guiding", said.Confirm, means("affirm"), "objection_later_step"),
     Case("guide", "guiding", said.Continue, means("continue"), "objection_later_step"),
     Case("guide", "guiding", said.Talk, means("thank"), "form_thank"),
+    Case("guide with a ticket", "guiding", said.TicketWish, NOTE, "ticket_note_noted"),
     Case("offer", "offered", said.Step, means("", contexts={"guiding": {"back": 0.97}}),
          "objection_later_step"),
     # confirming and offers
@@ -146,6 +159,15 @@ def place(talk: Talk, complaint: Fill, objection: Fill) -> Callable[[str], Talk]
     def left() -> None:
         complaint("national_id").say("الغاء", reading="cancel")
 
+    def offered() -> None:  # where conversations stand that came to it before
+        objection("objection_step")
+        talk.slots |= {"requested_slot": "objection_followup", "objection_step": 5}
+        talk.slots["form_state"] = {**talk.slots["form_state"], "guided": True}
+
+    def guide_with_ticket() -> None:
+        complaint("sent")
+        objection("objection_step")
+
     ways: dict[str, Callable[[], object]] = {
         "outside": lambda: None,
         "answered": lambda: talk.say("كم رقمكم", intent="ask_number"),
@@ -155,8 +177,9 @@ def place(talk: Talk, complaint: Fill, objection: Fill) -> Callable[[str], Talk]
         "number": lambda: complaint("national_id"),
         "name": lambda: complaint("full_name"),
         "summary": lambda: complaint("complaint_confirmed"),
+        "guide with a ticket": guide_with_ticket,
         "guide": lambda: objection("objection_step"),
-        "offer": lambda: objection("objection_followup"),
+        "offer": offered,
         "number while queued": queue_and_form,
     }
 
