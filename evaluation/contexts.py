@@ -125,7 +125,7 @@ def outcomes_of(line: Line, commands: Sequence[Command]) -> dict[str, bool]:
     found = {}
     if line.context in _STORING and line.label not in _OWN_WORDS:
         found[JUNK] = any(_stores(command) for command in commands)
-    if line.label in _ANSWERS.get(line.context, ()) or line.label == "extend":
+    if _is_answer(line):
         taken = [one for one in commands if isinstance(one, SetSlot | ExtendSlot | CorrectSlot)]
         found[LOST] = not taken
         found[BACK] = any(getattr(one, "slot", "") in _ASKED_BACK for one in taken)
@@ -134,6 +134,12 @@ def outcomes_of(line: Line, commands: Sequence[Command]) -> dict[str, bool]:
     if line.label != "cancel":
         found[LEFT] = Cancel() in commands
     return found
+
+
+def _is_answer(line: Line) -> bool:
+    if line.context == "asked_name" and " " not in line.text.strip():
+        return False  # one name is half an answer, and asked for again
+    return line.label in _ANSWERS.get(line.context, ()) or line.label == "extend"
 
 
 def _stores(command: Command) -> bool:

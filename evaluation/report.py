@@ -51,15 +51,16 @@ def _sets(known: dict[str, Measured]) -> str:
 
 
 def _runs(known: dict[str, Measured]) -> str:
-    runs: dict[tuple[str, int], list[str]] = {}
+    runs: dict[tuple[str, int, int], list[str]] = {}
     for name, one in known.items():
-        runs.setdefault((one.run, one.training_sentences), []).append(SYSTEMS[name].title)
+        run = (one.run, one.training_sentences, one.test.sentences)
+        runs.setdefault(run, []).append(SYSTEMS[name].title)
     if len(runs) == 1:
-        [(run, learnt)] = runs
-        return f"One run: {run}. Learnt from {learnt:,} sentences."
+        [(when, learnt, _)] = runs
+        return f"One run: {when}. Learnt from {learnt:,} sentences."
     return "\n".join(
-        f"- {run}, {learnt:,} sentences to learn from: {', '.join(titles)}"
-        for (run, learnt), titles in runs.items()
+        f"- {when}, {learnt:,} sentences to learn from, {asked} in the test: {', '.join(titles)}"
+        for (when, learnt, asked), titles in runs.items()
     )
 
 

@@ -46,7 +46,11 @@ def parsed(text: str, context: str, label: str, sure: float = 0.95) -> dict[str,
 def test_outcomes_of_commands(
     context: str, label: str, commands: list[Command], outcomes: dict[str, bool]
 ) -> None:
-    assert contexts.outcomes_of(Line(context, label, ""), commands) == outcomes
+    assert contexts.outcomes_of(Line(context, label, "نص ما"), commands) == outcomes
+
+
+def test_one_name_alone_is_no_answer_that_could_be_lost() -> None:
+    assert contexts.outcomes_of(Line("asked_name", "answer", "منى"), [Wait()]) == {LEFT: False}
 
 
 def test_a_line_is_read_as_the_actions_read_it() -> None:

@@ -67,7 +67,7 @@ def test_each_picture_of_the_report_is_drawn(tmp_path: Path) -> None:
 
 def test_figures_of_other_runs_are_named() -> None:
     text = report.markdown(results(), "pictures")
-    assert "- a day, 1,234 sentences to learn from: ours, character n-grams, linear SVM" in text
+    assert "- a day, 1,234 sentences to learn from, 8 in the test: ours, character n-grams" in text
     assert "- another day" in text
 
 

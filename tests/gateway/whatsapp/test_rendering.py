@@ -47,9 +47,10 @@ def sent(draft: Draft, *, plain: bool = False) -> list[dict[str, Any]]:
 def test_every_sentence_of_the_assistant_is_one_bubble(name: str) -> None:
     wording = SPOKEN[name]
     offered = tuple(Button(button["title"], button["payload"]) for button in wording.buttons)
-    (request,) = sent(Draft(wording.text, buttons=offered))
-    # numbered text is for more choices than WhatsApp shows: none of ours has so many
-    assert (request["type"] == "interactive") == bool(offered)
+    for text in wording.texts:
+        (request,) = sent(Draft(text, buttons=offered))
+        # numbered text is for more choices than WhatsApp shows: none of ours has so many
+        assert (request["type"] == "interactive") == bool(offered)
 
 
 def test_every_sentence_of_the_gateway_is_one_bubble() -> None:
