@@ -48,7 +48,6 @@ _STEPS = 5
 # What a story never is, however much it tells.
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
 _ABOUT = frozenset({"about_other", "about_format", "ask_privacy"})
-_GUIDE_AGAIN = frozenset({"back", "stuck", "follow", "filed"})
 _WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket"})
 _BESIDE_QUESTIONS = frozenset({"wait", "thank", "bless", "greet", "acknowledge", "affirm"})
 _POLITE = frozenset({"thank", "bless", "greet"})
@@ -77,8 +76,6 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
             return _confirmation(message, state, known)
         case "guide":
             return _guide(message, state, known)
-        case _:
-            return [_of_offer(message, state, known)]
 
 
 def _by_label(label: str, sure: float, message: Message, state: State, known: Known) -> Command:
@@ -432,9 +429,6 @@ def _of_offer(message: Message, state: State, known: Known) -> Command:
     label, sure = message.reading("offered")
     if label in _YES_NO and sure >= _LIKELY:
         return Confirm(_YES_NO[label])
-    move, clear = message.reading("guiding")
-    if state.kind == "offered" and move in _GUIDE_AGAIN and clear >= _CERTAIN:
-        return command_of(move, message, state)
     if label and sure >= _LIKELY:
         return _by_label(label, sure, message, state, known)
     return CannotHandle((label,))
