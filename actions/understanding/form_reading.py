@@ -194,7 +194,7 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     if guess and (label in ("answer", "partial") or unknown):
         return [SetSlot("maybe_name", guess)]
     if values.is_topic_alone(message) and not message.is_question:
-        topic = values.topic_of_opening(message)
+        topic = values.topic_of_opening(message) if _has_topic(state) else None
         return [CorrectSlot("complaint_category", topic)] if topic else [Repeat()]
     if label == "partial" or (label == "answer" and message.words == 1):
         return [WrongValue(state.slot.name, "wrong_full_name_partial")]
@@ -203,6 +203,11 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     if label == "extend" or (label not in ("answer", "") and sure >= _LIKELY):
         return [_by_label(label, sure, message, state, known)]
     return [WrongValue(state.slot.name, "wrong_full_name")]
+
+
+def _has_topic(state: State) -> bool:
+    """Whether the form asks for a complaint's topic, so that one can be corrected."""
+    return any(slot.name == "complaint_category" for slot in state.slots)
 
 
 def _told_beside(message: Message, state: State, given: list[Command]) -> list[Command]:
@@ -250,7 +255,7 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
         topic = _new_value(message, slot, known)
         found += [CorrectSlot(slot, topic)] if topic and topic != known(slot) else []
     elif label in ("deny", "change_answer") and message.words < _SHORT:  # «لا غلط ابي الاهلية»
-        topic = values.topic_of_opening(message, _SAFE)
+        topic = values.topic_of_opening(message, _SAFE) if _has_topic(state) else None
         if topic and topic != known("complaint_category"):
             return [CorrectSlot("complaint_category", topic)]
     if _is_something_else(message, label, sure):
@@ -366,7 +371,8 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
     if label and sure >= _LIKELY:
         return [_by_label(label, sure, message, state, known)]
     topic, likely = message.reading("asked_choice")
-    if topic in values.CATEGORIES and likely >= _CLEAR and message.words < _SHORT:
+    named = topic in values.CATEGORIES and likely >= _CLEAR and message.words < _SHORT
+    if named and _has_topic(state):
         return [CorrectSlot("complaint_category", topic)]
     about, clear = message.reading("asked_number")
     if about in _ABOUT and clear >= _CLEAR:
