@@ -89,12 +89,12 @@ def test_a_topics_bare_name_corrects_the_topic(complaint: Fill, slot: str) -> No
     assert talk.requested == slot and talk.slots[slot] is None
 
 
-@pytest.mark.parametrize(("text", "sure"), [("هادي بشير", 0.9), ("مشكلة في الاهلية عندي", 0.97)])
+@pytest.mark.parametrize(("text", "sure"), [("الاهلية", 0.9), ("مشكلة في الاهلية عندي", 0.97)])
 def test_what_is_not_hardly_more_than_a_topics_name_is_none(
     complaint: Fill, text: str, sure: float
 ) -> None:
     talk = complaint("full_name")
-    talk.say(text, reading="answer", sure=0.6, contexts={"opening": {"eligibility": sure}})
+    talk.say(text, reading="skip", sure=0.6, contexts={"opening": {"eligibility": sure}})
     assert talk.slots["complaint_category"] == "payment" and not talk.heard("change_done")
 
 
