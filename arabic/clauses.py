@@ -105,7 +105,9 @@ def is_negated(text: str) -> bool:
 
 
 _NOT = r"(?:مو|موب|مب|مهب|مهوب|مش|ليس|ليست|ماهو|ماهي|not)"
-_CORRECTED = re.compile(rf"\b{_NOT} \w+ (?:كان|كانت|هو|هي|قصدي|بل|it was) \w|\w {_NOT} \w+\s*$")
+_CORRECTED = re.compile(
+    rf"\b{_NOT} \w+[،,]? (?:كان|كانت|هو|هي|قصدي|بل|it was) \w|\w[،,]? {_NOT} \w+[\s.!]*$"
+)
 
 
 def corrects(text: str) -> bool:

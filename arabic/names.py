@@ -264,7 +264,7 @@ def _runs(
 
     label = [
         bool(_LABEL.fullmatch(token.form))
-        or (token.form == _FULL and form(at - 1).startswith(_NAME))
+        or (token.form == _FULL and form(at - 1).removeprefix("ال").startswith(_NAME))
         for at, token in enumerate(tokens)
     ]
     named = [token.sure >= _STRONG or token.form in _ABD for token in tokens]

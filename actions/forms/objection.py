@@ -28,7 +28,6 @@ class ObjectionForm(Form):
     title: ClassVar[str] = "شرح الاعتراض"
     slots: ClassVar[tuple[Slot, ...]] = (
         Slot("objection_step", "guide"),
-        Slot("objection_followup", "offer"),
         Slot("objection_for", "choice", "لمن الاعتراض", asked_in="asked_for"),
         Slot("objection_reason", "prose", "سبب الاعتراض"),
         *IDENTITY,
@@ -55,7 +54,6 @@ class ObjectionForm(Form):
         follow = given >= _IDENTIFIED or (label == "follow" and sure >= _SURE_FOLLOW)
         if turn.dialogue.pop("follow", None) or follow:
             turn.set("objection_step", 1)
-            turn.set("objection_followup", True)
             turn.state["guided"] = True
 
     def take_more(self, turn: Turn) -> None:
@@ -93,12 +91,10 @@ class ObjectionForm(Form):
         return int(turn.value("objection_step") or 1)
 
     def next_slot(self, turn: Turn) -> Slot | None:
-        """Until the guide is done, its current step; after it, the ticket's questions if wanted."""
+        """Until the team is to follow it, the guide's current step; then the ticket's questions."""
         guide, *after = self.slots
         if not turn.state.get("guided"):
             return guide
-        if turn.value("objection_followup") is False:
-            return None
         return next((slot for slot in after if turn.value(slot.name) is None), None)
 
     def known_answers(self, turn: Turn) -> str:
@@ -140,20 +136,8 @@ class ObjectionForm(Form):
         detail = knowledge().items("objection.details")[self.here(turn) - 1]
         turn.say("objection_detail", detail=detail)
 
-    async def finish_guide(self, turn: Turn) -> None:
-        """The advice on documents, then whether and how it is followed."""
-        turn.state["guided"] = True
-        known = knowledge()
-        advice, review = known.text("objection.advice"), known.text("objection.review")
-        turn.say("objection_advice", advice=advice, review=review)
-        await self.ask_next(turn)
-
     async def complete(self, turn: Turn) -> None:
-        """End the guide, or send the ticket of who wants it followed."""
-        if not turn.value("objection_followup"):
-            self.end(turn)
-            turn.say("objection_done")
-            return
+        """Send the ticket of who wants it followed."""
         await send_ticket(
             self,
             turn,

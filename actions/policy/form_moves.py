@@ -257,13 +257,6 @@ async def confirm(scene: Scene, command: said.Confirm) -> None:
         await ask_which(scene)
 
 
-async def answer_offer(scene: Scene, command: said.Confirm) -> None:
-    """Yes or no to an offer of the form."""
-    assert scene.slot is not None
-    scene.turn.set(scene.slot.name, command.yes)
-    scene.advance()
-
-
 async def answer_resumed(scene: Scene, command: said.Confirm) -> None:
     """A bare yes or no at a question: to going on with kept answers, or to nothing."""
     turn = scene.turn

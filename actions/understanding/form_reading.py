@@ -50,7 +50,6 @@ _STEPS = 5
 # What a story never is, however much it tells.
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
 _ABOUT = frozenset({"about_other", "about_format", "ask_privacy"})
-_GUIDE_AGAIN = frozenset({"back", "stuck", "follow", "filed"})
 _WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket"})
 _BESIDE_QUESTIONS = frozenset({"wait", "thank", "bless", "greet", "acknowledge", "affirm"})
 _POLITE = frozenset({"thank", "bless", "greet"})
@@ -79,8 +78,6 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
             return _confirmation(message, state, known)
         case "guide":
             return _guide(message, state, known)
-        case _:
-            return [_of_offer(message, state, known)]
 
 
 def _by_label(label: str, sure: float, message: Message, state: State, known: Known) -> Command:
@@ -203,7 +200,8 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     if guess and (label in ("answer", "partial") or unknown):
         return [SetSlot("maybe_name", guess)]
     if values.is_topic_alone(message) and not message.is_question:
-        return [CorrectSlot("complaint_category", values.named_topic(message))]
+        topic = values.named_topic(message) if _has_topic(state) else None
+        return [CorrectSlot("complaint_category", topic)] if topic else [Repeat()]
     if label == "partial" or (label == "answer" and message.words == 1):
         return [WrongValue(state.slot.name, "wrong_full_name_partial")]
     if _goes_on_telling(message, 0.0 if label == "answer" else sure):
@@ -211,6 +209,11 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     if label == "extend" or (label not in ("answer", "") and sure >= _LIKELY):
         return [_by_label(label, sure, message, state, known)]
     return [WrongValue(state.slot.name, "wrong_full_name")]
+
+
+def _has_topic(state: State) -> bool:
+    """Whether the form asks for a complaint's topic, so that one can be corrected."""
+    return any(slot.name == "complaint_category" for slot in state.slots)
 
 
 def _told_beside(message: Message, state: State, given: list[Command]) -> list[Command]:
@@ -262,7 +265,7 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
         topic = _new_value(message, slot, known)
         found += [CorrectSlot(slot, topic)] if topic and topic != known(slot) else []
     elif label in ("deny", "change_answer") and message.words < _SHORT:  # «لا غلط ابي الاهلية»
-        topic = values.named_topic(message)
+        topic = values.named_topic(message) if _has_topic(state) else None
         if topic and topic != known("complaint_category"):
             return [CorrectSlot("complaint_category", topic)]
     if _is_something_else(message, label, sure):
@@ -380,7 +383,7 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
         return [ExtendSlot(message.text.strip())]
     if label and (sure >= _LIKELY or (label == "extend" and sure >= _STORY)):
         return [_by_label(label, sure, message, state, known)]
-    topic = values.named_topic(message)
+    topic = values.named_topic(message) if _has_topic(state) else None
     if topic and topic != known("complaint_category") and message.words < _SHORT:
         return [CorrectSlot("complaint_category", topic)]
     about, clear = message.reading("asked_number")
@@ -444,9 +447,6 @@ def _of_offer(message: Message, state: State, known: Known) -> Command:
     label, sure = message.reading("offered")
     if label in _YES_NO and sure >= _LIKELY:
         return Confirm(_YES_NO[label])
-    move, clear = message.reading("guiding")
-    if state.kind == "offered" and move in _GUIDE_AGAIN and clear >= _CERTAIN:
-        return command_of(move, message, state)
     if label and sure >= _LIKELY:
         return _by_label(label, sure, message, state, known)
     return CannotHandle((label,))

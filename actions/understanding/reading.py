@@ -69,7 +69,7 @@ def read_commands(message: Message, state: State, known: Known) -> list[Command]
 
 
 def _of_button(message: Message, state: State) -> Command:
-    asks = (state.slot and state.slot.kind in ("confirmation", "offer")) or state.pending
+    asks = (state.slot and state.slot.kind == "confirmation") or state.pending
     if asks and message.intent in _YES_NO:
         return Confirm(_YES_NO[message.intent])
     return command_of(message.intent, message, state)

@@ -19,6 +19,7 @@ _ATTEMPT = re.compile(r"(?:\d\W?){6,}")
 _NUMBER = re.compile(r"\W*(?:\w+\W+){0,2}([1-6])\W*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SET_RIGHT = re.compile(r"(\w+)،? (?:مو|موب|مب|مهب|مهوب|مش|ليس|not) (\w+)")
+_NO_NAMES = frozenset("اسم اسمي الاسم انا لا غلط هو هذا".split())  # before «مو», in normal form
 _SURE_NAME = 0.8
 _COVERS = 0.6  # of a message's letters are the name's: the message is the name
 _NAME_LIMIT = 8  # words
@@ -137,9 +138,12 @@ def renamed(message: Message, known: str) -> str | None:
     """The known name with the one part changed that «… مو …» sets right; None if it sets none."""
     parts = known.split()
     for new, old in _SET_RIGHT.findall(message.normal):
+        if new in _NO_NAMES:
+            continue
         for at, part in enumerate(parts):
-            if normalise(part) == old and normalise(part) != new:
-                written = next(w for w in _LETTERS.findall(message.text) if normalise(w) == new)
+            words = _LETTERS.findall(strip_marks(message.text))
+            written = next((word for word in words if normalise(word) == new), None)
+            if written and normalise(part) == old and old != new:
                 return " ".join([*parts[:at], written, *parts[at + 1 :]])
     return None
 

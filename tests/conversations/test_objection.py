@@ -37,7 +37,7 @@ def test_who_has_done_it_is_told_of_the_success(system: System, citizen: Citizen
     citizen.say("ابي ارفع اعتراض")
     reply = citizen.say("خلاص كملت كل الخطوات ورفعت الاعتراض")
     assert "رفعت اعتراضك" in reply.text
-    assert system.tracker(citizen).slots["objection_followup"] is None
+    assert system.tracker(citizen).active_loop is None
 
 
 def test_who_wants_it_followed_gets_a_ticket_of_kind_objection(
