@@ -48,7 +48,7 @@ async def answer_questions(scene: Scene, asked: list[said.Answer]) -> None:
     kept = turn.dialogue.get("answer")
     last = LastAnswer.from_dict(kept) if kept else None
     questions = [Question(a.topic, a.text, a.entities, a.follows) for a in asked]
-    if turn.dialogue.get("left") and questions[0].topic == "doubt":
+    if turn.dialogue.get("left") and questions[0].topic in ("doubt", "dispute"):
         turn.say("nothing_sent")
         return
     given = answer(questions, last, now(), aside=scene.form is not None)

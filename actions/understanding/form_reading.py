@@ -374,7 +374,7 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
     if label == "change_answer" and (asks_at_all(message.text) or sure < _TO_LEAVE):
         correction = _correction(message, state, known)
         told = not isinstance(correction, CorrectSlot) or correction.value is not None
-        topic = None if told else values.named_topic(message)
+        topic = values.named_topic(message) if _has_topic(state) and not told else None
         if topic and topic != known("complaint_category"):
             correction, told = CorrectSlot("complaint_category", topic), True
         return [correction] if told else [Repeat()]

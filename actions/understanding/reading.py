@@ -166,7 +166,10 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
     place = 0
     label, sure = message.reading(context)
     asks = message.is_question or (message.words > _FRAGMENT and asks_at_all(message.text))
-    while label in _WORDS and asks and sure < _CERTAIN and place < 2:
+    while place < 2 and (
+        (label in _WORDS and asks and sure < _CERTAIN)
+        or (label == "dispute" and sure < _RESUMES)  # its answer begins with an apology
+    ):
         place += 1
         label, sure = message.reading(context, place)
     named = any(message.values(entity) for entity in ("channel", "day", "time"))
