@@ -14,6 +14,7 @@ from casework.knowledge import knowledge
 LAST = 5
 _THING = re.compile("«([^»]+)»")
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
+_REASONS = frozenset({"payment_told", "amount_told", "eligibility_told"})  # none: «النت ضعيف»
 _STEP = "خطوه"  # in normal form
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
 _IDENTIFIED = 2  # of name, ID and mobile: who gives so much wants it done for him
@@ -61,7 +62,8 @@ class ObjectionForm(Form):
         message = turn.message
         found: dict[str, Any] = dict(values.numbers_in(message))
         found["full_name"] = values.name_in(message, expected=False)
-        if values.told_in_opening(message):
+        label, _ = message.reading("opening")
+        if values.told_in_opening(message) and label in _REASONS:
             found["objection_reason"] = message.text.strip()
         label, sure = message.reading("asked_for")
         if label in _BENEFICIARIES and sure >= _SURE_FOR:

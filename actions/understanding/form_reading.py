@@ -189,6 +189,8 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     label, sure = message.reading(state.context)
     numbers = _others(message, state, known)
     name = values.name_in(message, expected=True)
+    if name and label == "answer" and sure >= _CERTAIN:
+        name = values.whole_name(message, name)
     if name and _is_answer(message, name, label, sure, bool(numbers)):
         given = [SetSlot(state.slot.name, name), *numbers]
         return [*given, *_told_beside(message, state, given)]
@@ -398,7 +400,11 @@ def _guide(message: Message, state: State, known: Known) -> list[Command]:
     """A move of the guide; values that come along are kept for who wants it followed."""
     found = _values(message, state, known)
     label, sure = message.reading(state.context)
-    if label == "reason_told" and sure >= _LIKELY and known("objection_reason") is None:
+    plainly = message.intent in UNVERIFIED and message.confidence >= _CLEAR
+    plainly = plainly and not message.is_question and (sure < _CLEAR or label in UNVERIFIED)
+    told = plainly and values.told_in_opening(message, _CERTAIN)
+    told = told or (label == "reason_told" and sure >= _LIKELY)
+    if told and known("objection_reason") is None:
         found.append(SetSlot("objection_reason", message.text.strip()))
     if len(found) >= _IDENTIFIED:  # who gives so much wants it done for him
         return [*found, Step("follow")]

@@ -47,6 +47,7 @@ _QUEUE_TALK = frozenset({"stay_queued", "for_agent"})
 _WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket", "change_ticket"})
 _TO_WRITE = frozenset({"edit_ticket", "add_to_ticket"})
 _TO_RECORD = 0.6  # of a wish that is written on the ticket
+_PERSON = 0.3  # of a person who is wanted instead of a task
 _WISH = lemma("اريد")
 _ALSO_LEAVES = 0.2  # the queue, beside what is wanted instead
 _PERHAPS = 0.1  # of a wish to complain, where all that moves one to it is told
@@ -111,10 +112,16 @@ def _outside(message: Message, state: State) -> list[Command]:
         plain = message.confidence >= _CERTAIN <= message.likelihood("answered", message.intent)
         plain = plain and message.intent not in ("check_ticket", "ask_duration", "change_ticket")
         asks = about in _TO_WRITE and message.is_question and message.intent in TASKS
+        leaves = state.queued and label == "leave_queue" and sure >= _CERTAIN
+        clear = 0.0 if leaves else clear
         if about in _TICKET_LABELS and clear >= max(_CLEAR, sure) and not (plain or asks):
             return [command_of(about, message, replace(state, kind="ticket"))]
     if state.kind == "queued" and (instead := _leaves_queue_for(message, state, label)):
         return instead
+    person = "talk_to_agent"  # «ما ابي شكوى، ابي آدمي»
+    wanted = max(message.likelihood(name, person) for name in ("answered", "ticket", "queued"))
+    if label in TASKS and is_negated(message.text) and wanted >= _PERSON:
+        return [command_of(person, message, state)]
     if _turns_down(message, label):
         return [_instead(message, state)]
     if label and sure >= _LIKELY and not _goes_by_intent(message, label, sure):
@@ -183,7 +190,11 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
     if label in _WISHES and sure < _TO_RECORD:
         return "", 0.0
     if state.kind == "idle":  # nothing was said that the words could lean on
+        other, clear_of = message.reading("ticket")
+        if label in TASKS and other in TASKS and clear_of >= _CERTAIN and sure < _CLEAR:
+            label, sure = other, clear_of
         doubtful = message.intent == NOT_SURE
+        doubtful |= label in TASKS and sure >= _CERTAIN and message.confidence < _CLEAR
         # a question of its own weighs more where nothing was said that could be compared
         clear = label in _COMPARING and sure >= (_CLEAR if message.intent in QUESTIONS else _HALF)
         if label == "same_topic" and sure >= _CERTAIN:

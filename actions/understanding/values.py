@@ -134,6 +134,14 @@ def name_in(message: Message, *, expected: bool) -> str | None:
     return " ".join(name.split()[:_NAME_LIMIT])
 
 
+def whole_name(message: Message, name: str) -> str:
+    """A name in Latin letters with the one part that no list has, where nothing else is said."""
+    labelled = any(person.get("labelled") for person in message.values("person"))
+    whole = could_be_name(message) if message.is_foreign and not labelled else None
+    more = len(whole.split()) - len(name.split()) if whole else 0
+    return whole if whole and more == 1 and name in whole else name
+
+
 def renamed(message: Message, known: str) -> str | None:
     """The known name with the one part changed that «… مو …» sets right; None if it sets none."""
     parts = known.split()

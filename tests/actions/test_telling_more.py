@@ -185,3 +185,52 @@ def test_a_question_on_a_step_is_on_that_step(complaint: Fill) -> None:
     contexts = {"changed": {"national_id": 0.95}}
     talk.say("كيف تنكتب", reading="about_format", contexts=contexts)
     assert talk.heard("about_format_mobile")
+
+
+# --- Whole names, and reasons
+
+
+def test_a_first_name_in_latin_letters_that_no_list_has_is_kept(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say("Lamyaa Saad Alharbi", name="Saad Alharbi", reading="answer")
+    assert talk.slots["full_name"] == "Lamyaa Saad Alharbi"
+
+
+def test_what_is_wrong_with_the_decision_is_the_reason(talk: Talk) -> None:
+    told = "ابني طالب عمره ١٥ سنة وكتبوه غير مؤهل وهو ساكن معنا"
+    talk.say("ابي اعترض", intent="file_objection")
+    talk.say(
+        told,
+        intent="ask_eligibility",
+        confidence=0.99,
+        reading="did_3",
+        sure=0.5,
+        contexts={"opening": {"eligibility_told": 0.98}},
+    )
+    assert talk.slots["objection_reason"] == told and talk.slots["objection_step"] == 1
+
+
+def test_trouble_with_the_guide_is_no_reason(talk: Talk) -> None:
+    talk.say("ابي اعترض", intent="file_objection")
+    talk.say(
+        "لا عاد فيني حيل النت ضعيف عندنا ارفعوه انتم عني",
+        reading="follow",
+        contexts={"opening": {"service_told": 0.98}},
+    )
+    assert talk.heard("objection_follow") and talk.slots.get("objection_reason") is None
+
+
+def test_a_person_is_wanted_instead_of_a_task_that_is_turned_down(talk: Talk) -> None:
+    talk.say(
+        "ما ابي شكوى ولا غيرها ابي آدمي يرد علي",
+        contexts={"answered": {"file_complaint": 0.77, "talk_to_agent": 0.4}},
+    )
+    assert talk.form is None and talk.dialogue.get("queued")
+
+
+def test_of_two_tasks_the_surer_one_is_begun(talk: Talk) -> None:
+    talk.say(
+        "ولدي رفع لي شكوى وابي اعرف وش صار عليها",
+        contexts={"answered": {"file_complaint": 0.6}, "ticket": {"check_ticket": 0.95}},
+    )
+    assert talk.form == "ticket_status_form"
