@@ -135,7 +135,7 @@ class Channel:
         """The texts on each phone."""
         answer = httpx.get(f"{self.simulator}/control/received", timeout=120).json()
         return {
-            number: [each["content"].get("body", "") for each in phone["messages"]]
+            number: [_text(each["content"]) for each in phone["messages"]]
             for number, phone in answer.items()
         }
 
@@ -148,6 +148,12 @@ class Channel:
                 return {(author, state): count for author, state, count in db.execute(query)}
         finally:
             engine.dispose()
+
+
+def _text(content: dict[str, Any]) -> str:
+    """The words of a message, also of one with buttons."""
+    body = content.get("body", "")
+    return str(body["text"] if isinstance(body, dict) else body)
 
 
 def main() -> None:
