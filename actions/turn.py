@@ -98,7 +98,13 @@ class Turn:
         self._followup = action
 
     def events(self) -> list[EventType]:
-        """The turn's events, in an order that Rasa's form loop accepts."""
+        """The turn's events, in an order that Rasa's form loop accepts.
+
+        The open question is always among them: where a validator names none, Rasa goes on to the
+        first empty slot, and the guide's own is never empty.
+        """
+        if asked := self._tracker.get_slot(REQUESTED_SLOT):
+            self._changes.setdefault(REQUESTED_SLOT, asked)
         self._changes["form_state"] = self.state or None
         self._changes["dialogue"] = {k: v for k, v in self.dialogue.items() if v} or None
         events: list[EventType] = [SlotSet(slot, value) for slot, value in self._changes.items()]

@@ -32,7 +32,7 @@ _POINTING = re.compile(
 _COMPARING = re.compile(r"\b(?:بين|between)\b")
 _LASTING = re.compile(r"\b(?:[يت]?اخذ|[يت]اخذون|[يت]?ستغرق|[يت]طول|takes?)\b")
 _NEGATED = re.compile(
-    r"^(?:(?:لا|خلاص|طيب|لا خلاص|خلاص لا) |و)?(?:(?:ما|مو|مب|مش|لا|ماني|لست|لم|مابي|ما عاد) ?"
+    r"^(?:(?:لا|خلاص|طيب) |و){0,3}(?:(?:ما|مو|مب|مش|لا|ماني|لست|لم|مابي|ما عاد) ?"
     r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع)"
     r"|مابي|مابغي|i (?:do not|don.?t) want|not )"
 )
@@ -102,6 +102,17 @@ def _length_of_and(text: str, start: int) -> int:
 def is_negated(text: str) -> bool:
     """True when a clause says what is not wanted («ما ابي اعترض»)."""
     return _NEGATED.match(normalise(text)) is not None
+
+
+_NOT = r"(?:مو|موب|مب|مهب|مهوب|مش|ليس|ليست|ماهو|ماهي|not)"
+_CORRECTED = re.compile(
+    rf"\b{_NOT} \w+[،,]? (?:كان|كانت|هو|هي|قصدي|بل|it was) \w|\w[،,]? {_NOT} \w+[\s.!]*$"
+)
+
+
+def corrects(text: str) -> bool:
+    """True for a thing set right: «مو الثلاثاء، كان الأربعاء», «حسن مو حسين»."""
+    return _CORRECTED.search(normalise(text)) is not None
 
 
 def is_question(text: str) -> bool:

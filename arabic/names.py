@@ -39,9 +39,10 @@ _LABEL = re.compile(
     r"|ال?اسم(?: ?(?:ال)?(?:كامل|رباعي|ثلاثي))?|اسم (?:ال)?\w+"
     r"|انا|معك|معكم|معاك|معاكم|اخوك|اختك|اخوكم"
     r"|my name is|name|i am|i'm|this is|ana|ism[iy]|esm[iy])"
-    r"(?!\w)\s*(?:[:/،,=-]|هو|هي|is)?\s*"
+    r"(?!\w)\s*(?:[:/،,=-]|هو|هي|is|to)?\s*"
     r"(?:(?:ال)?(?:زوج|ام|اب|اخ|اخت|ولد|بنت|والد|عم|خال|جد)(?:ت?[يهك]|و[يه]|ها|نا)?(?!\w)\s*)?"
 )
+_NAME, _FULL = "اسم", "الكامل"  # «اسمي الكامل …»
 _SON = frozenset({"بن", "بنت", "ابن", "bin", "bint"})
 _OF_FAMILY = "آل "  # so written it stands before a family's name only
 _GOD = "الله"  # of «ضيف الله», never the first word of a name
@@ -261,14 +262,17 @@ def _runs(
     def form(at: int) -> str:
         return tokens[at].form if 0 <= at < len(tokens) else ""
 
+    label = [
+        bool(_LABEL.fullmatch(token.form))
+        or (token.form == _FULL and form(at - 1).removeprefix("ال").startswith(_NAME))
+        for at, token in enumerate(tokens)
+    ]
     named = [token.sure >= _STRONG or token.form in _ABD for token in tokens]
     # what is in the lists and a common word besides («امل») is a name beside one; so is, where a
     # name is looked for and little else is said, every word that nobody says otherwise
     bare = floor < _STRONG and len(tokens) <= _HARDLY_MORE
     floors = [0.0 if token.listed or (bare and token.unheard) else floor for token in tokens]
-    for at, token in enumerate(tokens):
-        if _LABEL.fullmatch(token.form):
-            named[at] = False
+    named = [sure and not said for sure, said in zip(named, label, strict=True)]
     for at, token in enumerate(tokens):
         last = at + 1 >= len(tokens) or not beside[at + 1]
         son_of = (not last and form(at + 1) in _SON) or (beside[at] and form(at - 1) in _SON)
@@ -279,20 +283,20 @@ def _runs(
             named[at - 1] |= named[at]
         elif (
             token.form not in _JOINTS
-            and not _LABEL.fullmatch(token.form)
+            and not label[at]
             and (son_of or (between and token.sure >= _BETWEEN_NAMES))
         ):
             named[at] = True
     starts = set(_labels(text))
     for at, token in enumerate(tokens[:-1]):  # what stands right behind «اسمي» and before a name
-        plain = token.form not in _JOINTS and not _LABEL.fullmatch(token.form)
+        plain = token.form not in _JOINTS and not label[at]
         plain = plain and token.sure >= _BEHIND_LABEL
         named[at] |= plain and token.start in starts and beside[at + 1] and named[at + 1]
     for order in (range(len(tokens)), reversed(range(len(tokens)))):
         for at in order:
             left = at > 0 and beside[at] and named[at - 1]
             right = at + 1 < len(tokens) and beside[at + 1] and named[at + 1]
-            likely = tokens[at].sure >= floors[at] and not _LABEL.fullmatch(tokens[at].form)
+            likely = tokens[at].sure >= floors[at] and not label[at]
             named[at] |= likely and (left or right)
     for at, token in enumerate(tokens[2:], start=2):  # a family's name that ends what «اسمي» began
         ends = at + 1 >= len(tokens) or not beside[at + 1]

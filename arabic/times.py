@@ -120,11 +120,11 @@ def _clock(n: str) -> str:
 _EDGE = r"(?<![\w:.,/+])(?:و|ف)?"
 _RANGE = re.compile(
     rf"{_EDGE}(?P<whole>(?P<from>(?:من|from|bain|between) )?{_clock('1')}"
-    rf" ?(?:الي|لين|لحد|لغايه|حتي|و|ل|to|till|until|-|–) ?{_clock('2')})(?![\w/])"
+    rf" ?(?:الي|الين|لين|لحد|لغايه|حتي|و|ل|to|till|until|-|–) ?{_clock('2')})(?![\w/])"
 )
 _POINT = re.compile(
     rf"{_EDGE}(?P<whole>(?:(?P<after>بعد|عقب|من|after|from) "
-    rf"|(?P<before>(?:قبل|الي|لين|لحد|لغايه|حتي|before|until|till) |لل(?=ساعه )))?"
+    rf"|(?P<before>(?:قبل|الي|الين|لين|لحد|لغايه|حتي|before|until|till) |لل(?=ساعه )))?"
     rf"{_clock('')})(?![\w/])"
 )
 _DAY = 24 * 60

@@ -81,7 +81,8 @@ class AboutAnswer:
         elif self._last.topic in CHANNEL_OF and self._differing and not self._is_named:
             first = self._say("address_stated", address=self._differing[0].address.value)
         stated = self._stated() if self._differing or self._is_named or self._claims else ()
-        return [first, *stated, *self._agreed(), self._say("check")]
+        differ = self._hours.overview.differ(self._differing) if self._claims else ""
+        return [first, *stated, *self._agreed(), differ or self._say("check")]
 
     def _source(self) -> list[str]:
         titles = [f"«{self._known.sources[source].title}»" for source in self._sources()]

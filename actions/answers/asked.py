@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from actions.answers.model import LastAnswer, Question
 from actions.answers.named import Named
+from actions.answers.turns import Turn, turn_of
 from casework.knowledge import Knowledge, Topic
 
 DEFAULT_CHANNEL = "call_center"
@@ -24,6 +25,9 @@ CHANNEL_OF = {topic: channel for channel, topic in ADDRESSES.items()} | {
 }
 _OVERVIEWS = frozenset({"compare_open", "all_hours"})
 HOURS = _OVERVIEWS | {"ask_hours"}
+# Topics in which «الرقم» can only be that of the call centre.
+_OF_CHANNELS = HOURS | frozenset(ADDRESSES.values()) | {"same_topic"}
+_LEFT_OF = 2  # channels of which is told how much time is left
 # Topics about the last answer, which stays what follow-ups are about.
 ABOUT = frozenset({"doubt", "ask_source", "dispute", "which_right"})
 _GOING_ON = ("ask_how", "ask_where", "ask_more")
@@ -44,6 +48,7 @@ class Asked:
     `excepted`: channels that are known, the others are asked for. `brief`: the essential line is
     enough; `offers`: with what else is open. `course`: a fragment that names nothing, «اجل متى»,
     «والى متى», asks how it goes on: until when what is open, since when what is closed.
+    `left`: and how long that is. `joined`: each of the channels is asked for by itself.
     """
 
     topic: str
@@ -56,20 +61,31 @@ class Asked:
     brief: bool = False
     offers: bool = False
     course: bool = False
+    left: bool = False
+    joined: bool = False
 
 
 def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> Asked:
     """The question in full, by its own words and the last answer."""
     if question.topic == "shorten":
         return _again(last or _NO_CONTEXT)
-    named = Named.of(question, known)
-    topic = _topic(question, named, last, known)
+    has_times = any(entity["entity"] == "time" for entity in question.entities)
+    numbers = question.topic in _OF_CHANNELS or (question.topic in ABOUT and has_times)
+    named = Named.of(question, known, numbers=numbers)
+    turn = turn_of(question.text, named.times) if question.topic in _OF_CHANNELS else Turn.NONE
+    match turn:
+        case Turn.LEFT if not named.days and not named.times:
+            return _left(question, named, last)
+        case Turn.ANOTHER:
+            return _another(question, named, last)
+    topic = _topic(question, named, last, known, turn)
     if topic in ABOUT:
         return Asked(topic, named.channels, named.days, named.times, text=question.text)
     if topic not in ("ask_hours", "compare_open"):
         channel = CHANNEL_OF.get(topic)
-        return Asked(topic, named.channels or ((channel,) if channel else ()), text=question.text)
-    follows = question.follows or question.topic == "same_topic"
+        channels = named.channels or ((channel,) if channel else ())
+        return Asked(topic, channels, text=question.text, joined=named.joined)
+    follows = question.follows or question.topic == "same_topic" or _corrects(named, last)
     channels = named.channels
     if not channels and topic == "ask_hours" and last:
         channels = _kept(last, known, follows=follows)
@@ -91,22 +107,58 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
     )
 
 
-def _topic(question: Question, named: Named, last: LastAnswer | None, known: Knowledge) -> str:
+def _topic(
+    question: Question, named: Named, last: LastAnswer | None, known: Knowledge, turn: Turn
+) -> str:
     topic = question.topic
+    if turn is Turn.CLAIMED:
+        return "doubt"
+    if turn is Turn.WHO and not named.channels and topic in ("same_topic", *HOURS):
+        return "compare_open"
     if topic == "same_topic":
         return _same(named, last)
     if topic in _GOING_ON:
         return _going_on(topic, named, last or _NO_CONTEXT, known.answers.topics)
+    if topic in ADDRESSES.values() and CHANNEL_OF[topic] in named.excepted:
+        topic = ADDRESSES[named.channels[-1]] if named.channels else "ask_hours"
     if topic == "ask_hours" and named.excepted and not named.channels:
         return "compare_open"
     if topic == "compare_open" and named.channels:
         return "ask_hours"
     if topic in ADDRESSES.values() and named.channels:
-        on_hours = question.follows and last and (named.timed or last.topic in HOURS)
+        if named.joined and named.timed:
+            return "ask_hours"
+        follows = question.follows or _corrects(named, last)
+        on_hours = follows and last and (named.timed or last.topic in HOURS)
         return "ask_hours" if on_hours or named.times or named.occasion else topic
     if topic == "ask_hours" and question.follows and last and not named.channels:
         return "compare_open" if last.topic == "compare_open" else topic
     return topic
+
+
+def _corrects(named: Named, last: LastAnswer | None) -> bool:
+    """Whether a channel is set aside for another one after an answer on hours."""
+    return bool(named.excepted and last and last.topic in HOURS)
+
+
+def _left(question: Question, named: Named, last: LastAnswer | None) -> Asked:
+    """How much time is left until the channels last spoken of close or open."""
+    channels = named.channels
+    if not channels and last:
+        overview = last.topic in _OVERVIEWS
+        channels = (last.focus,) if overview and last.focus else last.channels[:_LEFT_OF]
+    return Asked("ask_hours", channels, _NOW, text=question.text, course=True, left=True)
+
+
+def _another(question: Question, named: Named, last: LastAnswer | None) -> Asked:
+    """All periods of the day last spoken of."""
+    channels = named.channels
+    days = named.days
+    if last:
+        overview = last.topic in _OVERVIEWS
+        channels = channels or ((last.focus,) if overview and last.focus else last.channels)
+        days = days or last.opens or tuple(day for day in last.days if day not in _NOW)
+    return Asked("ask_hours", channels, days or ("today",), text=question.text)
 
 
 def _same(named: Named, last: LastAnswer | None) -> str:

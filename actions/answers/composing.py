@@ -5,7 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions.answers.about import AboutAnswer
-from actions.answers.asked import ABOUT, CHANNEL_OF, DEFAULT_CHANNEL, HOURS, Asked, resolve
+from actions.answers.asked import (
+    ABOUT,
+    ADDRESSES,
+    CHANNEL_OF,
+    DEFAULT_CHANNEL,
+    HOURS,
+    Asked,
+    resolve,
+)
 from actions.answers.hours import HoursAnswer
 from actions.answers.model import Answer, LastAnswer, Question
 from actions.answers.rendering import BUBBLE, MAX_LENGTH, join, render
@@ -36,12 +44,17 @@ def answer(
     brief = aside or len(questions) >= _SEVERAL
     answers: list[list[str]] = []
     topics: list[str] = []
+    addressed: tuple[str, ...] = ()
     hours_answer: LastAnswer | None = None
     for question in questions:
         asked = resolve(question, last, known)
         if asked.topic not in known.answers.topics:
             raise ValueError(f"no topic of the knowledge: {question.topic!r}")
         lines, last = _answered(known, hours, asked, last, brief=brief or asked.brief)
+        if asked.topic in ADDRESSES.values():
+            # «رقمكم وحسابكم، ومتى تفتحون؟» asks for the hours of both
+            addressed = tuple(dict.fromkeys((*addressed, *last.channels)))
+            last = replace(last, channels=addressed)
         answers.append(lines)
         topics.append(asked.topic)
         # «متى تفتحون وعندكم تويتر؟» asks for the hours of the first
@@ -81,6 +94,16 @@ def _answered(
             last = answer_about.about
             told = (*last.told, about)[-_TOLD:]
             return answer_about.lines(brief=brief), replace(last, told=told)
+        case address if asked.joined and address in ADDRESSES.values():
+            topics = [ADDRESSES[channel] for channel in channels]
+            each = [replace(asked, topic=name, channels=()) for name in topics]
+            lines = [
+                line
+                for one in each
+                for line in _facts(
+                    known, hours, known.answers.topics[one.topic], one, (), brief=True
+                )
+            ]
         case _:
             lines = _facts(known, hours, topic, asked, told, brief=brief)
     if topic.again and not any(aside.alone for aside in _heard(topic, asked)):

@@ -97,7 +97,8 @@ class HoursAnswer:
         week = [] if always_open(schedule) else [self.overview.schedule(channel)]
         course = ""
         if asked.course:
-            course = self.readings.course(channel, next(reversed(times), None), title)
+            then = next(reversed(times), None)
+            course = self.readings.course(channel, then, title, left=asked.left)
         if course and times:
             return [course, self.overview.instead(channel), *map(Extra, week)]
         if _ALWAYS in asked.times and week:
@@ -106,10 +107,16 @@ class HoursAnswer:
             now = course or self.readings.sentence(channel, None, title)
             status = self._status(channel, schedule, now, told=asked.occasion is not None)
             return [*status, *map(Extra, week)]
-        lines = [line for then in times for line in self._at(channel, schedule, then, times)]
+        lines = [
+            line
+            for then in times
+            for line in self._at(channel, schedule, then, times, several=len(asked.channels) > 1)
+        ]
         return [*lines, *(map(Extra, week) if times[0].day is None else ())]
 
-    def _at(self, channel: Channel, schedule: Schedule, then: When, times: list[When]) -> list[str]:
+    def _at(
+        self, channel: Channel, schedule: Schedule, then: When, times: list[When], *, several: bool
+    ) -> list[str]:
         """Whether it is open at one of the times asked for; what else is, if only this is asked."""
         lines = [self.readings.sentence(channel, then, self.readings.title(channel))]
         if then.day and rests(schedule, then.day):
@@ -118,7 +125,8 @@ class HoursAnswer:
             lines += self._occasions.today()
         if not self.readings.is_sure(channel, then):
             instead = self._instead(channel, then)
-            lines.append(instead if len(times) == 1 else Extra(instead))
+            alone = len(times) == 1 and not several
+            lines.append(instead if alone else Extra(instead))
         return lines
 
     def _status(
@@ -143,6 +151,12 @@ class HoursAnswer:
         if _ALWAYS in asked.times and closing:
             return " ".join([*(f"{self.readings.not_always(c)}." for c in closing), self._always()])
         said = [self.said(channel, asked) for channel in stated]
+        if asked.left:
+            titles = [self.readings.title(channel) for channel in stated]
+            said = [
+                self.readings.course(channel, None, title, left=True)
+                for channel, title in zip(stated, titles, strict=True)
+            ]
         then = next(iter(times), None)
         if asked.offers and not any(self.readings.item(channel, then) for channel in stated):
             said.append(self._instead(stated[0], then))

@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from actions.answers.mentions import find_mentions
 from actions.answers.model import Question
-from arabic.text import normalise
 from arabic.times import NAMED, interval, settle, settle_by
 from casework.knowledge import Knowledge
-
-# Particles of exception: the channel after one is not the one asked about.
-_EXCEPT = frozenset("غير سوي الا عدا ماعدا بدون except besides but ghair 8air".split())
 
 
 @dataclass(frozen=True)
 class Named:
-    """What a question names; `now` is «الحين» beside any hour that says what time it is."""
+    """What a question names; `now` is «الحين» beside any hour that says what time it is.
+
+    `joined`: several channels are named, each for itself.
+    """
 
     channels: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
@@ -22,40 +22,32 @@ class Named:
     times: tuple[str, ...] = ()
     occasion: str | None = None
     now: bool = False
+    joined: bool = False
 
     @classmethod
-    def of(cls, question: Question, known: Knowledge) -> "Named":
-        """What is named by the question's entities."""
+    def of(cls, question: Question, known: Knowledge, *, numbers: bool = False) -> "Named":
+        """What is named by the question's entities; `numbers`: «الرقم» is the call centre."""
         found: dict[str, dict[str, None]] = {"day": {}, "time": {}, "occasion": {}}
-        channels: dict[str, None] = {}
-        excepted: dict[str, None] = {}
         for entity in question.entities:
             value = str(entity["value"])
             found.get(entity["entity"], {})[value] = None
-            if entity["entity"] == "channel" and value in known.channels:
-                before = question.text[: entity.get("start") or 0]
-                (excepted if _is_exception(before) else channels)[value] = None
         occasion = next(iter(found["occasion"]), None)
-        named = tuple(channels), tuple(channel for channel in excepted if channel not in channels)
-        if "now" in found["day"]:
-            return cls(*named, occasion=occasion, now=True)
         days, times = tuple(found["day"]), _times(found["time"])
+        mentions = find_mentions(question, known, numbers=numbers)
+        named, joined = (mentions.channels, mentions.excepted), mentions.joined
+        if "now" in found["day"]:
+            return cls(*named, occasion=occasion, now=True, joined=joined)
         if "tonight" in found["time"]:
             # «الليلة وبكره الصبح»: beside another time it is a day of its own
             days = ("today", *days) if len(times) > len(days) > 0 else days or ("today",)
         elif "after_friday_prayer" in found["time"]:
             days = days or ("friday",)
-        return cls(*named, days, times, occasion)
+        return cls(*named, days, times, occasion, joined=joined)
 
     @property
     def timed(self) -> bool:
         """Whether it says when."""
         return bool(self.days or self.times or self.occasion or self.now)
-
-
-def _is_exception(before: str) -> bool:
-    words = normalise(before).split()
-    return bool(words) and words[-1].removeprefix("و") in _EXCEPT
 
 
 def _times(values: Iterable[str]) -> tuple[str, ...]:

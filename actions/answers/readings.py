@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from actions.answers.when import When, of_days
+from arabic.text import isolate
 from casework.clock import RIYADH
 from casework.hours import Schedule, Shifts, closes_at, is_open, opens_at
 from casework.hours_text import (
@@ -29,6 +30,7 @@ _WORDS = {
 _DAY = timedelta(hours=24)
 _NOTHING = timedelta(0)
 _SOON = timedelta(hours=2)
+_TEN = timedelta(hours=10, minutes=7)  # from here on hours are counted in the singular
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,15 @@ class Readings:
         """Whether it is closed in every reading, and known to open later."""
         return not any(state.open or not state.detail for state in self.states(channel, when))
 
-    def course(self, channel: Channel, when: When | None, name: str) -> str:
+    def course(self, channel: Channel, when: When | None, name: str, *, left: bool = False) -> str:
         """Until when it is open and how long that is, or when it opens and until when; empty
         where that is not known, or of a day on which it is open.
+        `left`: however long that is.
         """
         schedules = (channel.schedule, channel.other_schedule)
-        states = [self._state(channel, each, when, whole=True) for each in schedules if each]
+        states = [
+            self._state(channel, each, when, whole=True, left=left) for each in schedules if each
+        ]
         if not self.opens(channel, when):
             return "" if when else self._together(states, name)
         first, second = states[0].detail, states[-1].detail
@@ -147,12 +152,18 @@ class Readings:
     # --- One reading
 
     def _state(
-        self, channel: Channel, schedule: Schedule, when: When | None, *, whole: bool = False
+        self,
+        channel: Channel,
+        schedule: Schedule,
+        when: When | None,
+        *,
+        whole: bool = False,
+        left: bool = False,
     ) -> State:
         """`whole`: with how long it stays open, and of an opening until when it lasts."""
         words = _WORDS[channel.gender]
         if when is None:
-            return self._state_now(schedule, words, whole=whole)
+            return self._state_now(schedule, words, whole=whole, left=left)
         openings = when.on(schedule)
         if not openings:
             at = self._next(schedule, when)
@@ -175,7 +186,9 @@ class Readings:
             days = f"{days}؛ و{words['closed']} {describe_days(closed)}"
         return State(True, word, "", days)
 
-    def _state_now(self, schedule: Schedule, words: dict[str, str], *, whole: bool) -> State:
+    def _state_now(
+        self, schedule: Schedule, words: dict[str, str], *, whole: bool, left: bool
+    ) -> State:
         moment = self.say("now")
         if is_open(schedule, self._now):
             until = closes_at(schedule, self._now)
@@ -183,9 +196,11 @@ class Readings:
                 always = self.say("always")
                 return State(True, words["open"], moment, self.say("always_now"), always)
             said = self.say("until", hour=describe_closing(until, self._now))
-            return State(True, words["open"], moment, said + (self._soon(until) if whole else ""))
+            return State(
+                True, words["open"], moment, said + (self._soon(until, left=left) if whole else "")
+            )
         at = opens_at(schedule, self._now)
-        said = self._opening(schedule, at, words, None, whole=whole)
+        said = self._opening(schedule, at, words, None, whole=whole, left=left)
         return State(False, words["closed"], moment, said)
 
     def _opening(
@@ -196,6 +211,7 @@ class Readings:
         asked: date | None,
         *,
         whole: bool,
+        left: bool = False,
     ) -> str:
         """When it opens; also until when if that is today or on the day asked about, or `whole`."""
         if at is None:
@@ -208,12 +224,17 @@ class Readings:
         if not whole or closing is None:
             return said
         until = self.say("until", hour=describe_closing(closing, at))
-        return f"{said}{self._soon(at)} {until}"
+        return f"{said}{self._soon(at, left=left)} {until}"
 
-    def _soon(self, moment: datetime) -> str:
-        """How long it is until then, if not long."""
+    def _soon(self, moment: datetime, *, left: bool = False) -> str:
+        """How long it is until then, if not long; `left`: where it is within a day."""
         wait = moment - self._now
-        return self.say("soon", wait=describe_wait(wait)) if wait < _SOON else ""
+        if wait >= (_DAY if left else _SOON):
+            return ""
+        if wait > _TEN:
+            hours = isolate(str(round(wait / timedelta(hours=1))))
+            return self.say("soon", wait=self.say("about_hours", hours=hours))
+        return self.say("soon", wait=describe_wait(wait))
 
     def _next(self, schedule: Schedule, when: When) -> datetime | None:
         """When it opens after the date asked for, if that is not over."""

@@ -16,6 +16,7 @@ _THING = re.compile("«([^»]+)»")
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
 _STEP = "خطوه"  # in normal form
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
+_IDENTIFIED = 2  # of name, ID and mobile: who gives so much wants it done for him
 _SURE_FOLLOW = 0.8  # that the team shall do it, where the wish tells
 _SURE_DONE = 0.5  # that a step of the guide is done, where the wish tells
 
@@ -27,7 +28,6 @@ class ObjectionForm(Form):
     title: ClassVar[str] = "شرح الاعتراض"
     slots: ClassVar[tuple[Slot, ...]] = (
         Slot("objection_step", "guide"),
-        Slot("objection_followup", "offer"),
         Slot("objection_for", "choice", "لمن الاعتراض", asked_in="asked_for"),
         Slot("objection_reason", "prose", "سبب الاعتراض"),
         *IDENTITY,
@@ -45,13 +45,15 @@ class ObjectionForm(Form):
             return
         self.take_more(turn)
         label, sure = turn.message.reading("guiding")
-        if _STEP in turn.message.normal and (number := values.step_in(turn.message, LAST)):
+        named = values.step_in(turn.message, LAST) if _STEP in turn.message.normal else None
+        if number := named or self.reached(turn):
             turn.set("objection_step", number)
         elif label.startswith("did_") and sure >= _SURE_DONE:
             turn.set("objection_step", int(label.removeprefix("did_")) + 1)
-        if turn.dialogue.pop("follow", None) or (label == "follow" and sure >= _SURE_FOLLOW):
+        given = sum(turn.value(slot.name) is not None for slot in IDENTITY)
+        follow = given >= _IDENTIFIED or (label == "follow" and sure >= _SURE_FOLLOW)
+        if turn.dialogue.pop("follow", None) or follow:
             turn.set("objection_step", 1)
-            turn.set("objection_followup", True)
             turn.state["guided"] = True
 
     def take_more(self, turn: Turn) -> None:
@@ -89,12 +91,10 @@ class ObjectionForm(Form):
         return int(turn.value("objection_step") or 1)
 
     def next_slot(self, turn: Turn) -> Slot | None:
-        """Until the guide is done, its current step; after it, the ticket's questions if wanted."""
+        """Until the team is to follow it, the guide's current step; then the ticket's questions."""
         guide, *after = self.slots
         if not turn.state.get("guided"):
             return guide
-        if turn.value("objection_followup") is False:
-            return None
         return next((slot for slot in after if turn.value(slot.name) is None), None)
 
     def known_answers(self, turn: Turn) -> str:
@@ -120,26 +120,24 @@ class ObjectionForm(Form):
         }
         return places[max(places)] if max(places) >= 0 else None
 
+    def reached(self, turn: Turn) -> int | None:
+        """The step to go on with for who says how far the portal has been walked through."""
+        normal = turn.message.normal
+        number = self.named_step(normal)
+        if number is None or number == LAST:
+            return None
+        last = _THING.findall(knowledge().items("objection.steps")[number - 1])[-1]
+        done = normalise(last) in normal and not turn.message.is_question
+        return number + 1 if done else number
+
     def explain(self, turn: Turn) -> None:
         """Show the current step in more detail."""
         turn.ask_for("objection_step")
         detail = knowledge().items("objection.details")[self.here(turn) - 1]
         turn.say("objection_detail", detail=detail)
 
-    async def finish_guide(self, turn: Turn) -> None:
-        """The advice on documents, then whether and how it is followed."""
-        turn.state["guided"] = True
-        known = knowledge()
-        advice, review = known.text("objection.advice"), known.text("objection.review")
-        turn.say("objection_advice", advice=advice, review=review)
-        await self.ask_next(turn)
-
     async def complete(self, turn: Turn) -> None:
-        """End the guide, or send the ticket of who wants it followed."""
-        if not turn.value("objection_followup"):
-            self.end(turn)
-            turn.say("objection_done")
-            return
+        """Send the ticket of who wants it followed."""
         await send_ticket(
             self,
             turn,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["choice", "prose", "name", "identifier", "confirmation", "guide", "offer"]
+Kind = Literal["choice", "prose", "name", "identifier", "confirmation", "guide"]
 _CONTEXTS: dict[Kind, str] = {
     "choice": "asked_choice",
     "prose": "asked_story",
@@ -11,7 +11,6 @@ _CONTEXTS: dict[Kind, str] = {
     "identifier": "asked_number",
     "confirmation": "confirming",
     "guide": "guiding",
-    "offer": "offered",
 }
 
 

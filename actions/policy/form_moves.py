@@ -12,6 +12,8 @@ from actions.understanding.values import STORY_LIMIT
 from actions.wording import wordings
 from casework.identifiers import find_mobile
 
+_MEANT = 0.4  # of the answer that a question at the summary is about
+
 
 async def take_answer(scene: Scene, command: said.SetSlot) -> None:
     """Store an answer; a name that is not sure is asked for first."""
@@ -150,8 +152,11 @@ async def skip(scene: Scene, command: said.SkipSlot) -> None:
 
 
 async def about(scene: Scene, command: said.AskAboutSlot) -> None:
-    """Answer a question on the step itself."""
-    _say_of_slot(scene, f"about_{command.what}")
+    """Answer a question on the step itself; at the summary, on the answer that it is about."""
+    assert scene.form is not None and scene.slot is not None
+    name, sure = scene.turn.message.reading("changed")
+    meant = scene.form.slot(name) if scene.slot.kind == "confirmation" else None
+    _say_of_slot(scene, f"about_{command.what}", meant if sure >= _MEANT else None)
     scene.stay()
 
 
@@ -252,13 +257,6 @@ async def confirm(scene: Scene, command: said.Confirm) -> None:
         await ask_which(scene)
 
 
-async def answer_offer(scene: Scene, command: said.Confirm) -> None:
-    """Yes or no to an offer of the form."""
-    assert scene.slot is not None
-    scene.turn.set(scene.slot.name, command.yes)
-    scene.advance()
-
-
 async def answer_resumed(scene: Scene, command: said.Confirm) -> None:
     """A bare yes or no at a question: to going on with kept answers, or to nothing."""
     turn = scene.turn
@@ -328,8 +326,8 @@ async def answer_pending(scene: Scene, command: said.Confirm) -> None:
             scene.stay()
 
 
-def _say_of_slot(scene: Scene, what: str) -> None:
-    """The sentence for this slot, or the general one."""
+def _say_of_slot(scene: Scene, what: str, slot: Slot | None = None) -> None:
+    """The sentence for a slot, by default for the one that is asked for; or the general one."""
     assert scene.slot is not None
-    own = f"{what}_{scene.slot.wording}"
+    own = f"{what}_{(slot or scene.slot).wording}"
     scene.turn.say(own if own in wordings() else what)

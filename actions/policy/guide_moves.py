@@ -32,7 +32,6 @@ async def step(scene: Scene, command: said.Step) -> None:
             form.show(turn, max(command.number, here - 1) + 1)
         case "follow":
             form.take_more(turn)
-            turn.set("objection_followup", True)
             turn.state["guided"] = True
             turn.say("objection_follow")
             await form.ask_next(turn)
@@ -42,20 +41,6 @@ async def step(scene: Scene, command: said.Step) -> None:
             turn.say("objection_filed", advice=knowledge().text("objection.advice"))
             form.end(turn)
             turn.dialogue["pending"] = {"kind": "follow"}
-
-
-async def back_to_guide(scene: Scene, command: said.Step) -> None:
-    """At the question after the guide: back into it, or what was meant by following it."""
-    turn, form = scene.turn, scene.form
-    assert isinstance(form, ObjectionForm)
-    if command.move in ("back", "show", "stuck", "filed"):
-        turn.state.pop("guided", None)
-        await step(scene, command)
-    elif command.move == "follow":
-        turn.set("objection_followup", True)
-        scene.advance()
-    else:
-        scene.stay()
 
 
 async def yes_or_no(scene: Scene, command: said.Confirm) -> None:

@@ -123,8 +123,10 @@ async def _answered_follow(scene: Scene, pending: dict[str, Any]) -> bool:
 
 async def _answered_yes_or_no(scene: Scene, pending: dict[str, Any]) -> bool:
     """Yes or no to a question inside a form; who goes on with a number has the name right."""
+    label, sure = scene.turn.message.reading("offered")
     if pending["kind"] == "name" and values.attempts_number(scene.turn.message):
-        scene.turn.set(FULL_NAME.name, pending["value"])
+        if label != "deny" or sure < _CLEAR or not scene.turn.message.words:
+            scene.turn.set(FULL_NAME.name, pending["value"])
         return False
     command = read_commands(scene.turn.message, scene.state, scene.turn.value)[0]
     if not isinstance(command, said.Confirm):

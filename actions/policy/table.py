@@ -13,8 +13,8 @@ from actions.understanding import commands as said
 from actions.understanding.state import State
 
 Move = Callable[[Scene, Any], Awaitable[None]]
-IN_FORM = frozenset({"asking", "confirming", "guiding", "offered"})
-OUTSIDE = frozenset({"queued", "ticket", "answered", "idle", "offered"})
+IN_FORM = frozenset({"asking", "confirming", "guiding"})
+OUTSIDE = frozenset({"queued", "ticket", "answered", "idle"})
 ANYWHERE = IN_FORM | OUTSIDE
 
 
@@ -36,11 +36,7 @@ def _out(states: frozenset[str], command: type[said.Command], move: Move) -> Row
 
 
 _QUEUED = frozenset({"queued"})
-_GUIDING, _CONFIRMING, _OFFERED = (
-    frozenset({"guiding"}),
-    frozenset({"confirming"}),
-    frozenset({"offered"}),
-)
+_GUIDING, _CONFIRMING = frozenset({"guiding"}), frozenset({"confirming"})
 
 TABLE: tuple[Row, ...] = (
     # waiting for an agent, inside a form too
@@ -63,11 +59,8 @@ TABLE: tuple[Row, ...] = (
     _in(_GUIDING, said.Continue, guide.go_on),
     _in(_GUIDING, said.Talk, guide.talk),
     _in(_GUIDING, said.TicketWish, ticket.wish),
-    _in(_OFFERED, said.Step, guide.back_to_guide),
-    # confirming and offers
+    # confirming
     _in(_CONFIRMING, said.Confirm, form.confirm),
-    _in(_OFFERED, said.Confirm, form.answer_offer),
-    _in(_OFFERED, said.Unsure, form.go_on),
     # every form
     _in(IN_FORM, said.SetSlot, form.take_answer),
     _in(IN_FORM, said.WrongValue, form.explain_wrong),

@@ -12,6 +12,7 @@ from actions.policy.moves import Scene
 from actions.policy.ticket_moves import tell_known
 from actions.understanding import commands as said
 from actions.understanding import values
+from actions.understanding.message import UNVERIFIED
 from actions.wording import wordings
 from casework.clock import now
 from casework.tickets import last_reference
@@ -48,9 +49,11 @@ async def answer_questions(scene: Scene, asked: list[said.Answer]) -> None:
     kept = turn.dialogue.get("answer")
     last = LastAnswer.from_dict(kept) if kept else None
     questions = [Question(a.topic, a.text, a.entities, a.follows) for a in asked]
-    if turn.dialogue.get("left") and questions[0].topic == "doubt":
+    if turn.dialogue.get("left") and questions[0].topic in ("doubt", "dispute"):
         turn.say("nothing_sent")
         return
+    if scene.form is None and questions[0].topic in UNVERIFIED:
+        keep_story(scene)
     given = answer(questions, last, now(), aside=scene.form is not None)
     turn.say_text(given.text, given.choices)
     turn.dialogue["answer"] = given.last.to_dict()

@@ -13,6 +13,7 @@ from actions.understanding.commands import (
     Confirm,
     CorrectSlot,
     ExtendSlot,
+    HumanHandoff,
     Repeat,
     SetSlot,
     StartForm,
@@ -20,18 +21,19 @@ from actions.understanding.commands import (
     WrongValue,
 )
 from actions.understanding.labels import command_of
-from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, Message
+from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, UNVERIFIED, Message
 from actions.understanding.state import State
-from arabic.clauses import asks_at_all
+from arabic.clauses import asks_at_all, corrects, is_negated
 from casework import identifiers
 
 Known = Callable[[str], Any]
 """The value that a slot has."""
 
+_RATHER = 0.6  # of a question of the program, where the context's reading is unlikely
 _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of what keeps words from being stored as a story or a name
-_CERTAIN, _WHOLLY = 0.9, 0.95
-_TO_LEAVE = 0.6  # of dropping the form: below it the assistant asks
+_SAFE, _CERTAIN, _WHOLLY = 0.85, 0.9, 0.95
+_TO_LEAVE = 0.5  # of dropping the form, its answers kept: below it the assistant asks
 _TO_SEND = 0.5  # of agreeing to send: below it the assistant asks,
 _FAR = 0.3  # unless every other reading is so much less likely
 _STORY = 0.3  # of being the story that was asked for
@@ -41,13 +43,15 @@ _TELLING = 6  # words: a topic in so many may be the whole story
 _TELLS_MORE = 10  # words besides a name
 _CHOICE = 0.3
 _MOVE = 0.3  # in the guide
+_IDENTIFIED = 2  # of name, ID and mobile
+_ALSO_DONE = 0.2  # the step, beside thanks
 _DONE = 0.6  # of a certain step being done
 _STEPS = 5
 # What a story never is, however much it tells.
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
 _ABOUT = frozenset({"about_other", "about_format", "ask_privacy"})
-_GUIDE_AGAIN = frozenset({"back", "stuck", "follow", "filed"})
 _WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket"})
+_BESIDE_QUESTIONS = frozenset({"wait", "thank", "bless", "greet", "acknowledge", "affirm"})
 _POLITE = frozenset({"thank", "bless", "greet"})
 _YES_NO = {"affirm": True, "deny": False}
 
@@ -56,7 +60,7 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
     """The commands at an open question; never empty."""
     assert state.slot is not None
     if state.pending:
-        return [_of_offer(message, state)]
+        return [_of_offer(message, state, known)]
     if state.kind == "asking" and _asks_to_attach(message, state):
         return [AskAboutSlot("attach")]
     if question := _clear_question(message, state):
@@ -74,19 +78,20 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
             return _confirmation(message, state, known)
         case "guide":
             return _guide(message, state, known)
-        case _:
-            return [_of_offer(message, state)]
 
 
-def _by_label(label: str, sure: float, message: Message, state: State) -> Command:
+def _by_label(label: str, sure: float, message: Message, state: State, known: Known) -> Command:
     """The command of a reading; leaving is asked first where it is not sure."""
     match label:
+        case "cancel" if _wants_other(message, state):  # «خلاص حولها اعتراض»
+            return command_of(message.intent, message, state)
         case "cancel":
-            return Cancel(sure >= _TO_LEAVE)
+            plainly = message.intent == "cancel" and message.confidence >= _CLEAR
+            return Cancel(plainly or sure >= _TO_LEAVE)
         case "extend":
             return ExtendSlot(message.text.strip())
         case "change_answer":
-            return _correction(message, state)
+            return _correction(message, state, known)
         case _ if label in TASKS and not _wants_task(message, state, label, sure):
             return CannotHandle((label,))
         case _:
@@ -95,21 +100,32 @@ def _by_label(label: str, sure: float, message: Message, state: State) -> Comman
 
 def _clear_question(message: Message, state: State) -> Command | None:
     """A question of the program, where the context makes nothing of it and no value came along."""
-    _, sure = message.reading(state.context)
+    label, sure = message.reading(state.context)
     asks = message.is_question or asks_at_all(message.text)
     clear = message.intent in QUESTIONS and message.confidence >= _CLEAR and asks
     plain = state.slot is not None and state.slot.kind != "prose"
-    if (
-        clear
-        and plain
-        and message.confidence - sure >= _SURER
-        and not values.attempts_number(message)
+    plain = plain and not values.attempts_number(message)
+    polite = label in _BESIDE_QUESTIONS and message.is_question  # «لحظة، مركز الاتصال فاتح؟»
+    doubtful = message.intent in QUESTIONS and message.is_question and sure < _LIKELY
+    if plain and (
+        (clear and message.confidence - sure >= _SURER)
+        or (clear and polite)
+        or (doubtful and message.confidence >= _RATHER)
     ):
         return command_of(message.intent, message, state)
+    if message.intent == "talk_to_agent" and message.confidence >= _CERTAIN:
+        negated = is_negated(message.text)
+        return HumanHandoff() if label in _BESIDE_QUESTIONS and not negated else None
     other = message.intent in TASKS and TASKS[message.intent] != state.form
     if other and message.is_question and message.confidence >= _CLEAR and sure < 0.5:
         return Answer("difference", message.text)  # «اقدر اعترض كمان؟» in a complaint
     return None
+
+
+def _wants_other(message: Message, state: State) -> bool:
+    """Whether the words by themselves ask for another form, and do not turn it down."""
+    other = message.intent in TASKS and TASKS[message.intent] != state.form
+    return other and message.confidence >= _SAFE and not is_negated(message.text)
 
 
 def _wants_task(message: Message, state: State, label: str, sure: float) -> bool:
@@ -160,7 +176,7 @@ def _identifier(message: Message, state: State, known: Known) -> list[Command]:
             return [ExtendSlot(message.text.strip())]
         if tries or not label or sure < _LIKELY:
             return [WrongValue(state.slot.name, error.response)]
-        return [_by_label(label, sure, message, state)]
+        return [_by_label(label, sure, message, state, known)]
     rest = _others(message, state, known)
     rest += _told_beside(message, state, [*rest, SetSlot(state.slot.name, own)])
     asks = message.is_question and label in QUESTIONS and sure >= 0.5
@@ -183,20 +199,32 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     unknown = sure < _LIKELY and message.intent == NOT_SURE
     if guess and (label in ("answer", "partial") or unknown):
         return [SetSlot("maybe_name", guess)]
+    if values.is_topic_alone(message) and not message.is_question:
+        topic = values.named_topic(message) if _has_topic(state) else None
+        return [CorrectSlot("complaint_category", topic)] if topic else [Repeat()]
     if label == "partial" or (label == "answer" and message.words == 1):
         return [WrongValue(state.slot.name, "wrong_full_name_partial")]
     if _goes_on_telling(message, 0.0 if label == "answer" else sure):
         return [ExtendSlot(message.text.strip())]
     if label == "extend" or (label not in ("answer", "") and sure >= _LIKELY):
-        return [_by_label(label, sure, message, state)]
+        return [_by_label(label, sure, message, state, known)]
     return [WrongValue(state.slot.name, "wrong_full_name")]
+
+
+def _has_topic(state: State) -> bool:
+    """Whether the form asks for a complaint's topic, so that one can be corrected."""
+    return any(slot.name == "complaint_category" for slot in state.slots)
 
 
 def _told_beside(message: Message, state: State, given: list[Command]) -> list[Command]:
     """What a message tells of the story beside the values that it brings."""
     has_story = any(slot.kind == "prose" for slot in state.slots)
     tells = values.words_of_its_own(message) >= _TELLS_MORE
-    if given and has_story and tells and values.told_in_opening(message, _CLEAR):
+    tells = tells and (
+        values.told_in_opening(message, _CLEAR)
+        or message.likelihood("asked_story", "answer") >= 0.5
+    )
+    if given and has_story and tells:
         return [ExtendSlot(message.text.strip())]
     return []
 
@@ -234,10 +262,14 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
     slot, clear = message.reading("changed")
     corrects = message.likelihood("confirming", "change_answer") >= _CERTAIN
     if corrects and slot == "complaint_category" and clear >= _CLEAR:
-        topic = _new_value(message, slot)
+        topic = _new_value(message, slot, known)
         found += [CorrectSlot(slot, topic)] if topic and topic != known(slot) else []
+    elif label in ("deny", "change_answer") and message.words < _SHORT:  # «لا غلط ابي الاهلية»
+        topic = values.named_topic(message) if _has_topic(state) else None
+        if topic and topic != known("complaint_category"):
+            return [CorrectSlot("complaint_category", topic)]
     if _is_something_else(message, label, sure):
-        return found or [_by_label(label, sure, message, state)]
+        return found or [_by_label(label, sure, message, state, known)]
     told = (label == "answer" and sure >= _CERTAIN) or values.told_in_opening(message)
     if found and message.words < _SHORT and not told:
         return found
@@ -246,7 +278,7 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
     except values.WrongAnswer as error:
         if label in ("answer", "extend", "") or sure < _LIKELY:
             return found or [WrongValue(state.slot.name, error.response)]
-        return found or [_by_label(label, sure, message, state)]
+        return found or [_by_label(label, sure, message, state, known)]
     tells = message.likelihood(state.context, "answer") + message.likelihood(
         state.context, "extend"
     )
@@ -271,9 +303,9 @@ def _choice(message: Message, state: State, known: Known) -> list[Command]:
     assert state.slot is not None
     found = _values(message, state, known)
     if state.slot.name == "objection_for":
-        chosen, story = _one_of(message, state, ("self", "dependent")), "objection_reason"
+        chosen, story = _one_of(message, state, known, ("self", "dependent")), "objection_reason"
     else:
-        chosen, story = _topic(message, state), "complaint_description"
+        chosen, story = _topic(message, state, known), "complaint_description"
     whole = message.words >= _TELLING and message.likelihood("asked_story", "answer") >= _CERTAIN
     if "ticket_number" in values.numbers_in(message) and not values.told_in_opening(message):
         return [StartForm("ticket_status_form")]
@@ -285,7 +317,7 @@ def _choice(message: Message, state: State, known: Known) -> list[Command]:
     return found or (told if unread else []) or [chosen]
 
 
-def _topic(message: Message, state: State) -> Command:
+def _topic(message: Message, state: State, known: Known) -> Command:
     """One of the six topics, by number or in words; anger about the service is one of them."""
     assert state.slot is not None
     categories = tuple(values.CATEGORIES)
@@ -294,12 +326,14 @@ def _topic(message: Message, state: State) -> Command:
         return SetSlot(state.slot.name, categories[number - 1])
     label, _ = message.reading(state.context)
     topic = values.topic_of_opening(message, _CLEAR)
+    if values.is_topic_alone(message) and not message.is_question:
+        return SetSlot(state.slot.name, topic)
     if label == "frustration" and topic and message.words > 1:
         return SetSlot(state.slot.name, topic)
-    return _one_of(message, state, categories)
+    return _one_of(message, state, known, categories)
 
 
-def _one_of(message: Message, state: State, options: tuple[str, ...]) -> Command:
+def _one_of(message: Message, state: State, known: Known, options: tuple[str, ...]) -> Command:
     assert state.slot is not None
     name = state.slot.name
     label, sure = message.reading(state.context)
@@ -316,7 +350,7 @@ def _one_of(message: Message, state: State, options: tuple[str, ...]) -> Command
     if label == "both":
         return WrongValue(name, f"wrong_{name}_both")
     if label and sure >= _LIKELY:
-        return _by_label(label, sure, message, state)
+        return _by_label(label, sure, message, state, known)
     return WrongValue(name, f"wrong_{name}")
 
 
@@ -333,23 +367,29 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
     if values.numbers_in(message) or values.name_in(message, expected=False):
         return [Repeat()]  # the value stands there already
     if label == "deny":
-        corrects = message.words >= _TELLING - 1 and message.reading("opening")[0].endswith("_told")
-        if corrects and values.told_in_opening(message, _CERTAIN):  # «غلط، كانت شهرين مو ثلاثة»
+        told = message.words >= _TELLING - 1 and values.told_in_opening(message, _CERTAIN)
+        if told or corrects(message.text):  # «غلط، كانت شهرين مو ثلاثة»
             return [ExtendSlot(message.text.strip())]
         return [Confirm(False)]
     if label == "change_answer" and (asks_at_all(message.text) or sure < _TO_LEAVE):
-        correction = _correction(message, state)
+        correction = _correction(message, state, known)
         told = not isinstance(correction, CorrectSlot) or correction.value is not None
+        topic = values.named_topic(message) if _has_topic(state) and not told else None
+        if topic and topic != known("complaint_category"):
+            correction, told = CorrectSlot("complaint_category", topic), True
         return [correction] if told else [Repeat()]
-    if label and sure >= _LIKELY:
-        return [_by_label(label, sure, message, state)]
-    topic, likely = message.reading("asked_choice")
-    if topic in values.CATEGORIES and likely >= _CLEAR and message.words < _SHORT:
+    tells = values.told_in_opening(message, _CERTAIN) and not message.is_question
+    if label in UNVERIFIED and tells:
+        return [ExtendSlot(message.text.strip())]
+    if label and (sure >= _LIKELY or (label == "extend" and sure >= _STORY)):
+        return [_by_label(label, sure, message, state, known)]
+    topic = values.named_topic(message) if _has_topic(state) else None
+    if topic and topic != known("complaint_category") and message.words < _SHORT:
         return [CorrectSlot("complaint_category", topic)]
     about, clear = message.reading("asked_number")
     if about in _ABOUT and clear >= _CLEAR:
         return [command_of(about, message, state)]
-    if values.told_in_opening(message, _CERTAIN) and not message.is_question:
+    if tells:
         return [ExtendSlot(message.text.strip())]
     return [CannotHandle((label,))]
 
@@ -360,10 +400,12 @@ def _guide(message: Message, state: State, known: Known) -> list[Command]:
     label, sure = message.reading(state.context)
     if label == "reason_told" and sure >= _LIKELY and known("objection_reason") is None:
         found.append(SetSlot("objection_reason", message.text.strip()))
-    return [*found, AskAboutSlot("kept")] if found else [_move(message, state)]
+    if len(found) >= _IDENTIFIED:  # who gives so much wants it done for him
+        return [*found, Step("follow")]
+    return [*found, AskAboutSlot("kept")] if found else [_move(message, state, known)]
 
 
-def _move(message: Message, state: State) -> Command:
+def _move(message: Message, state: State, known: Known) -> Command:
     if message.intent == "file_objection" and message.reading(state.context)[1] < 0.5:
         return Repeat()
     number = values.read_number(message, _STEPS)
@@ -373,6 +415,10 @@ def _move(message: Message, state: State) -> Command:
     wish, clear = message.reading("ticket")
     if state.ticket and wish in _WISHES and clear >= _CERTAIN and message.words >= _TELLING:
         return command_of(wish, message, state)
+    if label == "next" and "?" in message.normal.replace("؟", "?"):
+        label, sure = message.reading(state.context, 1)  # asks, and is not done
+    if label in _POLITE and message.likelihood(state.context, "next") >= _ALSO_DONE:
+        return Step("next")
     if label in _YES_NO:
         return Confirm(_YES_NO[label])
     if label == "show_step":
@@ -384,7 +430,7 @@ def _move(message: Message, state: State) -> Command:
     if label == "follow" and sure < _LIKELY:
         label, sure = message.reading(state.context, 1)
     if label and sure >= _MOVE:
-        return _by_label(label, sure, message, state)
+        return _by_label(label, sure, message, state, known)
     return CannotHandle((label,))
 
 
@@ -397,36 +443,40 @@ def _mistyped(message: Message, state: State, known: Known) -> list[Command]:
     return []
 
 
-def _of_offer(message: Message, state: State) -> Command:
+def _of_offer(message: Message, state: State, known: Known) -> Command:
     label, sure = message.reading("offered")
     if label in _YES_NO and sure >= _LIKELY:
         return Confirm(_YES_NO[label])
-    move, clear = message.reading("guiding")
-    if state.kind == "offered" and move in _GUIDE_AGAIN and clear >= _CERTAIN:
-        return command_of(move, message, state)
     if label and sure >= _LIKELY:
-        return _by_label(label, sure, message, state)
+        return _by_label(label, sure, message, state, known)
     return CannotHandle((label,))
 
 
-def _correction(message: Message, state: State) -> Command:
+def _correction(message: Message, state: State, known: Known) -> Command:
     """Which answer is wrong, by what it is called or by the value that comes with it."""
     slot, sure = message.reading("changed")
     wanted = {each.name for each in state.slots}
     if slot == "complaint_description" and "objection_reason" in wanted:
         slot = "objection_reason"
+    stories = wanted & {"complaint_description", "objection_reason"}
+    if stories and corrects(message.text) and (slot in stories or sure < _LIKELY):
+        return ExtendSlot(message.text.strip())
     if slot not in wanted or sure < _LIKELY:
         return CorrectSlot()
-    story = slot in ("complaint_description", "objection_reason")
+    story = slot in stories
     tells = message.words >= _SHORT or message.likelihood("asked_story", "answer") >= 0.5
+    tells = tells or values.told_in_opening(message) or corrects(message.text)
+    tells = tells or any(char.isdecimal() for char in message.normal)
     if story and tells:  # what was wrong in it is told right
         return ExtendSlot(message.text.strip())
-    return CorrectSlot(slot, _new_value(message, slot))
+    return CorrectSlot(slot, _new_value(message, slot, known))
 
 
-def _new_value(message: Message, slot: str) -> Any:
+def _new_value(message: Message, slot: str, known: Known) -> Any:
     """The new value that a correction brings along, None when it brings none."""
     if slot == "full_name":
+        if right := values.renamed(message, known(slot) or ""):
+            return right
         name = values.name_in(message, expected=True)
         only = len(message.values("person")) == 1
         return name if name and (only or _is_named(message, name)) else None
@@ -434,6 +484,8 @@ def _new_value(message: Message, slot: str) -> Any:
     if slot not in contexts:
         return None
     options = (*values.CATEGORIES, "self", "dependent")
-    topic = values.topic_of_opening(message, _CLEAR) if slot == "complaint_category" else None
+    topic = None
+    if slot == "complaint_category":
+        topic = values.named_topic(message) or values.topic_of_opening(message, _CLEAR)
     label, sure = message.reading(contexts[slot])
     return topic or (label if label in options and sure >= 0.5 else None)

@@ -30,11 +30,12 @@ _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of a reading that overrules that of the state
 _CERTAIN = 0.9  # of what leaves the queue
 _RESUMES = 0.6
+_HALF = 0.45
 _BETTER = 0.15  # by how much an intent must be surer than the context's reading
 _IDENTIFIED = 2  # of name, ID and mobile: who gives so many wants something done
 _TICKET_LABELS = frozenset(
     "withdraw edit_ticket add_to_ticket explain_status ask_contact ask_reference resend "
-    "use_reference ask_duration".split()
+    "use_reference ask_duration got_it no_reply".split()
 )
 _YES_NO = {"affirm": True, "deny": False}
 _COURTESIES = frozenset({"thank", "bless", "greet", "acknowledge", "goodbye"})
@@ -44,6 +45,7 @@ _LEANING = frozenset({"ask_how", "ask_where", "ask_more", "same_topic"})  # on t
 _COMPARING = frozenset({"compare_open", "compare_fast", "ask_cost", "difference", "talk_to_agent"})
 _QUEUE_TALK = frozenset({"stay_queued", "for_agent"})
 _WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket", "change_ticket"})
+_TO_WRITE = frozenset({"edit_ticket", "add_to_ticket"})
 _TO_RECORD = 0.6  # of a wish that is written on the ticket
 _WISH = lemma("اريد")
 _ALSO_LEAVES = 0.2  # the queue, beside what is wanted instead
@@ -67,7 +69,7 @@ def read_commands(message: Message, state: State, known: Known) -> list[Command]
 
 
 def _of_button(message: Message, state: State) -> Command:
-    asks = (state.slot and state.slot.kind in ("confirmation", "offer")) or state.pending
+    asks = (state.slot and state.slot.kind == "confirmation") or state.pending
     if asks and message.intent in _YES_NO:
         return Confirm(_YES_NO[message.intent])
     return command_of(message.intent, message, state)
@@ -78,12 +80,18 @@ def _about_queue(message: Message, state: State) -> Command | None:
     if not (state.queued and state.in_form):
         return None
     label, sure = message.reading("queued")
+    here, clear = message.reading(state.context)
+    own = message.intent == "cancel" or here == "talk_to_agent"
+    if here in ("cancel", "talk_to_agent") and own and clear >= _CERTAIN:
+        return None  # the form is left, or the agent is waited for
     if label in ("leave_queue", "ask_wait") and sure >= _CERTAIN:
         return command_of(label, message, state)
     return None
 
 
 def _outside(message: Message, state: State) -> list[Command]:
+    if state.queued and message.likelihood("queued", "ask_wait") >= _CERTAIN:
+        return [command_of("ask_wait", message, state)]
     if left := _about_left_form(message, state):
         leaves = state.queued and is_negated(message.text)
         return [LeaveQueue(then=True), left] if leaves else [left]
@@ -95,14 +103,15 @@ def _outside(message: Message, state: State) -> list[Command]:
     several = _requests(message)
     if len(several) > 1:
         return several
-    if _asks_and_complains(message):
-        return [command_of(message.intent, message, state), StartForm("complaint_form")]
+    if beside := _task_beside(message):
+        return beside
     label, sure = _in_context(message, state)
     if state.ticket or state.kind == "ticket":
         about, clear = message.reading("ticket")
         plain = message.confidence >= _CERTAIN <= message.likelihood("answered", message.intent)
         plain = plain and message.intent not in ("check_ticket", "ask_duration", "change_ticket")
-        if about in _TICKET_LABELS and clear >= max(_CLEAR, sure) and not plain:
+        asks = about in _TO_WRITE and message.is_question and message.intent in TASKS
+        if about in _TICKET_LABELS and clear >= max(_CLEAR, sure) and not (plain or asks):
             return [command_of(about, message, replace(state, kind="ticket"))]
     if state.kind == "queued" and (instead := _leaves_queue_for(message, state, label)):
         return instead
@@ -141,7 +150,8 @@ def _instead(message: Message, state: State) -> Command:
     guesses = [*readings, *((str(g["name"]), float(g["confidence"])) for g in message.ranking)]
     for name, sure in guesses:
         other = name in TASKS and name != message.intent
-        if (name in QUESTIONS or other) and sure >= _PERHAPS:
+        asks = name in QUESTIONS or name == "understand_only"
+        if (asks or other) and sure >= _PERHAPS:
             return command_of(name, message, state)
     return Confirm(False)
 
@@ -156,11 +166,15 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
     place = 0
     label, sure = message.reading(context)
     asks = message.is_question or (message.words > _FRAGMENT and asks_at_all(message.text))
-    while label in _WORDS and asks and sure < _CERTAIN and place < 2:
+    while place < 2 and (
+        (label in _WORDS and asks and sure < _CERTAIN)
+        or (label == "dispute" and sure < _RESUMES)  # its answer begins with an apology
+    ):
         place += 1
         label, sure = message.reading(context, place)
     named = any(message.values(entity) for entity in ("channel", "day", "time"))
-    if label in _WORDS and message.is_question and named:
+    pauses = state.kind == "answered" and message.intent == "wait"  # «يعني ضل عشر دقائق؟»
+    if message.is_question and ((label in _WORDS and named) or pauses):
         return "same_topic", sure
     if state.kind in ("queued", "ticket") and sure < _CLEAR:
         topic, clear = message.reading("answered")
@@ -170,7 +184,8 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
         return "", 0.0
     if state.kind == "idle":  # nothing was said that the words could lean on
         doubtful = message.intent == NOT_SURE
-        clear = label in _COMPARING and sure >= _RESUMES
+        # a question of its own weighs more where nothing was said that could be compared
+        clear = label in _COMPARING and sure >= (_CLEAR if message.intent in QUESTIONS else _HALF)
         if label == "same_topic" and sure >= _CERTAIN:
             return "ask_hours", sure
         if label in _LEANING or not (doubtful or clear):
@@ -208,7 +223,7 @@ def _goes_by_intent(message: Message, label: str, sure: float) -> bool:
     if intent in _COURTESIES and (label in TOPICS or label in TASKS):
         return False
     if label in _QUEUE_TALK and intent in TASKS:
-        return clear >= _CLEAR and sure < _CERTAIN
+        return clear >= _CLEAR and (sure < _CERTAIN or clear > sure)
     if label in _COMPARING:
         return clear > max(sure, _CERTAIN)
     if label in (*_LEANING, "repeat") and intent in QUESTIONS - {"ask_hours"}:
@@ -220,7 +235,7 @@ def _is_fragment(message: Message, state: State) -> bool:
     """Whether a few words name a channel, a day or a time: «ومركز الاتصال؟»."""
     named = any(message.values(label) for label in ("channel", "day", "time", "occasion"))
     doubtful = message.intent in (NOT_SURE, "out_of_scope")
-    short = message.words <= (_FRAGMENT if state.kind == "answered" else _SENTENCE)
+    short = message.words <= _SENTENCE
     asks = max(message.likelihood("answered", name) for name in ("same_topic", "ask_hours"))
     return named and doubtful and short and (state.kind == "answered" or asks >= _GUESS)
 
@@ -279,12 +294,21 @@ def _requests(message: Message) -> list[Command]:
     return [*found, StartForm(task)] if task else found
 
 
-def _asks_and_complains(message: Message) -> bool:
-    """«متى تفتحون؟ وابي ارفع شكوى»: a question, where every context reads a wish to complain."""
-    wish = "file_complaint"
-    wished = min(message.likelihood(context, wish) for context in ("answered", "ticket", "queued"))
-    asks = message.intent in QUESTIONS - UNVERIFIED and message.confidence >= _CLEAR
-    return asks and wished >= _CLEAR
+def _task_beside(message: Message) -> list[Command]:
+    """«متى تفتحون؟ وابي ارفع شكوى»: a question, where every context reads a wish as well.
+
+    What has no verified answer is what the wish is about.
+    """
+    if message.intent not in QUESTIONS or message.confidence < _CLEAR:
+        return []
+    for task in ("file_complaint", "file_objection"):
+        wished = min(message.likelihood(name, task) for name in ("answered", "ticket", "queued"))
+        if wished >= _CLEAR:
+            start = StartForm(TASKS[task])
+            if message.intent in UNVERIFIED:
+                return [start]
+            return [Answer(message.intent, message.text, message.entities), start]
+    return []
 
 
 def _only_asks(message: Message) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from actions.forms.slots import Slot
 
 Kind = Literal["asking", "confirming", "guiding", "offered", "queued", "ticket", "answered", "idle"]
-_KINDS: dict[str, Kind] = {"confirmation": "confirming", "guide": "guiding", "offer": "offered"}
+_KINDS: dict[str, Kind] = {"confirmation": "confirming", "guide": "guiding"}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from actions.understanding.message import Message
 from arabic.numbers import spoken_digits
-from arabic.text import fold_digits, strip_marks
+from arabic.text import fold_digits, normalise, strip_marks
 from casework import identifiers
 from casework.catalogue import catalogue
 
@@ -17,12 +17,16 @@ _REFERENCE_DIGITS = 10
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _ATTEMPT = re.compile(r"(?:\d\W?){6,}")
 _NUMBER = re.compile(r"\W*(?:\w+\W+){0,2}([1-6])\W*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SET_RIGHT = re.compile(r"(\w+)،? (?:مو|موب|مب|مهب|مهوب|مش|ليس|not) (\w+)")
+_NO_NAMES = frozenset("اسم اسمي الاسم انا لا غلط هو هذا".split())  # before «مو», in normal form
 _SURE_NAME = 0.8
 _COVERS = 0.6  # of a message's letters are the name's: the message is the name
 _NAME_LIMIT = 8  # words
 _TOLD_WORDS = 9
 _TOLD_LEAST = 6  # words of a wish that also tells what happened
 _TOPIC = _TOLD = 0.5
+_NAMED, _NAMED_WORDS = 0.95, 3  # of a topic's bare name
 _TOLD_SHORTLY = 0.75
 _TOPIC_ALONE = 0.85  # of a topic in few words that the question on it would not have brought
 _ORDINALS = {
@@ -130,6 +134,20 @@ def name_in(message: Message, *, expected: bool) -> str | None:
     return " ".join(name.split()[:_NAME_LIMIT])
 
 
+def renamed(message: Message, known: str) -> str | None:
+    """The known name with the one part changed that «… مو …» sets right; None if it sets none."""
+    parts = known.split()
+    for new, old in _SET_RIGHT.findall(message.normal):
+        if new in _NO_NAMES:
+            continue
+        for at, part in enumerate(parts):
+            words = _LETTERS.findall(strip_marks(message.text))
+            written = next((word for word in words if normalise(word) == new), None)
+            if written and normalise(part) == old and old != new:
+                return " ".join([*parts[:at], written, *parts[at + 1 :]])
+    return None
+
+
 def is_name_alone(message: Message, name: str) -> bool:
     """Whether the message says hardly more than the name."""
     return _share(message, name) >= _COVERS
@@ -188,6 +206,20 @@ def topic_of_opening(message: Message, least: float = _TOPIC) -> str | None:
     alone = topics.get(best, 0.0) >= _TOPIC_ALONE or message.words >= _TOLD_LEAST
     agreed = alone or message.reading("asked_choice")[0] == best
     return best if best in CATEGORIES and topics[best] >= least and agreed else None
+
+
+def named_topic(message: Message) -> str | None:
+    """The topic that a few words name, by the readings of a choice and of a wish; in doubt None."""
+    chosen, sure = message.reading("asked_choice")
+    if chosen in CATEGORIES and sure >= _TOPIC_ALONE:
+        return chosen
+    return topic_of_opening(message, _TOPIC_ALONE)
+
+
+def is_topic_alone(message: Message) -> bool:
+    """Whether a few words are hardly more than the name of a topic."""
+    label, sure = message.reading("opening")
+    return label in CATEGORIES and sure >= _NAMED and message.words <= _NAMED_WORDS
 
 
 def told_in_opening(message: Message, least: float = _TOLD) -> bool:

@@ -176,7 +176,10 @@ class Talk:
             self.sender, dict(self.slots), message, list(self._events), False, None, loop, None
         )
         followup = None
-        for event in asyncio.run(action.run(dispatcher, tracker, {})):
+        events = asyncio.run(action.run(dispatcher, tracker, {}))
+        # where a validator does not, Rasa goes on to the first empty slot by itself
+        assert not self.form or any(event.get("name") == REQUESTED_SLOT for event in events)
+        for event in events:
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]
             else:

@@ -32,6 +32,26 @@ def test_another_name_answers_it_too(complaint: Fill) -> None:
     assert talk.slots["full_name"] == "هادي العمري" and talk.requested == "national_id"
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"), [("1000000008", "mobile"), ("هويتي 1000000007", "national_id")]
+)
+def test_who_goes_on_with_a_number_has_the_name_right(
+    complaint: Fill, text: str, asked: str
+) -> None:
+    talk = complaint("full_name")
+    talk.say("هادي بشير", reading="answer", sure=0.6)
+    talk.say(text)
+    assert talk.slots["full_name"] == "هادي بشير" and talk.requested == asked
+
+
+def test_who_says_no_and_gives_a_number_has_not(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say("هادي بشير", reading="answer", sure=0.6)
+    talk.say("لا مو اسمي، والجوال 0551234567", reading="deny")
+    assert talk.slots["full_name"] is None and talk.slots["mobile"] == "+966551234567"
+    assert talk.requested == "full_name"
+
+
 def test_what_is_asked_back_is_no_answer_to_the_next_question(complaint: Fill) -> None:
     talk = complaint("full_name")
     talk.say("هادي بشير", reading="answer", sure=0.6)

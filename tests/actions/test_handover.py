@@ -160,6 +160,15 @@ def test_within_a_task_the_queue_can_be_left_and_the_task_goes_on(queued: Talk) 
     assert queued.heard("queue_left") and queued.requested == "complaint_category"
 
 
+def test_within_a_task_the_task_can_be_left_and_the_place_kept(queued: Talk) -> None:
+    queued.say("شكوى", reading="file_complaint")
+    queued.say("1")
+    contexts = {"queued": {"leave_queue": 0.97}}
+    queued.say("خلاص الغ الشكوى", reading="cancel", intent="cancel", contexts=contexts)
+    assert queued.heard("form_cancelled") and queued.form is None
+    assert waits() == ["queued"] and queued.state.kind == "queued"
+
+
 # --- Coming back
 
 

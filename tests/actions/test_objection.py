@@ -155,9 +155,70 @@ def test_whom_and_why_in_one_message(objection: Fill) -> None:
 
 
 def test_numbers_in_the_guide_are_kept_for_the_ticket(guide: Talk) -> None:
-    guide.say("1000000008 و 0551234567")
+    guide.say("1000000008")
     assert guide.heard("about_kept") and guide.requested == "objection_step"
     guide.say("تابعوه لي", reading="follow")
+    assert guide.slots["national_id"] == "1000000008"
+
+
+@pytest.mark.parametrize(
+    "text", ["ابي اعترض 1000000008 و 0551234567", "انا محمد العتيبي ابي اعترض، جوالي 0551234567"]
+)
+def test_who_opens_with_two_of_name_and_numbers_wants_it_done_for_him(
+    talk: Talk, text: str
+) -> None:
+    name = "محمد العتيبي" if "محمد" in text else ""
+    talk.say(text, intent="file_objection", name=name, labelled=True)
+    assert talk.heard("objection_follow") and talk.requested == "objection_for"
+    assert talk.slots["mobile"] == "+966551234567" and talk.slots["full_name"] == (name or None)
+
+
+def test_who_opens_with_one_number_is_guided(talk: Talk) -> None:
+    talk.say("ابي اعترض هويتي 1000000008", intent="file_objection")
+    assert talk.heard("objection_intro") and talk.requested == "objection_step"
+    assert talk.slots["national_id"] == "1000000008"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ابي اعترض ووقفت عند الخطوة 4", 4),
+        ("ابي اعترض وصلت الخطوة الثالثة", 3),
+        ("ابي اعترض ودخلت ادارة الحساب", 3),  # the next one
+        ("ابي اعترض وانا في ادارة حسابي", 3),  # which is where the third begins
+        ("ابي اعترض وفتحت تاريخ الاستحقاق", 4),
+        ("ابي اعترض وين ادارة الحساب؟", 2),  # asks for it, and is not there
+        ("ابي اعترض كيف رفع اعتراض", 1),  # the wish, and no step
+        ("ابي اعترض من 4 شهور", 1),  # a number, and no step
+    ],
+)
+def test_the_guide_begins_where_the_portal_was_walked_to(
+    talk: Talk, text: str, number: int
+) -> None:
+    talk.say(text, intent="file_objection")
+    assert talk.slots["objection_step"] == number and STEPS[number - 1] in talk.said
+
+
+def test_going_on_after_a_pause_shows_the_step_again(guide: Talk) -> None:
+    guide.say("التالي", reading="next")
+    guide.say("لحظة", reading="wait")
+    assert guide.heard("wait")
+    guide.say("نكمل", reading="continue")
+    assert STEPS[1] in guide.said and guide.slots["objection_step"] == 2
+    guide.say("نكمل", reading="continue")
+    assert guide.slots["objection_step"] == 3
+
+
+def test_a_step_that_was_done_in_the_pause_is_done(guide: Talk) -> None:
+    guide.say("لحظة", reading="wait")
+    guide.say("تم", reading="next")
+    guide.say("نكمل", reading="continue")
+    assert guide.slots["objection_step"] == 3
+
+
+def test_who_gives_two_of_name_and_numbers_wants_it_done_for_him(guide: Talk) -> None:
+    guide.say("1000000008 و 0551234567")
+    assert guide.heard("objection_follow") and guide.requested == "objection_for"
     assert guide.slots["national_id"] == "1000000008" and guide.slots["mobile"] == "+966551234567"
 
 

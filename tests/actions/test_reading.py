@@ -133,6 +133,46 @@ def test_several_requests_are_several_commands_the_task_last() -> None:
     assert [type(command) for command in commands] == [said.Answer, said.HumanHandoff]
 
 
+def every_context(label: str, sure: float) -> dict[str, dict[str, float]]:
+    """What stands in every context outside forms."""
+    return {context: {label: sure} for context in ("answered", "ticket", "queued")}
+
+
+@pytest.mark.parametrize(
+    ("label", "form"),
+    [("file_complaint", "complaint_form"), ("file_objection", "objection_form")],
+)
+def test_a_wish_beside_a_question_is_done_after_it(label: str, form: str) -> None:
+    contexts = every_context(label, 0.8)
+    asked, start = read("متى تفتحون وابي", OUTSIDE["idle"], intent="ask_hours", contexts=contexts)
+    assert isinstance(asked, said.Answer) and asked.topic == "ask_hours"
+    assert start == said.StartForm(form)
+
+
+def test_what_has_no_verified_answer_is_what_the_wish_is_about() -> None:
+    contexts = every_context("file_objection", 0.8)
+    commands = read(
+        "ليش مو مؤهل وابي", OUTSIDE["idle"], intent="ask_eligibility", contexts=contexts
+    )
+    assert commands == [said.StartForm("objection_form")]
+
+
+@pytest.mark.parametrize("doubted", ["answered", "ticket", "queued"])
+def test_a_wish_that_one_context_doubts_is_none_beside_a_question(doubted: str) -> None:
+    contexts = every_context("file_complaint", 0.8) | {doubted: {"file_complaint": 0.5}}
+    state = OUTSIDE["idle"]
+    commands = read("متى تفتحون", state, intent="ask_hours", confidence=0.97, contexts=contexts)
+    assert said.StartForm("complaint_form") not in commands
+
+
+def test_who_waits_and_asks_how_long_is_told_whatever_else_is_read() -> None:
+    contexts = {"queued": {"ask_wait": SURE}, "offered": {"continue": SURE}}
+    queued = state_outside({"queued": {"told": True}}, left_form="complaint_form")
+    assert read("كم باقي", queued, contexts=contexts) == [said.AskWait()]
+    contexts["queued"]["ask_wait"] = 0.85
+    assert read("كم باقي", queued, contexts=contexts) == [said.Continue()]
+
+
 def test_the_entities_of_each_question_are_its_own() -> None:
     text = "متى يفتح تويتر؟ وكم رقمكم يوم الجمعة؟"
     requests = ["ask_hours: متى يفتح تويتر؟", "ask_number: كم رقمكم يوم الجمعة؟"]
@@ -215,6 +255,15 @@ def test_the_queue_is_left_from_within_a_form_only_where_it_is_certain() -> None
     assert isinstance(read("ما ابيه", state, contexts=contexts)[0], said.LeaveQueue)
     contexts["queued"] = {"leave_queue": 0.6}
     assert read("ما ابيه", state, contexts=contexts) == [said.Cancel(True)]
+
+
+def test_who_leaves_the_form_by_name_keeps_the_place() -> None:
+    state = at(ComplaintForm(), "mobile", queued={"told": True})
+    contexts = {"queued": {"leave_queue": SURE}, "asked_number": {"cancel": SURE}}
+    commands = read("الغ الشكوى", state, intent="cancel", contexts=contexts)
+    assert commands == [said.Cancel(True)]
+    contexts["asked_number"] = {"talk_to_agent": SURE}
+    assert read("ابي الموظف", state, contexts=contexts) == [said.HumanHandoff()]
 
 
 def test_who_waits_for_nobody_leaves_no_queue() -> None:

@@ -71,7 +71,6 @@ INSIDE = (
     "name",
     "summary",
     "guide",
-    "offer",
     "number while queued",
 )
 
@@ -100,12 +99,8 @@ CASES = (
     Case("guide", "guiding", said.Continue, means("continue"), "objection_later_step"),
     Case("guide", "guiding", said.Talk, means("thank"), "form_thank"),
     Case("guide with a ticket", "guiding", said.TicketWish, NOTE, "ticket_note_noted"),
-    Case("offer", "offered", said.Step, means("", contexts={"guiding": {"back": 0.97}}),
-         "objection_later_step"),
-    # confirming and offers
+    # confirming
     Case("summary", "confirming", said.Confirm, means("affirm"), "complaint_created"),
-    Case("offer", "offered", said.Confirm, means("affirm"), "question_objection_for"),
-    Case("offer", "offered", said.Unsure, means("unsure"), "question_objection_followup"),
     # every form
     Case("number", "asking", said.SetSlot, {"text": "1000000008"}, "question_mobile"),
     Case("number", "asking", said.WrongValue, {"text": "123"}, "wrong_national_id_length"),
@@ -124,7 +119,7 @@ CASES = (
     Case("summary", "confirming", said.HumanHandoff, means("talk_to_agent"), "handover_queued"),
     Case("name", "asking", said.StartForm, means("check_ticket"), "form_switched"),
     Case("summary", "confirming", said.Talk, means("thank"), "form_thank"),
-    Case("offer", "offered", said.Complain, means("frustration"), "form_frustration"),
+    Case("guide", "guiding", said.Complain, means("frustration"), "form_frustration"),
     Case("summary", "confirming", said.CannotHandle, NOISE, "not_understood"),
     # everywhere else
     Case("filed", "ticket", said.TicketWish, means("withdraw"), "ticket_withdraw_noted"),
@@ -159,11 +154,6 @@ def place(talk: Talk, complaint: Fill, objection: Fill) -> Callable[[str], Talk]
     def left() -> None:
         complaint("national_id").say("الغاء", reading="cancel")
 
-    def offered() -> None:  # where conversations stand that came to it before
-        objection("objection_step")
-        talk.slots |= {"requested_slot": "objection_followup", "objection_step": 5}
-        talk.slots["form_state"] = {**talk.slots["form_state"], "guided": True}
-
     def guide_with_ticket() -> None:
         complaint("sent")
         objection("objection_step")
@@ -179,7 +169,6 @@ def place(talk: Talk, complaint: Fill, objection: Fill) -> Callable[[str], Talk]
         "summary": lambda: complaint("complaint_confirmed"),
         "guide with a ticket": guide_with_ticket,
         "guide": lambda: objection("objection_step"),
-        "offer": offered,
         "number while queued": queue_and_form,
     }
 

@@ -123,6 +123,23 @@ def test_what_announces_a_name_is_no_part_of_it(names: NameModel, label: str) ->
     assert found(names, f"{label} محمد العتيبي") == ["محمد العتيبي"]
 
 
+@pytest.mark.parametrize(
+    "label", ["اسمي الكامل", "الاسم الكامل", "الاسم الكامل:", "اسمي الكامل هو"]
+)
+def test_the_full_of_a_full_name_is_no_part_of_it_either(names: NameModel, label: str) -> None:
+    text = f"{label} محمد سعد العتيبي"
+    [narrow], [wide] = names.persons(text), names.persons(text, floor=LOOSE)
+    assert narrow.labelled
+    assert {text[p.start : p.end] for p in (narrow, wide)} == {"محمد سعد العتيبي"}
+
+
+def test_an_unheard_word_ends_the_name_that_my_name_began(names: NameModel) -> None:
+    assert found(names, "اسمي سعد فهد الزعاقي") == ["سعد فهد الزعاقي"]
+    assert found(names, "اسمي محمد علي القصيبرجي، ابي اشتكي") == ["محمد علي القصيبرجي"]
+    assert found(names, "سعد فهد الزعاقي") == ["سعد فهد"]  # nothing announces it
+    assert found(names, "اسمي محمد علي وابي اشتكي") == ["محمد علي"]  # nor is it any word
+
+
 def test_where_a_name_is_expected_more_belongs_to_it(names: NameModel) -> None:
     text = "محمد سنجار العتيبي"
     [narrow], [wide] = names.persons(text), names.persons(text, floor=LOOSE)

@@ -33,11 +33,19 @@ def test_the_team_follows_it_for_who_says_so_at_any_step(system: System, citizen
     assert system.tracker(citizen).requested_slot == "objection_for"
 
 
+def test_a_moment_leaves_the_guide_where_it_is(system: System, citizen: Citizen) -> None:
+    citizen.say("ابي ارفع اعتراض")
+    citizen.choose("التالي")
+    citizen.say("لحظه")
+    assert system.tracker(citizen).requested_slot == "objection_step"
+    assert "إدارة الحساب" in citizen.say("رجعت نكمل").text
+
+
 def test_who_has_done_it_is_told_of_the_success(system: System, citizen: Citizen) -> None:
     citizen.say("ابي ارفع اعتراض")
     reply = citizen.say("خلاص كملت كل الخطوات ورفعت الاعتراض")
     assert "رفعت اعتراضك" in reply.text
-    assert system.tracker(citizen).slots["objection_followup"] is None
+    assert system.tracker(citizen).active_loop is None
 
 
 def test_who_wants_it_followed_gets_a_ticket_of_kind_objection(

@@ -178,7 +178,7 @@ def test_until_when_is_answered_with_the_status() -> None:
 def test_how_it_goes_on_is_until_when_and_how_long_that_is(
     now: str, first: str, before: str
 ) -> None:
-    _, course = talk(now, said(before), then("كم باقي ويقفل", "same_topic"))
+    _, course = talk(now, said(before), then("والى متى", "same_topic"))
     assert course.splitlines()[0] == first
     assert len(course) <= 350
 

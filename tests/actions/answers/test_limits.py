@@ -100,7 +100,7 @@ def test_an_answer_keeps_to_the_facts_and_to_the_limits(
 
 
 @settings(deadline=None)
-@given(st.lists(questions, min_size=3, max_size=5), contexts, moments)
+@given(st.lists(questions, min_size=3, max_size=4), contexts, moments)
 def test_several_answers_keep_to_them_too(
     asked: list[Question], last: LastAnswer | None, moment: datetime
 ) -> None:
