@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import secrets
 import signal
 import subprocess
@@ -25,6 +26,8 @@ from sqlalchemy import create_engine, text
 
 from bench import report
 from bench.systems import environment
+from casework import database
+from casework.settings import get_settings
 from simulator.faults import Plan
 from tests.gateway.peer import TOKEN as ENGINE_TOKEN
 from tests.gateway.peer import Peer
@@ -62,6 +65,8 @@ class Channel:
             "WHATSAPP_PHONE_NUMBER_ID": _NUMBER,
             "WHATSAPP_API_URL": f"{self.simulator}/graph/v23.0",
         }
+        os.environ.update(self._settings)  # the engine's stand-in reads the same database
+        get_settings.cache_clear()
         options = {
             "port": simulator,
             "webhook-url": f"{self.gateway}/webhooks/whatsapp",
@@ -105,6 +110,7 @@ class Channel:
         for process in self._running.values():
             process.wait(60)
         self._peer.stop()
+        database.dispose()
 
     def _run(self, name: str, *options: str) -> None:
         with (self._folder / f"{name}.log").open("ab") as log:
@@ -135,7 +141,7 @@ class Channel:
         """The texts on each phone."""
         answer = httpx.get(f"{self.simulator}/control/received", timeout=120).json()
         return {
-            number: [each["content"].get("body", "") for each in phone["messages"]]
+            number: [_text(each["content"]) for each in phone["messages"]]
             for number, phone in answer.items()
         }
 
@@ -148,6 +154,12 @@ class Channel:
                 return {(author, state): count for author, state, count in db.execute(query)}
         finally:
             engine.dispose()
+
+
+def _text(content: dict[str, Any]) -> str:
+    """The words of a message, also of one with buttons."""
+    body = content.get("body", "")
+    return str(body["text"] if isinstance(body, dict) else body)
 
 
 def main() -> None:
