@@ -93,7 +93,7 @@ def test_an_answer_keeps_to_the_facts_and_to_the_limits(
 ) -> None:
     given_answer = answer([question], last, moment)
     check_content(given_answer)
-    assert len(plain(given_answer.text)) <= 750
+    assert len(plain(given_answer.text)) <= 1024  # of a WhatsApp message with buttons
     aside = answer([question], last, moment, aside=True)
     check_content(aside)
     assert not aside.choices
@@ -106,7 +106,7 @@ def test_several_answers_keep_to_them_too(
 ) -> None:
     given_answer = answer(asked, last, moment)
     check_content(given_answer)
-    assert len(plain(given_answer.text)) <= 1500
+    assert len(plain(given_answer.text)) <= 2048
     lines = [line for line in given_answer.text.splitlines() if line]
     assert len(lines) == len(set(lines))
 
