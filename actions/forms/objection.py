@@ -17,7 +17,6 @@ _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
 _REASONS = frozenset({"payment_told", "amount_told", "eligibility_told"})  # none: «النت ضعيف»
 _STEP = "خطوه"  # in normal form
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
-_IDENTIFIED = 2  # of name, ID and mobile: who gives so much wants it done for him
 _SURE_FOLLOW = 0.8  # that the team shall do it, where the wish tells
 _SURE_DONE = 0.5  # that a step of the guide is done, where the wish tells
 
@@ -52,7 +51,7 @@ class ObjectionForm(Form):
         elif label.startswith("did_") and sure >= _SURE_DONE:
             turn.set("objection_step", int(label.removeprefix("did_")) + 1)
         given = sum(turn.value(slot.name) is not None for slot in IDENTITY)
-        follow = given >= _IDENTIFIED or (label == "follow" and sure >= _SURE_FOLLOW)
+        follow = given >= values.IDENTIFIED or (label == "follow" and sure >= _SURE_FOLLOW)
         if turn.dialogue.pop("follow", None) or follow:
             turn.set("objection_step", 1)
             turn.state["guided"] = True

@@ -43,7 +43,6 @@ _TELLING = 6  # words: a topic in so many may be the whole story
 _TELLS_MORE = 10  # words besides a name
 _CHOICE = 0.3
 _MOVE = 0.3  # in the guide
-_IDENTIFIED = 2  # of name, ID and mobile
 _ALSO_DONE = 0.2  # the step, beside thanks
 _DONE = 0.6  # of a certain step being done
 _STEPS = 5
@@ -116,16 +115,27 @@ def _clear_question(message: Message, state: State) -> Command | None:
     if message.intent == "talk_to_agent" and message.confidence >= _CERTAIN:
         negated = is_negated(message.text)
         return HumanHandoff() if label in _BESIDE_QUESTIONS and not negated else None
-    other = message.intent in TASKS and TASKS[message.intent] != state.form
-    if other and message.is_question and message.confidence >= _CLEAR and sure < 0.5:
+    if (
+        _names_other(message, state)
+        and message.is_question
+        and message.confidence >= _CLEAR
+        and sure < 0.5
+    ):
         return Answer("difference", message.text)  # «اقدر اعترض كمان؟» in a complaint
     return None
 
 
+def _names_other(message: Message, state: State) -> bool:
+    return message.intent in TASKS and TASKS[message.intent] != state.form
+
+
 def _wants_other(message: Message, state: State) -> bool:
     """Whether the words by themselves ask for another form, and do not turn it down."""
-    other = message.intent in TASKS and TASKS[message.intent] != state.form
-    return other and message.confidence >= _SAFE and not is_negated(message.text)
+    return (
+        _names_other(message, state)
+        and message.confidence >= _SAFE
+        and not is_negated(message.text)
+    )
 
 
 def _wants_task(message: Message, state: State, label: str, sure: float) -> bool:
@@ -202,7 +212,7 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     if guess and (label in ("answer", "partial") or unknown):
         return [SetSlot("maybe_name", guess)]
     if values.is_topic_alone(message) and not message.is_question:
-        topic = values.named_topic(message) if _has_topic(state) else None
+        topic = _topic_named(message, state)
         return [CorrectSlot("complaint_category", topic)] if topic else [Repeat()]
     if label == "partial" or (label == "answer" and message.words == 1):
         return [WrongValue(state.slot.name, "wrong_full_name_partial")]
@@ -213,9 +223,17 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     return [WrongValue(state.slot.name, "wrong_full_name")]
 
 
-def _has_topic(state: State) -> bool:
-    """Whether the form asks for a complaint's topic, so that one can be corrected."""
-    return any(slot.name == "complaint_category" for slot in state.slots)
+def _topic_named(message: Message, state: State) -> str | None:
+    """The topic that a few words name, in a form that asks for one."""
+    asked = any(slot.name == "complaint_category" for slot in state.slots)
+    return values.named_topic(message) if asked else None
+
+
+def _corrected_topic(message: Message, state: State, known: Known) -> Command | None:
+    """The correction by a topic that is named and is another one than was chosen."""
+    topic = _topic_named(message, state)
+    changed = topic and topic != known("complaint_category")
+    return CorrectSlot("complaint_category", topic) if changed else None
 
 
 def _told_beside(message: Message, state: State, given: list[Command]) -> list[Command]:
@@ -253,8 +271,7 @@ def _is_answer(message: Message, name: str, label: str, sure: float, numbered: b
 
 def _is_named(message: Message, name: str) -> bool:
     """Whether a message says hardly more than a name, or that it is one."""
-    labelled = any(person.get("labelled") for person in message.values("person"))
-    return labelled or values.is_name_alone(message, name)
+    return values.is_labelled(message) or values.is_name_alone(message, name)
 
 
 def _story(message: Message, state: State, known: Known) -> list[Command]:
@@ -262,14 +279,16 @@ def _story(message: Message, state: State, known: Known) -> list[Command]:
     found = _values(message, state, known)
     label, sure = message.reading(state.context)
     slot, clear = message.reading("changed")
-    corrects = message.likelihood("confirming", "change_answer") >= _CERTAIN
-    if corrects and slot == "complaint_category" and clear >= _CLEAR:
+    changes = message.likelihood("confirming", "change_answer") >= _CERTAIN
+    if changes and slot == "complaint_category" and clear >= _CLEAR:
         topic = _new_value(message, slot, known)
         found += [CorrectSlot(slot, topic)] if topic and topic != known(slot) else []
-    elif label in ("deny", "change_answer") and message.words < _SHORT:  # «لا غلط ابي الاهلية»
-        topic = values.named_topic(message) if _has_topic(state) else None
-        if topic and topic != known("complaint_category"):
-            return [CorrectSlot("complaint_category", topic)]
+    elif (
+        label in ("deny", "change_answer")
+        and message.words < _SHORT
+        and (correction := _corrected_topic(message, state, known))
+    ):
+        return [correction]  # «لا غلط ابي الاهلية»
     if _is_something_else(message, label, sure):
         return found or [_by_label(label, sure, message, state, known)]
     told = (label == "answer" and sure >= _CERTAIN) or values.told_in_opening(message)
@@ -376,18 +395,17 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
     if label == "change_answer" and (asks_at_all(message.text) or sure < _TO_LEAVE):
         correction = _correction(message, state, known)
         told = not isinstance(correction, CorrectSlot) or correction.value is not None
-        topic = values.named_topic(message) if _has_topic(state) and not told else None
-        if topic and topic != known("complaint_category"):
-            correction, told = CorrectSlot("complaint_category", topic), True
-        return [correction] if told else [Repeat()]
+        if told:
+            return [correction]
+        return [_corrected_topic(message, state, known) or Repeat()]
     tells = values.told_in_opening(message, _CERTAIN) and not message.is_question
     if label in UNVERIFIED and tells:
         return [ExtendSlot(message.text.strip())]
     if label and (sure >= _LIKELY or (label == "extend" and sure >= _STORY)):
         return [_by_label(label, sure, message, state, known)]
-    topic = values.named_topic(message) if _has_topic(state) else None
-    if topic and topic != known("complaint_category") and message.words < _SHORT:
-        return [CorrectSlot("complaint_category", topic)]
+    other = _corrected_topic(message, state, known)
+    if other and message.words < _SHORT:
+        return [other]
     about, clear = message.reading("asked_number")
     if about in _ABOUT and clear >= _CLEAR:
         return [command_of(about, message, state)]
@@ -406,7 +424,7 @@ def _guide(message: Message, state: State, known: Known) -> list[Command]:
     told = told or (label == "reason_told" and sure >= _LIKELY)
     if told and known("objection_reason") is None:
         found.append(SetSlot("objection_reason", message.text.strip()))
-    if len(found) >= _IDENTIFIED:  # who gives so much wants it done for him
+    if len(found) >= values.IDENTIFIED:  # who gives so much wants it done for him
         return [*found, Step("follow")]
     return [*found, AskAboutSlot("kept")] if found else [_move(message, state, known)]
 
@@ -471,7 +489,7 @@ def _correction(message: Message, state: State, known: Known) -> Command:
         return CorrectSlot()
     story = slot in stories
     tells = message.words >= _SHORT or message.likelihood("asked_story", "answer") >= 0.5
-    tells = tells or values.told_in_opening(message) or corrects(message.text)
+    tells = tells or values.told_in_opening(message)
     tells = tells or any(char.isdecimal() for char in message.normal)
     if story and tells:  # what was wrong in it is told right
         return ExtendSlot(message.text.strip())

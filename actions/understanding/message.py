@@ -21,7 +21,7 @@ TASKS = {
 # Asked for, and not in the sources; they are often what a complaint is about.
 UNVERIFIED = frozenset({"ask_payment", "ask_eligibility", "ask_account_access"})
 NOT_SURE = "nlu_fallback"
-_LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _LATIN_WORDS = re.compile(r"[A-Za-z]{2,}")
 
@@ -73,7 +73,7 @@ class Message:
     @cached_property
     def words(self) -> int:
         """The number of words that have letters."""
-        return len(_LETTERS.findall(self.normal))
+        return len(LETTERS.findall(self.normal))
 
     @property
     def is_question(self) -> bool:

@@ -32,7 +32,6 @@ _CERTAIN = 0.9  # of what leaves the queue
 _RESUMES = 0.6
 _HALF = 0.45
 _BETTER = 0.15  # by how much an intent must be surer than the context's reading
-_IDENTIFIED = 2  # of name, ID and mobile: who gives so many wants something done
 _TICKET_LABELS = frozenset(
     "withdraw edit_ticket add_to_ticket explain_status ask_contact ask_reference resend "
     "use_reference ask_duration got_it no_reply".split()
@@ -113,8 +112,8 @@ def _outside(message: Message, state: State) -> list[Command]:
         plain = plain and message.intent not in ("check_ticket", "ask_duration", "change_ticket")
         asks = about in _TO_WRITE and message.is_question and message.intent in TASKS
         leaves = state.queued and label == "leave_queue" and sure >= _CERTAIN
-        clear = 0.0 if leaves else clear
-        if about in _TICKET_LABELS and clear >= max(_CLEAR, sure) and not (plain or asks):
+        about_it = about in _TICKET_LABELS and clear >= max(_CLEAR, sure)
+        if about_it and not (plain or asks or leaves):
             return [command_of(about, message, replace(state, kind="ticket"))]
     if state.kind == "queued" and (instead := _leaves_queue_for(message, state, label)):
         return instead
@@ -283,7 +282,7 @@ def _brings_a_case(message: Message) -> bool:
         *(float(g["confidence"]) for g in message.ranking if g["name"] == "file_complaint"),
         0.0,
     )
-    wants = given >= _IDENTIFIED or wished >= _PERHAPS
+    wants = given >= values.IDENTIFIED or wished >= _PERHAPS
     return wants and plain and values.told_in_opening(message)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from actions.understanding.message import Message
+from actions.understanding.message import LETTERS, Message
 from arabic.numbers import spoken_digits
 from arabic.text import fold_digits, normalise, strip_marks
 from casework import identifiers
@@ -12,12 +12,12 @@ from casework.catalogue import catalogue
 
 CATEGORIES: Mapping[str, str] = catalogue().kinds["complaint"].categories
 STORY_LIMIT = 4000
+IDENTIFIED = 2  # of name, ID and mobile: who gives so many wants something done
 _STORY_LEAST = 10
 _REFERENCE_DIGITS = 10
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _ATTEMPT = re.compile(r"(?:\d\W?){6,}")
 _NUMBER = re.compile(r"\W*(?:\w+\W+){0,2}([1-6])\W*")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _SET_RIGHT = re.compile(r"(\w+)،? (?:مو|موب|مب|مهب|مهوب|مش|ليس|not) (\w+)")
 _NO_NAMES = frozenset("اسم اسمي الاسم انا لا غلط هو هذا".split())  # before «مو», in normal form
 _SURE_NAME = 0.8
@@ -134,10 +134,15 @@ def name_in(message: Message, *, expected: bool) -> str | None:
     return " ".join(name.split()[:_NAME_LIMIT])
 
 
+def is_labelled(message: Message) -> bool:
+    """Whether a name stands behind «اسمي» and the like."""
+    return any(person.get("labelled") for person in message.values("person"))
+
+
 def whole_name(message: Message, name: str) -> str:
     """A name in Latin letters with the one part that no list has, where nothing else is said."""
-    labelled = any(person.get("labelled") for person in message.values("person"))
-    whole = could_be_name(message) if message.is_foreign and not labelled else None
+    apart = message.is_foreign and not is_labelled(message)
+    whole = could_be_name(message) if apart else None
     more = len(whole.split()) - len(name.split()) if whole else 0
     return whole if whole and more == 1 and name in whole else name
 
@@ -149,7 +154,7 @@ def renamed(message: Message, known: str) -> str | None:
         if new in _NO_NAMES:
             continue
         for at, part in enumerate(parts):
-            words = _LETTERS.findall(strip_marks(message.text))
+            words = LETTERS.findall(strip_marks(message.text))
             written = next((word for word in words if normalise(word) == new), None)
             if written and normalise(part) == old and old != new:
                 return " ".join([*parts[:at], written, *parts[at + 1 :]])
