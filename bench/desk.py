@@ -38,7 +38,7 @@ from casework.settings import get_settings
 from casework.staff import accounts
 from tests.gateway.peer import TOKEN as ENGINE_TOKEN
 from tests.gateway.peer import Peer
-from tests.system import free_ports
+from tools import ports
 from tools.console import OperatorError, main_guard, say
 from tools.layout import ROOT
 
@@ -67,7 +67,7 @@ class Gateway:
         self._peer = Peer()
         button = {"title": "موظف", "payload": "/talk_to_agent"}
         self._peer.answers["موظف"] = [{"text": "تريد موظفًا؟", "buttons": [button]}]
-        (port,) = free_ports(1)
+        (port,) = ports.free(1)
         self.url = f"http://127.0.0.1:{port}"
         self._settings = {
             "MUSAED_PORT": str(port),

@@ -26,8 +26,8 @@ from bench.talks import (
 )
 from casework.models import Conversation, new_id
 from casework.settings import Settings
-from tests.system import CLOCK, free_ports
-from tools import build
+from tests.system import CLOCK
+from tools import build, ports
 from tools.console import OperatorError
 from tools.layout import ROOT, STOCK_ENV, python_of
 from tools.supervise import PROGRAMS
@@ -56,7 +56,7 @@ class System:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True)
         self.folder = folder.resolve()
-        self.gateway_port, self.rasa_port, self.actions_port = free_ports(3)
+        self.gateway_port, self.rasa_port, self.actions_port = ports.free(3)
         self.token = secrets.token_urlsafe(16)
         self._started: dict[str, subprocess.Popen[bytes]] = {}
         self._conversations: list[str] = []

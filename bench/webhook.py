@@ -28,7 +28,7 @@ from aiohttp import web
 from bench import report
 from bench.load import Waits
 from bench.systems import environment
-from tests.system import free_ports
+from tools import ports
 from tools.console import OperatorError, main_guard, say
 from tools.layout import ROOT
 
@@ -147,7 +147,7 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _measure(folder: Path, arguments: argparse.Namespace) -> None:
-    gateway, peer = free_ports(2)
+    gateway, peer = ports.free(2)
     meta = Meta(f"http://127.0.0.1:{gateway}")
     runner = await meta.serve(peer)
     settings = {

@@ -31,7 +31,7 @@ from casework.settings import get_settings
 from simulator.faults import Plan
 from tests.gateway.peer import TOKEN as ENGINE_TOKEN
 from tests.gateway.peer import Peer
-from tests.system import free_ports
+from tools import ports
 from tools.console import OperatorError, main_guard, say
 from tools.layout import ROOT
 
@@ -47,7 +47,7 @@ class Channel:
     def __init__(self, folder: Path, arguments: argparse.Namespace) -> None:
         self._folder = folder
         self._peer = Peer()
-        gateway, simulator = free_ports(2)
+        gateway, simulator = ports.free(2)
         self.gateway = f"http://127.0.0.1:{gateway}"
         self.simulator = f"http://127.0.0.1:{simulator}"
         self.database = arguments.database or f"sqlite:///{folder / 'musaed.db'}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ from sqlalchemy.orm import Session
 from casework import database
 from casework.settings import Settings, get_settings
 from tests.citizen import Citizen, citizen
-from tools import supervise
+from tools import ports, supervise
 from tools.layout import ROOT
 
 CLOCK = "2026-11-02T10:00:00+03:00"
@@ -51,7 +50,7 @@ class System:
         """Start and wait until a conversation works. `settings` are names of the environment."""
         var_dir.mkdir(parents=True, exist_ok=True)
         self.var_dir = var_dir.resolve()
-        gateway, rasa, actions = free_ports(3)
+        gateway, rasa, actions = ports.free(3)
         self.settings = {
             "MUSAED_PORT": str(gateway),
             "RASA_PORT": str(rasa),
@@ -234,15 +233,6 @@ def _configure(values: dict[str, str]) -> None:
 def _bare_environment() -> dict[str, str]:
     """The environment without settings that a developer may have set."""
     return {name: value for name, value in os.environ.items() if name not in _setting_names()}
-
-
-def free_ports(number: int) -> list[int]:
-    """Ports of loopback on which nothing listens."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, otherwise: str) -> None:

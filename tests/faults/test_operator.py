@@ -15,9 +15,10 @@ import httpx
 import pytest
 
 from tests.gateway.desk.person import PASSWORD, csrf_of
-from tests.system import System, free_ports, running_system, wait_until
+from tests.system import System, running_system, wait_until
 from tools import supervise
 from tools.layout import ROOT
+from tools.ports import free
 
 
 def run(**settings: str) -> subprocess.CompletedProcess[str]:
@@ -34,7 +35,7 @@ def run(**settings: str) -> subprocess.CompletedProcess[str]:
 
 def settings(var_dir: Path) -> dict[str, str]:
     names = ("MUSAED_PORT", "RASA_PORT", "ACTIONS_PORT")
-    ports = dict(zip(names, map(str, free_ports(3)), strict=True))
+    ports = dict(zip(names, map(str, free(3)), strict=True))
     secrets = dict.fromkeys(("MUSAED_SECRET", "RASA_TOKEN", "TRACKER_KEY"), "x" * 43 + "=")
     return {**ports, **secrets, "MUSAED_VAR_DIR": str(var_dir), "DATABASE_URL": ""}
 

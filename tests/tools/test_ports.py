@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.system import free_ports
 from tools import ports
 from tools.console import OperatorError
 
@@ -19,7 +18,7 @@ def taken() -> Iterator[int]:
 
 
 def settings(**changed: str) -> dict[str, str]:
-    free = map(str, free_ports(len(ports.DEFAULTS)))
+    free = map(str, ports.free(len(ports.DEFAULTS)))
     return {**dict(zip(ports.DEFAULTS, free, strict=True)), **changed}
 
 
@@ -40,7 +39,7 @@ def test_what_is_no_port_names_its_setting(value: str) -> None:
 
 
 def test_two_settings_cannot_share_a_port() -> None:
-    same = str(free_ports(1)[0])
+    same = str(ports.free(1)[0])
     with pytest.raises(OperatorError, match="RASA_PORT and ACTIONS_PORT"):
         ports.check(settings(RASA_PORT=same, ACTIONS_PORT=same))
 
