@@ -6,45 +6,24 @@ Needs scikit-learn, not Rasa. Stored as JSON and plain arrays: nothing in it can
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import log_softmax, softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from arabic.contrasts import Made, contrasts
 from arabic.features import MODULES, Reader
 from arabic.network import Network
+from arabic.ngrams import Floats, Ngrams
 from arabic.varieties import in_other_words
 from arabic.vocabulary import Vocabulary
 
-Floats: TypeAlias = NDArray[np.float32]
-
-# analyser and n-gram lengths of each view of `Reader`
-_VIEWS: tuple[tuple[str, tuple[int, int]], ...] = (
-    ("char_wb", (2, 5)),
-    ("word", (1, 2)),
-    ("char_wb", (2, 4)),
-)
 _HELD_OUT = 0.2
 _UNITS, _EPOCHS = 128, 8
-
-
-def _vectoriser(analyser: str, lengths: tuple[int, int]) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer=analyser,
-        ngram_range=lengths,
-        lowercase=False,
-        token_pattern=r"\w+" if analyser == "word" else None,
-        min_df=2,
-        sublinear_tf=True,
-        dtype=np.float32,
-    )
 
 
 def _train(
@@ -70,11 +49,7 @@ def _shares(margins: Floats, sure: Floats, truth: NDArray[np.intp]) -> Floats:
 
 
 class IntentModel:
-    """Texts in, probabilities of intents out.
-
-    Training counts with scikit-learn's vectorisers; a message is counted here with their analysers,
-    since `transform` spends 40 times longer on checking a matrix of one row than on its n-grams.
-    """
+    """Texts in, probabilities of intents out."""
 
     def __init__(self, modules: Collection[str] = MODULES) -> None:
         self.intents: list[str] = []
@@ -83,9 +58,7 @@ class IntentModel:
         seen it."""
         self._modules = modules
         self._reader = Reader(Vocabulary({}, {}), modules)
-        self._analysers = [_vectoriser(*view).build_analyzer() for view in _VIEWS]
-        self._ngrams: list[dict[str, int]] = []  # one a view: n-gram -> row of the weights
-        self._rarity: Floats = np.zeros(0, np.float32)
+        self._ngrams = Ngrams()
         self._weights: Floats = np.zeros((0, 0), np.float32)  # n-grams x intents
         self._bias: Floats = np.zeros(0, np.float32)
         self._network = Network(*(np.zeros((0, 0), np.float32) for _ in range(4)))
@@ -128,22 +101,7 @@ class IntentModel:
 
     def _fit_features(self, texts: Sequence[str]) -> sparse.csr_matrix:
         self._reader = Reader(Vocabulary.build(texts), self._modules)
-        views = zip(*map(self._reader.views, texts), strict=True)
-        blocks, rarities, before = [], [], 0
-        self._ngrams = []
-        for (analyser, lengths), seen in zip(_VIEWS, views, strict=True):
-            if not any(seen):  # its module is left out
-                self._ngrams.append({})
-                continue
-            vectoriser = _vectoriser(analyser, lengths)
-            blocks.append(vectoriser.fit_transform(seen))
-            rarities.append(vectoriser.idf_.astype(np.float32))
-            self._ngrams.append(
-                {ngram: int(at) + before for ngram, at in vectoriser.vocabulary_.items()}
-            )
-            before += len(vectoriser.vocabulary_)
-        self._rarity = np.concatenate(rarities)
-        return sparse.hstack(blocks, format="csr", dtype=np.float32)
+        return self._ngrams.fit([self._reader.views(text) for text in texts])
 
     def views(self, text: str) -> tuple[str, str, str]:
         """The views of a text in which n-grams are counted."""
@@ -161,15 +119,9 @@ class IntentModel:
     def _scores(self, views: Sequence[str]) -> Floats:
         scores = self._bias.copy()
         sums = np.zeros(len(self._network.bias), np.float32)
-        for view, analyse, known in zip(views, self._analysers, self._ngrams, strict=True):
-            counts = Counter(ngram for ngram in analyse(view) if ngram in known)
-            if counts:
-                rows = np.fromiter((known[ngram] for ngram in counts), np.intp, len(counts))
-                values = np.fromiter(counts.values(), np.float32, len(counts))
-                values = (1 + np.log(values)) * self._rarity[rows]
-                values /= np.linalg.norm(values)
-                scores += values @ self._weights[rows]
-                sums += values @ self._network.vectors[rows].astype(np.float32)
+        for rows, values in self._ngrams.count(views):
+            scores += values @ self._weights[rows]
+            sums += values @ self._network.vectors[rows].astype(np.float32)
         scores += self._network.from_sums(sums) * self._network_share
         return scores
 
@@ -179,7 +131,7 @@ class IntentModel:
         Of an unknown word counts the share of its n-grams (three letters or more) that training
         has seen.
         """
-        analyse, known = self._analysers[0], self._ngrams[0]
+        analyse, known = self._ngrams.analysers[0], self._ngrams.known[0]
         letters, familiar = 0, 0.0
         for word in self._reader.views(text)[0].split():
             letters += len(word)
@@ -195,14 +147,17 @@ class IntentModel:
         """Write the model into an existing directory."""
         self._reader.vocabulary.save(directory / "vocabulary.tsv")
         np.savez(
-            directory / "weights.npz", weights=self._weights, bias=self._bias, rarity=self._rarity
+            directory / "weights.npz",
+            weights=self._weights,
+            bias=self._bias,
+            rarity=self._ngrams.rarity,
         )
         np.savez(directory / "network.npz", *self._network.parts())
         description = {
             "intents": self.intents,
             "network_share": self._network_share,
             "modules": list(self._modules),
-            "ngrams": [sorted(known, key=known.__getitem__) for known in self._ngrams],
+            "ngrams": self._ngrams.names(),
         }
         (directory / "intents.json").write_text(
             json.dumps(description, ensure_ascii=False), encoding="utf-8"
@@ -215,13 +170,9 @@ class IntentModel:
         model = cls(description["modules"])
         model._reader = Reader(Vocabulary.load(directory / "vocabulary.tsv"), model._modules)
         model.intents = description["intents"]
-        before = 0
-        for ngrams in description["ngrams"]:
-            model._ngrams.append({ngram: at for at, ngram in enumerate(ngrams, before)})
-            before += len(ngrams)
         with np.load(directory / "weights.npz") as arrays:
             model._weights, model._bias = arrays["weights"], arrays["bias"]
-            model._rarity = arrays["rarity"]
+            model._ngrams = Ngrams.of(description["ngrams"], arrays["rarity"])
         with np.load(directory / "network.npz") as arrays:
             model._network = Network(*arrays.values())
         model._network_share = description["network_share"]

@@ -10,19 +10,17 @@ has an intent of its own mostly keeps it, by a table (`_MEANT`).
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 import yaml
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-Floats: TypeAlias = NDArray[np.float32]
+from arabic.ngrams import Floats, Ngrams
 
 ANSWERS = "answer"
 CONTEXTS = (
@@ -91,11 +89,6 @@ _MEANT: dict[str, dict[str, str | None]] = {
 }  # fmt: skip
 # What is asked of messages of one kind only: of wishes to complain, of corrections.
 _ALONE = frozenset({"opening", "changed"})
-_VIEWS: tuple[tuple[str, tuple[int, int]], ...] = (
-    ("char_wb", (2, 5)),
-    ("word", (1, 2)),
-    ("char_wb", (2, 4)),
-)
 _UNLIKELY, _WEIGHT = -8.0, 0.08  # of the intent model's judgement, beside n-grams of length 1
 _HELD_OUT = 0.2
 _INTENT_EXAMPLES = 8  # of each intent, in each context
@@ -147,9 +140,7 @@ class ContextModel:
     def __init__(self) -> None:
         self.labels: dict[str, list[str]] = {}
         self._columns: dict[str, tuple[int, int]] = {}
-        self._analysers = [_vectoriser(*view).build_analyzer() for view in _VIEWS]
-        self._ngrams: list[dict[str, int]] = []
-        self._rarity: Floats = np.zeros(0, np.float32)
+        self._ngrams = Ngrams()
         self._weights: Floats = np.zeros((0, 0), np.float32)  # n-grams x columns
         self._dense: Floats = np.zeros((0, 0), np.float32)  # intents x columns
         self._bias: Floats = np.zeros(0, np.float32)
@@ -170,7 +161,7 @@ class ContextModel:
         for line in rows:
             if line.text not in senses:
                 senses[line.text] = sense(line.text)
-        grams = self._fit_ngrams([senses[line.text].views for line in rows])
+        grams = self._ngrams.fit([senses[line.text].views for line in rows])
         dense = np.stack([_dense(senses[line.text]) for line in rows])
         features = sparse.hstack([grams, sparse.csr_matrix(dense)], format="csr", dtype=np.float32)
         width, weights, biases = grams.shape[1], [], []
@@ -187,22 +178,6 @@ class ContextModel:
         self._weights = np.ascontiguousarray(whole[:width], np.float32)
         self._dense = np.ascontiguousarray(whole[width:], np.float32)
         self._bias = np.concatenate(biases).astype(np.float32)
-
-    def _fit_ngrams(self, views: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        blocks, rarities, before = [], [], 0
-        self._ngrams = []
-        for number, view in enumerate(_VIEWS):
-            seen = [shown[number] for shown in views]
-            if not any(seen):  # the intent model does without it
-                self._ngrams.append({})
-                continue
-            vectoriser = _vectoriser(*view)
-            blocks.append(vectoriser.fit_transform(seen))
-            rarities.append(vectoriser.idf_.astype(np.float32))
-            self._ngrams.append({g: int(at) + before for g, at in vectoriser.vocabulary_.items()})
-            before += len(vectoriser.vocabulary_)
-        self._rarity = np.concatenate(rarities)
-        return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
     def predict(
         self, sense: Sense, bare: Sense | None = None
@@ -222,14 +197,8 @@ class ContextModel:
 
     def _scores(self, sense: Sense) -> Floats:
         scores = self._bias + _dense(sense) @ self._dense
-        for view, analyse, known in zip(sense.views, self._analysers, self._ngrams, strict=False):
-            counts = Counter(ngram for ngram in analyse(view) if ngram in known)
-            if counts:
-                rows = np.fromiter((known[ngram] for ngram in counts), np.intp, len(counts))
-                values = np.fromiter(counts.values(), np.float32, len(counts))
-                values = (1 + np.log(values)) * self._rarity[rows]
-                values /= np.linalg.norm(values)
-                scores = scores + values @ self._weights[rows].astype(np.float32)
+        for rows, values in self._ngrams.count(sense.views):
+            scores = scores + values @ self._weights[rows].astype(np.float32)
         return np.asarray(scores, np.float32)
 
     def save(self, directory: Path) -> None:
@@ -237,11 +206,11 @@ class ContextModel:
         np.savez(
             directory / "contexts.npz",
             weights=self._weights.astype(np.float16), dense=self._dense, bias=self._bias,
-            rarity=self._rarity,
+            rarity=self._ngrams.rarity,
         )  # fmt: skip
         description = {
             "labels": self.labels,
-            "ngrams": [sorted(known, key=known.__getitem__) for known in self._ngrams],
+            "ngrams": self._ngrams.names(),
         }
         (directory / "contexts.json").write_text(
             json.dumps(description, ensure_ascii=False), encoding="utf-8"
@@ -257,13 +226,10 @@ class ContextModel:
             model.labels[context] = labels
             model._columns[context] = (start, start + len(labels))
             start += len(labels)
-        before = 0
-        for ngrams in description["ngrams"]:
-            model._ngrams.append({ngram: at for at, ngram in enumerate(ngrams, before)})
-            before += len(ngrams)
         with np.load(directory / "contexts.npz") as arrays:
             model._weights, model._dense = arrays["weights"], arrays["dense"]
-            model._bias, model._rarity = arrays["bias"], arrays["rarity"]
+            model._bias = arrays["bias"]
+            model._ngrams = Ngrams.of(description["ngrams"], arrays["rarity"])
         return model
 
 
@@ -290,14 +256,6 @@ def _of_intents(
             count = min(_INTENT_EXAMPLES, len(texts))
             for at in random.choice(len(texts), count, replace=False):
                 yield Line(context, label, texts[int(at)])
-
-
-def _vectoriser(analyser: str, lengths: tuple[int, int]) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer=analyser, ngram_range=lengths, lowercase=False,
-        token_pattern=r"\w+" if analyser == "word" else None, min_df=2, sublinear_tf=True,
-        dtype=np.float32,
-    )  # fmt: skip
 
 
 def _train(
