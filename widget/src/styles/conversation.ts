@@ -220,7 +220,8 @@ export const conversation = css`
     gap: 8px;
   }
   .choices button,
-  .failure button {
+  .failure button,
+  .way-back button {
     min-block-size: 44px;
     padding: 6px 16px;
     border: 1px solid var(--green);
@@ -230,6 +231,9 @@ export const conversation = css`
     font-weight: 600;
     font-size: 15px;
     line-height: 1.5;
+  }
+  .choices button,
+  .failure button {
     text-align: start;
   }
   .choices button:hover,

@@ -197,17 +197,6 @@ export const frame = css`
     padding: 0 16px 8px;
     background: #ecfdf3;
   }
-  .way-back button {
-    min-block-size: 44px;
-    padding: 6px 16px;
-    border: 1px solid var(--green);
-    border-radius: 22px;
-    background: #fff;
-    color: var(--dark);
-    font-weight: 600;
-    font-size: 15px;
-    line-height: 1.5;
-  }
 
   @media (prefers-reduced-motion: reduce) {
     * {
