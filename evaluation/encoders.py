@@ -10,8 +10,9 @@ from statistics import mean
 import numpy as np
 from scipy.special import log_softmax, softmax
 
-from arabic.classifier import Floats, IntentModel
+from arabic.classifier import IntentModel
 from arabic.features import MODULES
+from arabic.ngrams import Floats
 from arabic.understanding import Understanding
 from tests.nlu.sentences import ROOT, training, unseen
 
