@@ -193,9 +193,10 @@ def _going_on(topic: str, named: Named, last: LastAnswer, topics: Mapping[str, T
     # what else there is than this channel
     if topic == "ask_more" and (named.channels or named.excepted):
         return _NO_CONTEXT.topic
-    if topic != "ask_more" and (about in HOURS or named.channels):
-        channels = named.channels or last.channels
-        about = ADDRESSES[channels[-1]] if channels else _NO_CONTEXT.topic
+    leads_on = topics[about].how if topic == "ask_how" else topics[about].where
+    if topic != "ask_more" and (about in HOURS or named.channels or not leads_on):
+        channels = named.channels or last.channels or ((last.focus,) if last.focus else ())
+        about = ADDRESSES[channels[-1]] if channels else about if leads_on else _NO_CONTEXT.topic
     going_on = topics[about]
     if topic == "ask_how":
         return going_on.how or about

@@ -50,7 +50,10 @@ def answer(
         asked = resolve(question, last, known)
         if asked.topic not in known.answers.topics:
             raise ValueError(f"no topic of the knowledge: {question.topic!r}")
-        lines, last = _answered(known, hours, asked, last, brief=brief or asked.brief)
+        if aside and len(questions) == 1:
+            asked = replace(asked, offers=True)
+        short = brief or asked.brief or question.brief
+        lines, last = _answered(known, hours, asked, last, brief=short)
         if asked.topic in ADDRESSES.values():
             # «رقمكم وحسابكم، ومتى تفتحون؟» asks for the hours of both
             addressed = tuple(dict.fromkeys((*addressed, *last.channels)))

@@ -10,12 +10,14 @@ class Question:
     """One question: its topic, its own words, and the entities found in them.
 
     `follows`: a fragment that keeps what was asked and changes the channel, the day or the time.
+    `brief`: the essential line is enough.
     """
 
     topic: str
     text: str = ""
     entities: Sequence[Mapping[str, Any]] = ()
     follows: bool = False
+    brief: bool = False
 
 
 @dataclass(frozen=True)

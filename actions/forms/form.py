@@ -43,6 +43,9 @@ class Form(ABC):
         paused = pausing.resumable(turn, self.name)
         if paused:
             pausing.restore(turn, paused)
+            for name, number in values.numbers_in(turn.message).items():
+                if self.slot(name) and turn.value(name) is None:
+                    turn.set(name, number)
             turn.state["resumed"] = True
             turn.say("form_resumed", title=self.title, answers=self.known_answers(turn))
             await self.ask_next(turn)

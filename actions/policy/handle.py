@@ -91,7 +91,8 @@ async def _answered_wish(scene: Scene, pending: dict[str, Any]) -> bool:
     label, sure = message.reading("ticket")
     leaves = label in _LEAVING and sure >= _CLEAR
     by_itself = message.intent in _LEAVING and message.confidence >= _CLEAR
-    if leaves or by_itself or message.is_button:
+    asks = message.is_question and label not in _WRITTEN  # «طيب متى تخلص؟» is no note
+    if leaves or by_itself or asks or message.is_button:
         return False
     await ticket_moves.record(scene, scene.turn.dialogue["ticket"], pending["wish"], message.text)
     return True
@@ -136,6 +137,7 @@ async def _answered_yes_or_no(scene: Scene, pending: dict[str, Any]) -> bool:
 
 
 _LEAVING = frozenset({"deny", "withdraw", "talk_to_agent", "frustration", "cancel", "goodbye"})
+_WRITTEN = frozenset({"add_to_ticket", "edit_ticket"})
 _OWN_QUESTIONS = {
     "wish": _answered_wish,
     "withdraw": _answered_withdrawal,

@@ -5,10 +5,14 @@ import asyncio
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.forms import pausing
+from actions.policy import ticket_moves
 from actions.policy.handing_over import waiting_for
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
 from casework.handovers import queue_view, return_to_assistant
+
+_WRITTEN = frozenset({"add_to_ticket", "edit_ticket", "withdraw"})
+_PLAINLY, _FEW = 0.95, 3  # words
 
 
 async def stay(scene: Scene, command: said.Command) -> None:
@@ -66,6 +70,17 @@ async def for_agent(scene: Scene, command: said.Command) -> None:
     turn.dialogue["queued"] = {**queued, "told": True}
     turn.say("queue_kept")
     turn.tell_gateway(quiet=True)
+
+
+async def wish(scene: Scene, command: said.TicketWish) -> None:
+    """What is plainly wanted of a ticket is written on it; the rest is for the agent."""
+    message = scene.turn.message
+    label, sure = message.reading("ticket")
+    told = label in _WRITTEN and sure >= _PLAINLY and message.words > _FEW
+    if told and scene.turn.dialogue.get("ticket"):
+        await ticket_moves.wish(scene, command)
+    else:
+        await for_agent(scene, command)
 
 
 async def talk(scene: Scene, command: said.Command) -> None:

@@ -52,7 +52,7 @@ TABLE: tuple[Row, ...] = (
     _out(_QUEUED, said.Talk, queue.talk),
     _out(_QUEUED, said.CannotHandle, queue.for_agent),
     _out(_QUEUED, said.CorrectSlot, queue.for_agent),
-    _out(_QUEUED, said.TicketWish, queue.for_agent),
+    _out(_QUEUED, said.TicketWish, queue.wish),
     # the guide
     _in(_GUIDING, said.Step, guide.step),
     _in(_GUIDING, said.Confirm, guide.yes_or_no),

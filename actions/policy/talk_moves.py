@@ -19,6 +19,7 @@ from casework.tickets import last_reference
 
 SUGGESTED = 3
 STORY_KEPT = 4  # turns that a story told too early is kept for
+_DOUBTS = frozenset({"doubt", "dispute"})
 MOST_ASKED = ("ask_channels", "file_complaint", "check_ticket")
 # Titles fit WhatsApp's 20 characters; steering intents are no topics, so they have none.
 TITLES = {
@@ -48,16 +49,20 @@ async def answer_questions(scene: Scene, asked: list[said.Answer]) -> None:
     turn = scene.turn
     kept = turn.dialogue.get("answer")
     last = LastAnswer.from_dict(kept) if kept else None
-    questions = [Question(a.topic, a.text, a.entities, a.follows) for a in asked]
-    if turn.dialogue.get("left") and questions[0].topic in ("doubt", "dispute"):
+    questions = [Question(a.topic, a.text, a.entities, a.follows, a.brief) for a in asked]
+    if turn.dialogue.get("left") and questions[0].topic in _DOUBTS:
         turn.say("nothing_sent")
+        return
+    ticket = turn.dialogue.get("ticket") or {}
+    if ticket.get("wish") and not ticket.get("answered") and questions[0].topic in _DOUBTS:
+        turn.say(f"ticket_{ticket['wish']}_noted", reference=ticket["reference"])
         return
     if scene.form is None and questions[0].topic in UNVERIFIED:
         keep_story(scene)
     given = answer(questions, last, now(), aside=scene.form is not None)
     turn.say_text(given.text, given.choices)
     turn.dialogue["answer"] = given.last.to_dict()
-    if ticket := turn.dialogue.get("ticket"):
+    if ticket:
         turn.dialogue["ticket"] = {**ticket, "answered": True}
     scene.stay()
 

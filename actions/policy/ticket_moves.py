@@ -58,6 +58,7 @@ async def record(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> 
         turn.say("ticket_wish_failed")
         return
     turn.dialogue["wishes"] = number + 1
+    turn.dialogue["ticket"] = {**ticket, "answered": False, "wish": kind}
     turn.say(f"ticket_{kind}_noted", reference=ticket["reference"])
     scene.stay()
 

@@ -129,12 +129,14 @@ class Step(Command):
 
 @dataclass(frozen=True)
 class Answer(Command):
-    """A question: a topic of `actions.answers`, its own words; `follows`: it leans on the last."""
+    """A question: a topic of `actions.answers`, its own words; `follows`: it leans on the last,
+    `brief`: its essential line is enough."""
 
     topic: str
     text: str = ""
     entities: tuple[Any, ...] = ()
     follows: bool = False
+    brief: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from actions.forms.slots import IDENTITY
 from actions.understanding import values
 from actions.understanding.commands import (
     Answer,
@@ -53,6 +54,9 @@ _WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket"})
 _BESIDE_QUESTIONS = frozenset({"wait", "thank", "bless", "greet", "acknowledge", "affirm"})
 _POLITE = frozenset({"thank", "bless", "greet"})
 _YES_NO = {"affirm": True, "deny": False}
+_REASONS = frozenset({"ask_payment", "ask_eligibility"})  # told in the guide: why one objects
+_TROUBLE = "ask_account_access"  # with the portal, on the way through the guide
+_BENEFICIARIES = frozenset({"self", "dependent"})
 
 
 def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
@@ -82,7 +86,7 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
 def _by_label(label: str, sure: float, message: Message, state: State, known: Known) -> Command:
     """The command of a reading; leaving is asked first where it is not sure."""
     match label:
-        case "cancel" if _wants_other(message, state):  # «خلاص حولها اعتراض»
+        case "cancel" | "skip" if _wants_other(message, state):  # «خلاص حولها اعتراض»
             return command_of(message.intent, message, state)
         case "cancel":
             plainly = message.intent == "cancel" and message.confidence >= _CLEAR
@@ -204,10 +208,13 @@ def _name(message: Message, state: State, known: Known) -> list[Command]:
     if name and _is_answer(message, name, label, sure, bool(numbers)):
         given = [SetSlot(state.slot.name, name), *numbers]
         return [*given, *_told_beside(message, state, given)]
+    guess = values.could_be_name(message)
+    if guess and numbers and label == "answer":  # a name that no list has, beside its numbers
+        sure_enough = sure >= _RATHER
+        return [SetSlot(state.slot.name if sure_enough else "maybe_name", guess), *numbers]
     numbers += _told_beside(message, state, numbers)
     if numbers := numbers or _mistyped(message, state, known):
         return numbers
-    guess = values.could_be_name(message)
     unknown = sure < _LIKELY and message.intent == NOT_SURE
     if guess and (label in ("answer", "partial") or unknown):
         return [SetSlot("maybe_name", guess)]
@@ -382,7 +389,8 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
     label, sure = message.reading(state.context)
     if label == "affirm":
         thanks = message.intent in _POLITE and message.confidence >= _CLEAR and sure < _CERTAIN
-        asks = message.is_question  # «كذا صارت شكوى تأخير صح؟»
+        # «كذا صارت شكوى تأخير صح؟», but «كم مرة تسألون، أرسلها» agrees
+        asks = message.is_question and ("؟" in message.text or sure < _WHOLLY)
         alone = sure - message.reading(state.context, 1)[1] >= _FAR
         return [Confirm(True, (sure >= _TO_SEND or alone) and not (thanks or asks))]
     if values.numbers_in(message) or values.name_in(message, expected=False):
@@ -418,14 +426,20 @@ def _guide(message: Message, state: State, known: Known) -> list[Command]:
     """A move of the guide; values that come along are kept for who wants it followed."""
     found = _values(message, state, known)
     label, sure = message.reading(state.context)
-    plainly = message.intent in UNVERIFIED and message.confidence >= _CLEAR
-    plainly = plainly and not message.is_question and (sure < _CLEAR or label in UNVERIFIED)
+    plainly = message.intent in _REASONS and message.confidence >= _CLEAR
+    plainly = plainly and not message.is_question and (sure < _CLEAR or label in _REASONS)
     told = plainly and values.told_in_opening(message, _CERTAIN)
+    told = told or (message.intent in _REASONS and sure < _LIKELY and not message.is_question)
     told = told or (label == "reason_told" and sure >= _LIKELY)
     if told and known("objection_reason") is None:
         found.append(SetSlot("objection_reason", message.text.strip()))
-    if len(found) >= values.IDENTIFIED:  # who gives so much wants it done for him
-        return [*found, Step("follow")]
+    label, sure = message.reading("asked_for")
+    if label in _BENEFICIARIES and sure >= _CERTAIN and message.intent == NOT_SURE:
+        found += [SetSlot("objection_for", label)] if known("objection_for") is None else []
+    identified = {slot.name for slot in IDENTITY if known(slot.name) is not None}
+    identified |= {command.slot for command in found if isinstance(command, SetSlot)}
+    if found and len(identified & {slot.name for slot in IDENTITY}) >= values.IDENTIFIED:
+        return [*found, Step("follow")]  # who gives so much wants it done for him
     return [*found, AskAboutSlot("kept")] if found else [_move(message, state, known)]
 
 
@@ -447,13 +461,16 @@ def _move(message: Message, state: State, known: Known) -> Command:
         return Confirm(_YES_NO[label])
     if label == "show_step":
         return Step("show", values.step_in(message, _STEPS))
-    if label.startswith("did_") and sure < _DONE:
+    trouble = message.intent == _TROUBLE and message.confidence >= _CLEAR
+    if trouble and (label.startswith("did_") or label == "next"):
+        return command_of(_TROUBLE, message, state)  # «دخلت بس ما يقبل كلمة السر»
+    if label.startswith("did_") and _LIKELY <= sure < _DONE:
         return Step("next")
     if label == "filed" and sure < _CLEAR:
         return Step("next")
     if label == "follow" and sure < _LIKELY:
         label, sure = message.reading(state.context, 1)
-    if label and sure >= _MOVE:
+    if label and sure >= (_DONE if label.startswith("did_") else _MOVE):
         return _by_label(label, sure, message, state, known)
     return CannotHandle((label,))
 

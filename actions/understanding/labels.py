@@ -83,6 +83,7 @@ _FIXED: dict[str, Command] = {
     "affirm": Confirm(True),
     "deny": Confirm(False),
 }
+_NAMES = 0.9  # of the question that a wish for brevity names: «كثير، الرقم بس»
 _FOLLOWS = 0.3  # of a question on hours, to go on about the channel of the last answer
 _WISHES: dict[str, Callable[[str], Command]] = {
     "withdraw": lambda text: TicketWish("withdraw", text),
@@ -108,6 +109,8 @@ def command_of(label: str, message: Message, state: State) -> Command:
         return AskWait()
     if label == "compare_open" and message.values("channel"):
         label = "ask_hours"  # «تويتر فاتح؟»
+    if label == "shorten" and message.intent in QUESTIONS and message.confidence >= _NAMES:
+        return Answer(message.intent, message.text, message.entities, brief=True)
     if label == "same_topic":
         return Answer(label, message.text, message.entities, follows=True)
     if label == "ask_hours":

@@ -81,7 +81,7 @@ def _about_queue(message: Message, state: State) -> Command | None:
         return None
     label, sure = message.reading("queued")
     here, clear = message.reading(state.context)
-    own = message.intent == "cancel" or here == "talk_to_agent"
+    own = message.intent == "cancel" or here == "talk_to_agent" or clear > sure
     if here in ("cancel", "talk_to_agent") and own and clear >= _CERTAIN:
         return None  # the form is left, or the agent is waited for
     if label in ("leave_queue", "ask_wait") and sure >= _CERTAIN:
@@ -95,6 +95,8 @@ def _outside(message: Message, state: State) -> list[Command]:
     if left := _about_left_form(message, state):
         leaves = state.queued and is_negated(message.text)
         return [LeaveQueue(then=True), left] if leaves else [left]
+    if state.left_form == "ticket_status_form" and _brings_number(message):
+        return [StartForm("ticket_status_form")]
     if not message.words and (numbers := values.numbers_in(message)):
         known = "ticket_number" in numbers
         return [StartForm("ticket_status_form") if known else CannotHandle(_FOR_NUMBERS)]
@@ -160,6 +162,12 @@ def _instead(message: Message, state: State) -> Command:
         if (asks or other) and sure >= _PERHAPS:
             return command_of(name, message, state)
     return Confirm(False)
+
+
+def _brings_number(message: Message) -> bool:
+    """«لقيت الجوال 05…»: what the look-up of a ticket still lacked."""
+    found = values.numbers_in(message).keys() & {"mobile", "ticket_number"}
+    return bool(found) and not values.told_in_opening(message)
 
 
 def _wishes(message: Message) -> int:
@@ -277,6 +285,7 @@ def _brings_a_case(message: Message) -> bool:
     plain = message.intent in UNVERIFIED or message.intent in (NOT_SURE, "frustration")
     # a long story names what was filed before; who follows it up gives its number
     plain |= message.intent == "check_ticket" and message.words >= _AT_LENGTH
+    plain = plain and not is_negated(message.text)
     wished = max(
         message.likelihood("answered", "file_complaint"),
         *(float(g["confidence"]) for g in message.ranking if g["name"] == "file_complaint"),

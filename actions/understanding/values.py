@@ -17,6 +17,7 @@ _STORY_LEAST = 10
 _REFERENCE_DIGITS = 10
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _ATTEMPT = re.compile(r"(?:\d\W?){6,}")
+_NUMBERS = re.compile(r"\+?\d[\d\W]*")
 _NUMBER = re.compile(r"\W*(?:\w+\W+){0,2}([1-6])\W*")
 _SET_RIGHT = re.compile(r"(\w+)،? (?:مو|موب|مب|مهب|مهوب|مش|ليس|not) (\w+)")
 _NO_NAMES = frozenset("اسم اسمي الاسم انا لا غلط هو هذا".split())  # before «مو», in normal form
@@ -25,6 +26,7 @@ _COVERS = 0.6  # of a message's letters are the name's: the message is the name
 _NAME_LIMIT = 8  # words
 _TOLD_WORDS = 9
 _TOLD_LEAST = 6  # words of a wish that also tells what happened
+_TOLD_BRIEF, _TOLD_PLAINLY = 4, 0.95  # words of what tells it in fewer, where that is certain
 _TOPIC = _TOLD = 0.5
 _NAMED, _NAMED_WORDS = 0.95, 3  # of a topic's bare name
 _TOLD_SHORTLY = 0.75
@@ -172,8 +174,8 @@ def _share(message: Message, name: str) -> float:
 
 
 def could_be_name(message: Message) -> str | None:
-    """The whole message, where it is two to five words of letters and no question."""
-    text = strip_marks(message.text).strip(" .،,:؛-–\n")
+    """The whole message besides numbers, where it is two to five words and no question."""
+    text = _NUMBERS.sub(" ", strip_marks(message.text)).strip(" .،,:؛-–\n")
     words = text.split()
     plain = all(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", word) for word in words)
     return text if plain and 2 <= len(words) <= 5 and not message.is_question else None
@@ -237,10 +239,12 @@ def is_topic_alone(message: Message) -> bool:
 
 def told_in_opening(message: Message, least: float = _TOLD) -> bool:
     """Whether a message tells what happened, so that nobody needs to ask again."""
-    if message.is_button or message.words < _TOLD_LEAST:
+    if message.is_button or message.words < _TOLD_BRIEF:
         return False
     readings = message.contexts.get("opening") or ()
     told = sum(float(sure) for label, sure in readings if str(label).endswith("_told"))
+    if message.words < _TOLD_LEAST:
+        return told >= max(least, _TOLD_PLAINLY)
     # a topic in so many words is more than its name
     needed = least if message.words >= _TOLD_WORDS else max(least, _TOLD_SHORTLY)
     return told >= needed or (

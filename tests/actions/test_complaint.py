@@ -289,3 +289,44 @@ def test_the_wording_speaks_of_success_only_where_a_ticket_was_made(complaint: F
     assert all("{reference}" in text for text in created)
     talk = complaint("complaint_confirmed")
     assert not talk.heard("complaint_created")
+
+
+def test_an_impatient_yes_sends_though_it_begins_like_a_question(complaint: Fill) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("كم مرة تسألون، أرسلها", reading="affirm")
+    assert len(tickets()) == 1
+
+
+def test_a_name_that_no_list_has_is_taken_beside_its_numbers(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say("زهدون قلموش الطيبان  1000000008  0551234567", reading="answer", sure=0.7)
+    assert talk.slots["full_name"] == "زهدون قلموش الطيبان"
+    assert talk.slots["national_id"] == "1000000008" and talk.requested == "complaint_confirmed"
+
+
+def test_a_name_that_is_less_sure_beside_its_numbers_is_asked_back(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say("زهدون قلموش 1000000008", reading="answer", sure=0.4)
+    assert talk.heard("ask_back_name") and talk.slots["national_id"] == "1000000008"
+
+
+def test_a_story_in_four_plain_words_needs_no_second_telling(complaint: Fill) -> None:
+    talk = complaint("complaint_category")
+    told = "وقف عني من شهرين"
+    talk.say(told, reading="payment", contexts={"opening": {"payment_told": 0.98}})
+    assert talk.slots["complaint_description"] == told and talk.requested == "full_name"
+
+
+def test_another_task_at_the_topic_is_no_refusal(complaint: Fill) -> None:
+    talk = complaint("complaint_category")
+    talk.say("اعترض اجل بس ما اعرف", reading="skip", intent="file_objection")
+    assert talk.form == "objection_form"
+
+
+def test_who_turns_a_complaint_down_files_none(talk: Talk) -> None:
+    talk.say(
+        "لا ما ابي شكوى ابي ادخل حسابي وبس",
+        ranking=["file_complaint"],
+        contexts={"opening": {"portal_told": 0.99}},
+    )
+    assert talk.form is None

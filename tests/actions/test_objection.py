@@ -252,3 +252,42 @@ def test_nothing_of_one_objection_stays_for_the_next(objection: Fill) -> None:
     assert talk.slots["objection_step"] == 1 and talk.slots["objection_reason"] is None
     have_it_followed(talk)
     assert talk.requested == "objection_for"
+
+
+def test_one_after_the_other_is_as_much_as_together(guide: Talk) -> None:
+    guide.say("1000000008")
+    guide.say("0551234567")
+    assert guide.heard("objection_follow") and guide.requested == "objection_for"
+
+
+def test_for_whom_is_kept_when_it_is_told_in_the_guide(guide: Talk) -> None:
+    guide.say("لي انا شخصيا", contexts={"asked_for": {"self": 0.97}})
+    assert guide.slots["objection_for"] == "self" and guide.requested == "objection_step"
+
+
+@pytest.mark.parametrize("reading", ["did_1", "next"])
+def test_trouble_with_the_log_in_is_no_progress(guide: Talk, reading: str) -> None:
+    guide.say("فتحت الموقع بس ما يدخلني", reading=reading, intent="ask_account_access")
+    assert "19912" in guide.said and guide.slots["objection_step"] == 1
+
+
+def test_trouble_with_the_log_in_is_no_reason_to_object(guide: Talk) -> None:
+    contexts = {"opening": {"portal_told": 0.99}}
+    guide.say(
+        "نسيت كلمة المرور والرمز ما يوصلني على الجوال",
+        reading="ask_account_access",
+        intent="ask_account_access",
+        contexts=contexts,
+    )
+    assert guide.slots.get("objection_reason") is None
+
+
+def test_what_is_hardly_a_step_done_is_none(guide: Talk) -> None:
+    guide.say("عيالي الثلاثة ما حسبوهم", reading="did_3", sure=0.3)
+    assert guide.slots["objection_step"] == 1
+
+
+def test_why_one_objects_is_kept_where_nothing_else_is_likely(guide: Talk) -> None:
+    told = "عيالي الثلاثة ما حسبوهم معي"
+    guide.say(told, reading="did_3", sure=0.3, intent="ask_eligibility")
+    assert guide.slots["objection_reason"] == told and guide.slots["objection_step"] == 1

@@ -212,3 +212,9 @@ def test_a_question_asked_again_is_worded_otherwise(complaint: Fill, slot: str) 
 def test_what_is_wrong_twice_is_said_in_other_words(complaint: Fill, slot: str) -> None:
     talk = complaint(slot)
     assert talk.say("مدري") != talk.say("مدري")
+
+
+def test_brevity_with_a_question_of_its_own_is_that_question(talk: Talk) -> None:
+    talk.say("كم رقمكم ومتى تفتحون", requests=["ask_number: كم رقمكم", "ask_hours: متى تفتحون"])
+    said = talk.say("كثير علي، الرقم بس", intent="ask_number", reading="shorten")
+    assert "19912" in said and len(said.splitlines()) <= 2

@@ -151,3 +151,14 @@ def test_another_ticket_than_that_of_here_is_looked_up(complaint: Fill, referenc
     talk = complaint("sent")
     talk.say(f"ابي وضع الطلب {reference}", intent="check_ticket")
     assert talk.form == "ticket_status_form" and talk.slots["ticket_number"] == reference
+
+
+def test_a_number_found_while_waiting_goes_on_with_the_look_up(
+    complaint: Fill, another: Talk
+) -> None:
+    complaint("sent")
+    another.say("ابي اتابع طلبي", intent="check_ticket")
+    another.say(tickets()[0].reference)
+    another.say("ابي موظف", reading="talk_to_agent")
+    another.say("تذكرت الجوال اللي بالشكوى 0500000000", intent="file_complaint")
+    assert another.heard("ticket_found")

@@ -187,3 +187,29 @@ def test_the_ticket_stays_in_context_after_a_question(filed: Talk) -> None:
 def test_leaving_after_the_ticket_was_sent_speaks_of_nothing_unsent(filed: Talk) -> None:
     filed.say("خلاص مع السلامة", reading="goodbye", intent="goodbye")
     assert filed.heard("goodbye") and wishes() == []
+
+
+def test_a_question_is_not_what_was_to_be_written(filed: Talk) -> None:
+    filed.say("ابي اضيف", reading="add_to_ticket")
+    filed.say("طيب متى تخلص؟", contexts={"ticket": {"ask_duration": 0.97}})
+    assert wishes() == [] and filed.heard("ticket_duration")
+
+
+def test_doubt_about_a_wish_is_told_that_it_was_recorded(filed: Talk) -> None:
+    filed.say("كم رقمكم", intent="ask_number")
+    filed.say("اسحبوها", contexts={"ticket": {"withdraw": 0.97}})
+    said = filed.say("متأكد؟", intent="doubt", reading="doubt")
+    assert filed.heard("ticket_withdraw_noted") and "المصادر" not in said
+    assert len(wishes()) == 1
+
+
+def test_a_plain_wish_is_recorded_while_an_agent_is_awaited(filed: Talk) -> None:
+    filed.say("ابي موظف", intent="talk_to_agent")
+    filed.say(LONG, reading="for_agent", contexts={"ticket": {"add_to_ticket": 0.99}})
+    assert filed.heard("ticket_note_noted") and wishes() == [("citizen_note", LONG)]
+
+
+def test_what_may_be_meant_for_the_agent_is_left_to_him(filed: Talk) -> None:
+    filed.say("ابي موظف", intent="talk_to_agent")
+    filed.say(LONG, reading="for_agent", contexts={"ticket": {"add_to_ticket": 0.8}})
+    assert wishes() == []

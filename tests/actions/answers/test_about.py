@@ -14,6 +14,7 @@ from tests.actions.answers.asking import (
     said,
     talk,
     then,
+    told,
 )
 
 CALLS = LastAnswer("ask_hours", ("call_center",), ("friday",))
@@ -167,3 +168,14 @@ def test_hours_claimed_of_a_channel_with_one_source() -> None:
     wrong = plain(ask(said("doubt", "من 7 الى 3 اكيد؟"), last=twitter).text)
     assert wrong.startswith("لم أجد «من 7 صباحًا إلى 3 عصرًا»")
     assert "من 9 صباحًا إلى 5 عصرًا" in wrong
+
+
+def test_how_after_the_cost_is_about_the_channel_spoken_of() -> None:
+    replies = talk(TUESDAY, said("ask_sawtak"), said("ask_cost"), then("وكيف ارسل", "ask_how"))
+    assert replies[-1] == told("ask_sawtak_steps")
+
+
+def test_a_question_in_brief_is_its_essential_line() -> None:
+    brief = replace(said("ask_number", "كثير، الرقم بس"), brief=True)
+    text = plain(ask(brief).text)
+    assert "19912" in text and len(text) < len(told("ask_number"))

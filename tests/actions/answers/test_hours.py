@@ -291,3 +291,8 @@ def test_an_occasion_that_is_today_is_answered_for_now() -> None:
 def test_ramadan_is_said_when_it_is() -> None:
     assert "رمضان" in told("ask_hours", "تويتر", RAMADAN)
     assert "رمضان" not in told("ask_hours", "تويتر", TUESDAY)
+
+
+def test_an_aside_on_what_is_closed_names_what_is_open() -> None:
+    aside = answer([said("ask_hours", "مركز الاتصال فاتح؟")], None, at(FRIDAY), aside=True)
+    assert "مغلق" in aside.text and "صوتك مسموع" in aside.text
