@@ -339,6 +339,8 @@ def _choice(message: Message, state: State, known: Known) -> list[Command]:
         return [StartForm("ticket_status_form")]
     tells = known(story) is None and (values.told_in_opening(message) or whole)
     told: list[Command] = [SetSlot(story, message.text.strip())] if tells else []
+    if known(story) is not None and whole and values.told_in_opening(message, _CERTAIN):
+        told = [ExtendSlot(message.text.strip())]
     if isinstance(chosen, SetSlot):
         return [chosen, *told, *found]
     unread = isinstance(chosen, WrongValue)
@@ -438,8 +440,10 @@ def _guide(message: Message, state: State, known: Known) -> list[Command]:
         found += [SetSlot("objection_for", label)] if known("objection_for") is None else []
     identified = {slot.name for slot in IDENTITY if known(slot.name) is not None}
     identified |= {command.slot for command in found if isinstance(command, SetSlot)}
-    if found and len(identified & {slot.name for slot in IDENTITY}) >= values.IDENTIFIED:
-        return [*found, Step("follow")]  # who gives so much wants it done for him
+    wants = len(identified & {slot.name for slot in IDENTITY}) >= values.IDENTIFIED
+    wants |= message.likelihood(state.context, "follow") >= _CLEAR
+    if found and wants:  # who gives so much wants it done for him
+        return [*found, Step("follow")]
     return [*found, AskAboutSlot("kept")] if found else [_move(message, state, known)]
 
 

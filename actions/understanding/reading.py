@@ -53,6 +53,7 @@ _PERHAPS = 0.1  # of a wish to complain, where all that moves one to it is told
 _GUESS = 0.4  # of a question, both classifiers' probabilities added
 _FRAGMENT, _SENTENCE, _AT_LENGTH = 4, 7, 20  # words
 _FOR_NUMBERS = ("check_ticket", "file_complaint", "file_objection")  # what bare numbers may be for
+_ON_SAWTAK = frozenset({"ask_sawtak", "ask_sawtak_steps", "after_sawtak"})
 _GUIDED = frozenset({"next", "stuck", "show_step", "back", "did_1", "did_2", "did_3", "did_4"})
 
 
@@ -107,6 +108,8 @@ def _outside(message: Message, state: State) -> list[Command]:
         return several
     if beside := _task_beside(message):
         return beside
+    if _goes_on_about_sawtak(message, state):
+        return [command_of("after_sawtak", message, state)]
     label, sure = _in_context(message, state)
     if state.ticket or state.kind == "ticket":
         about, clear = message.reading("ticket")
@@ -162,6 +165,16 @@ def _instead(message: Message, state: State) -> Command:
         if (asks or other) and sure >= _PERHAPS:
             return command_of(name, message, state)
     return Confirm(False)
+
+
+def _goes_on_about_sawtak(message: Message, state: State) -> bool:
+    """«والرقم وين يجيني», «وكيف أتابعه»: of the request that the web service was said to number."""
+    if state.topic not in _ON_SAWTAK or values.numbers_in(message):
+        return False
+    follows_up = message.intent == "check_ticket" and not state.ticket
+    doubtful = message.intent in (NOT_SURE, "ask_number") and message.confidence < _CERTAIN
+    likely = message.likelihood("answered", "after_sawtak") >= _LIKELY
+    return follows_up or (doubtful and likely)
 
 
 def _brings_number(message: Message) -> bool:

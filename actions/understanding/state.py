@@ -16,7 +16,7 @@ class State:
 
     `pending` is a question of the assistant's own that is open: {kind, …}. `queued`: an agent is
     awaited, whatever else is going on. `ticket`: one was filed or told before the last answer.
-    `left_form`: the one that keeps its answers.
+    `left_form`: the one that keeps its answers. `topic`: of the last answer.
     """
 
     kind: Kind
@@ -28,6 +28,7 @@ class State:
     queued: bool = False
     ticket: bool = False
     left_form: str | None = None
+    topic: str = ""
 
     @property
     def in_form(self) -> bool:
@@ -55,5 +56,6 @@ def state_outside(dialogue: dict[str, Any], *, left_form: str | None) -> State:
     if ticket and not dialogue["ticket"].get("answered"):
         return State("ticket", "ticket", left_form=left_form)
     if dialogue.get("answer"):
-        return State("answered", "answered", ticket=ticket, left_form=left_form)
+        topic = str(dialogue["answer"].get("topic") or "")
+        return State("answered", "answered", ticket=ticket, left_form=left_form, topic=topic)
     return State("idle", ticket=ticket, left_form=left_form)

@@ -291,3 +291,17 @@ def test_why_one_objects_is_kept_where_nothing_else_is_likely(guide: Talk) -> No
     told = "عيالي الثلاثة ما حسبوهم معي"
     guide.say(told, reading="did_3", sure=0.3, intent="ask_eligibility")
     assert guide.slots["objection_reason"] == told and guide.slots["objection_step"] == 1
+
+
+def test_who_tells_why_and_wants_it_done_gets_it_done(guide: Talk) -> None:
+    contexts = {"asked_for": {"self": 0.97}}
+    guide.say("ابي الفريق يتابعه عن نفسي", reading="follow", contexts=contexts)
+    assert guide.heard("objection_follow") and guide.slots["objection_for"] == "self"
+
+
+def test_a_reason_told_with_for_whom_joins_the_one_told_before(objection: Fill) -> None:
+    talk = objection("objection_for")
+    talk.slots["objection_reason"] = REASON
+    contexts = {"opening": {"amount_told": 0.97}, "asked_story": {"answer": 0.97}}
+    talk.say(TOLD, reading="dependent", contexts=contexts)
+    assert talk.slots["objection_reason"] == f"{REASON}\n{TOLD}"

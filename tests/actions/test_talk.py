@@ -1,5 +1,7 @@
 """Outside forms: courtesies, the ladder of who is not understood, and sentences said again."""
 
+from typing import Any
+
 import pytest
 
 from actions.policy.talk_moves import MOST_ASKED
@@ -218,3 +220,18 @@ def test_brevity_with_a_question_of_its_own_is_that_question(talk: Talk) -> None
     talk.say("كم رقمكم ومتى تفتحون", requests=["ask_number: كم رقمكم", "ask_hours: متى تفتحون"])
     said = talk.say("كثير علي، الرقم بس", intent="ask_number", reading="shorten")
     assert "19912" in said and len(said.splitlines()) <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("وكيف اتابعه", {"intent": "check_ticket"}),
+        ("والرقم وين يجيني", {"intent": "ask_number", "confidence": 0.7}),
+    ],
+)
+def test_after_the_web_service_the_request_is_that_of_the_service(
+    talk: Talk, text: str, more: dict[str, Any]
+) -> None:
+    talk.say("كيف اكتب في صوتك مسموع", intent="ask_sawtak_steps")
+    said = talk.say(text, contexts={"answered": {"after_sawtak": 0.45}}, **more)
+    assert talk.form is None and "ca.gov.sa" in said
