@@ -42,7 +42,8 @@ _LABEL = re.compile(
     r"(?!\w)\s*(?:[:/،,=-]|هو|هي|is|to)?\s*"
     r"(?:(?:ال)?(?:زوج|ام|اب|اخ|اخت|ولد|بنت|والد|عم|خال|جد)(?:ت?[يهك]|و[يه]|ها|نا)?(?!\w)\s*)?"
 )
-_NAME, _FULL = "اسم", "الكامل"  # «اسمي الكامل …»
+_NAME, _FULL = "اسم", ("الكامل", "كامل")  # «اسمي الكامل …»
+_NAMED_AFTER = 3  # words of a name behind «اسمي كامل …», where that is none itself
 _SON = frozenset({"بن", "بنت", "ابن", "bin", "bint"})
 _OF_FAMILY = "آل "  # so written it stands before a family's name only
 _GOD = "الله"  # of «ضيف الله», never the first word of a name
@@ -262,11 +263,15 @@ def _runs(
     def form(at: int) -> str:
         return tokens[at].form if 0 <= at < len(tokens) else ""
 
-    label = [
-        bool(_LABEL.fullmatch(token.form))
-        or (token.form == _FULL and form(at - 1).removeprefix("ال").startswith(_NAME))
-        for at, token in enumerate(tokens)
-    ]
+    def is_full(at: int) -> bool:
+        before = form(at - 1)
+        if form(at) not in _FULL or not before.removeprefix("ال").startswith(_NAME):
+            return False
+        article = "ال" in (form(at)[:2], before[:2])
+        after = [each.sure >= _STRONG for each in tokens[at + 1 : at + 1 + _NAMED_AFTER]]
+        return form(at) == _FULL[0] or sum(after) >= _NAMED_AFTER - article
+
+    label = [bool(_LABEL.fullmatch(token.form)) or is_full(at) for at, token in enumerate(tokens)]
     named = [token.sure >= _STRONG or token.form in _ABD for token in tokens]
     # what is in the lists and a common word besides («امل») is a name beside one; so is, where a
     # name is looked for and little else is said, every word that nobody says otherwise

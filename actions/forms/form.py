@@ -43,9 +43,7 @@ class Form(ABC):
         paused = pausing.resumable(turn, self.name)
         if paused:
             pausing.restore(turn, paused)
-            for name, number in values.numbers_in(turn.message).items():
-                if self.slot(name) and turn.value(name) is None:
-                    turn.set(name, number)
+            self.take_missing(turn)
             turn.state["resumed"] = True
             turn.say("form_resumed", title=self.title, answers=self.known_answers(turn))
             await self.ask_next(turn)
@@ -69,6 +67,16 @@ class Form(ABC):
                 turn.set(slot.name, found[slot.name])
         wrong = {} if message.is_button else identifiers.attempts_in(message.text)
         turn.state["mistyped"] = {str(kind): number for kind, number in wrong.items()}
+
+    def take_missing(self, turn: Turn) -> None:
+        """Fill what is still missing by the name and numbers of the message that goes on."""
+        found: dict[str, Any] = dict(values.numbers_in(turn.message))
+        name = values.name_in(turn.message, expected=True)
+        if name and values.is_name_alone(turn.message, name):
+            found["full_name"] = name
+        for slot, value in found.items():
+            if self.slot(slot) and turn.value(slot) is None:
+                turn.set(slot, value)
 
     def clear(self, turn: Turn) -> None:
         """Forget the answers; a new id makes what is sent next a new ticket."""

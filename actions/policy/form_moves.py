@@ -5,6 +5,7 @@ from typing import Any
 from actions.forms import pausing
 from actions.forms.form import STUCK_AFTER
 from actions.forms.slots import FULL_NAME, IDENTITY, MOBILE, Slot
+from actions.policy import ticket_moves
 from actions.policy.handing_over import hand_over
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
@@ -127,6 +128,9 @@ async def extend(scene: Scene, command: said.ExtendSlot) -> None:
     turn, form = scene.turn, scene.form
     assert form is not None
     story = form.story()
+    if story is None and turn.dialogue.get("ticket"):
+        await ticket_moves.wish(scene, said.TicketWish("note", command.text))
+        return
     if story is None:
         await wait(scene, said.Wait())
         return

@@ -43,6 +43,17 @@ async def step(scene: Scene, command: said.Step) -> None:
             turn.dialogue["pending"] = {"kind": "follow"}
 
 
+async def return_to(scene: Scene, command: said.Step) -> None:
+    """«بسويه بنفسي، عطني الخطوات»: from the ticket's questions back to the steps."""
+    turn, form = scene.turn, scene.form
+    if not isinstance(form, ObjectionForm) or command.move == "follow":
+        scene.stay()
+        return
+    turn.state.pop("guided", None)
+    form.show(turn, command.number or form.here(turn))
+    scene.closed = True
+
+
 async def yes_or_no(scene: Scene, command: said.Confirm) -> None:
     """Yes goes on with the guide; no is stuck; a resumed guide is gone on with or begun again."""
     turn, form = scene.turn, scene.form

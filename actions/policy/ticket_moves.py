@@ -36,8 +36,22 @@ async def wish(scene: Scene, command: said.TicketWish) -> None:
     await record(scene, ticket, command.kind, text)
 
 
+async def keep(scene: Scene, command: said.KeepTicket) -> None:
+    """A wish to withdraw stays on record, and that it was taken back."""
+    ticket = scene.turn.dialogue["ticket"]
+    if await _write(scene, ticket, "note", command.text):
+        scene.turn.say("ticket_kept_after_all", reference=ticket["reference"])
+
+
 async def record(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> None:
     """Write the wish down and say so."""
+    if await _write(scene, ticket, kind, text):
+        scene.turn.say(f"ticket_{kind}_noted", reference=ticket["reference"])
+        scene.stay()
+
+
+async def _write(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> bool:
+    """Write the wish down; where that fails, say so."""
     turn = scene.turn
     number = int(turn.dialogue.get("wishes") or 0)
     try:
@@ -56,11 +70,10 @@ async def record(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> 
         done = False
     if not done:
         turn.say("ticket_wish_failed")
-        return
+        return False
     turn.dialogue["wishes"] = number + 1
     turn.dialogue["ticket"] = {**ticket, "answered": False, "wish": kind}
-    turn.say(f"ticket_{kind}_noted", reference=ticket["reference"])
-    scene.stay()
+    return True
 
 
 async def ask(scene: Scene, command: said.AskTicket) -> None:

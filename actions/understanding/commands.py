@@ -193,6 +193,13 @@ class TicketWish(Command):
 
 
 @dataclass(frozen=True)
+class KeepTicket(Command):
+    """Wants the ticket kept after all, whose withdrawal was wanted; `text` is how it was said."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class AskTicket(Command):
     """A question on the ticket: what the status means, who calls, its number, what it is for."""
 

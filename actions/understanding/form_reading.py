@@ -393,6 +393,8 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
         thanks = message.intent in _POLITE and message.confidence >= _CLEAR and sure < _CERTAIN
         # «كذا صارت شكوى تأخير صح؟», but «كم مرة تسألون، أرسلها» agrees
         asks = message.is_question and ("؟" in message.text or sure < _WHOLLY)
+        by_itself = message.intent in QUESTIONS and message.confidence >= _CERTAIN
+        asks = asks or (by_itself and sure < _CERTAIN)  # «ترسلونها الحين ولا الصبح»
         alone = sure - message.reading(state.context, 1)[1] >= _FAR
         return [Confirm(True, (sure >= _TO_SEND or alone) and not (thanks or asks))]
     if values.numbers_in(message) or values.name_in(message, expected=False):
@@ -436,7 +438,10 @@ def _guide(message: Message, state: State, known: Known) -> list[Command]:
     if told and known("objection_reason") is None:
         found.append(SetSlot("objection_reason", message.text.strip()))
     label, sure = message.reading("asked_for")
-    if label in _BENEFICIARIES and sure >= _CERTAIN and message.intent == NOT_SURE:
+    here, clear = message.reading(state.context)
+    plainly = label in _BENEFICIARIES and sure >= _CERTAIN and message.intent == NOT_SURE
+    if plainly or (here in _BENEFICIARIES and clear >= _LIKELY):
+        label = label if plainly else here
         found += [SetSlot("objection_for", label)] if known("objection_for") is None else []
     identified = {slot.name for slot in IDENTITY if known(slot.name) is not None}
     identified |= {command.slot for command in found if isinstance(command, SetSlot)}
@@ -463,6 +468,8 @@ def _move(message: Message, state: State, known: Known) -> Command:
         return Step("next")
     if label in _YES_NO:
         return Confirm(_YES_NO[label])
+    if label in _BENEFICIARIES:
+        return Repeat()  # is known already
     if label == "show_step":
         return Step("show", values.step_in(message, _STEPS))
     trouble = message.intent == _TROUBLE and message.confidence >= _CLEAR
@@ -504,10 +511,11 @@ def _correction(message: Message, state: State, known: Known) -> Command:
     if slot == "complaint_description" and "objection_reason" in wanted:
         slot = "objection_reason"
     stories = wanted & {"complaint_description", "objection_reason"}
-    if stories and corrects(message.text) and (slot in stories or sure < _LIKELY):
+    told = message.words >= _TELLING and values.told_in_opening(message)
+    if stories and corrects(message.text) and (slot in stories or sure < _LIKELY or told):
         return ExtendSlot(message.text.strip())
     if slot not in wanted or sure < _LIKELY:
-        return CorrectSlot()
+        return _corrected_topic(message, state, known) or CorrectSlot()
     story = slot in stories
     tells = message.words >= _SHORT or message.likelihood("asked_story", "answer") >= 0.5
     tells = tells or values.told_in_opening(message)

@@ -14,6 +14,7 @@ from actions.understanding.commands import (
     Command,
     Confirm,
     Continue,
+    KeepTicket,
     LeaveQueue,
     StartForm,
     StartOver,
@@ -49,6 +50,7 @@ _TO_RECORD = 0.6  # of a wish that is written on the ticket
 _PERSON = 0.3  # of a person who is wanted instead of a task
 _WISH = lemma("اريد")
 _ALSO_LEAVES = 0.2  # the queue, beside what is wanted instead
+_BESIDE = 0.2  # of what is said behind a courtesy
 _PERHAPS = 0.1  # of a wish to complain, where all that moves one to it is told
 _GUESS = 0.4  # of a question, both classifiers' probabilities added
 _FRAGMENT, _SENTENCE, _AT_LENGTH = 4, 7, 20  # words
@@ -96,6 +98,8 @@ def _outside(message: Message, state: State) -> list[Command]:
     if left := _about_left_form(message, state):
         leaves = state.queued and is_negated(message.text)
         return [LeaveQueue(then=True), left] if leaves else [left]
+    if state.kind in ("idle", "answered") and _is_name(message):
+        return [StartForm(state.left_form) if state.left_form else CannotHandle(_FOR_NUMBERS)]
     if state.left_form == "ticket_status_form" and _brings_number(message):
         return [StartForm("ticket_status_form")]
     if not message.words and (numbers := values.numbers_in(message)):
@@ -108,6 +112,8 @@ def _outside(message: Message, state: State) -> list[Command]:
         return several
     if beside := _task_beside(message):
         return beside
+    if aside := _leans_on_last_turn(message, state):
+        return [aside]
     if _goes_on_about_sawtak(message, state):
         return [command_of("after_sawtak", message, state)]
     label, sure = _in_context(message, state)
@@ -167,6 +173,26 @@ def _instead(message: Message, state: State) -> Command:
     return Confirm(False)
 
 
+def _is_name(message: Message) -> bool:
+    name = values.name_in(message, expected=True)
+    plain = message.intent == NOT_SURE and not message.is_question
+    return plain and name is not None and values.is_name_alone(message, name)
+
+
+def _leans_on_last_turn(message: Message, state: State) -> Command | None:
+    """What is only meant after a wish about a ticket, or after a form was left."""
+    kept = message.likelihood("ticket", "deny") + message.likelihood("offered", "deny")
+    if state.kind == "ticket" and state.wish == "withdraw":
+        negated = is_negated(message.text) or message.intent in ("deny", "cancel")
+        if negated and not message.is_question and kept >= _LIKELY:
+            return KeepTicket(message.text)
+    if state.sent_nothing and message.is_question:
+        doubts = max(message.likelihood("answered", label) for label in ("doubt", "dispute"))
+        if doubts >= _HALF:
+            return Answer("doubt", message.text)
+    return None
+
+
 def _goes_on_about_sawtak(message: Message, state: State) -> bool:
     """«والرقم وين يجيني», «وكيف أتابعه»: of the request that the web service was said to number."""
     if state.topic not in _ON_SAWTAK or values.numbers_in(message):
@@ -192,6 +218,10 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
     context = state.context or "answered"
     place = 0
     label, sure = message.reading(context)
+    if label in _COURTESIES and sure < _CLEAR and message.words > _FRAGMENT:
+        other, likely = message.reading(context, 1)  # «يعطيكم العافية، بس ما ردوا»
+        if other not in _COURTESIES and likely >= _BESIDE:
+            label, sure, place = other, likely, 1
     asks = message.is_question or (message.words > _FRAGMENT and asks_at_all(message.text))
     while place < 2 and (
         (label in _WORDS and asks and sure < _CERTAIN)
@@ -247,6 +277,8 @@ def _goes_by_intent(message: Message, label: str, sure: float) -> bool:
     intent, clear = message.intent, message.confidence
     if intent in (NOT_SURE, "out_of_scope"):
         return False  # a fragment says little by itself
+    if label == "leave_queue" and intent == "cancel":
+        return False  # the place is all that can be dropped here
     if label in _COURTESIES and (intent in QUESTIONS or intent in TASKS):
         return True  # thanks with a new question
     if label == "frustration" and message.is_question and intent in QUESTIONS:
@@ -334,6 +366,10 @@ def _task_beside(message: Message) -> list[Command]:
     if message.intent not in QUESTIONS or message.confidence < _CLEAR:
         return []
     for task in ("file_complaint", "file_objection"):
+        if message.intent in UNVERIFIED and _wishes(message) and not is_negated(message.text):
+            wished = min(message.likelihood(name, task) for name in ("answered", "ticket"))
+            if wished >= _RESUMES:  # «نزل ناقص، ابي اعترض وش اسوي»
+                return [StartForm(TASKS[task])]
         wished = min(message.likelihood(name, task) for name in ("answered", "ticket", "queued"))
         if wished >= _CLEAR:
             start = StartForm(TASKS[task])

@@ -17,6 +17,7 @@ class State:
     `pending` is a question of the assistant's own that is open: {kind, …}. `queued`: an agent is
     awaited, whatever else is going on. `ticket`: one was filed or told before the last answer.
     `left_form`: the one that keeps its answers. `topic`: of the last answer.
+    `sent_nothing`: a form was just left. `wish`: the last one about the ticket.
     """
 
     kind: Kind
@@ -29,6 +30,8 @@ class State:
     ticket: bool = False
     left_form: str | None = None
     topic: str = ""
+    sent_nothing: bool = False
+    wish: str = ""
 
     @property
     def in_form(self) -> bool:
@@ -51,11 +54,16 @@ def state_outside(dialogue: dict[str, Any], *, left_form: str | None) -> State:
     pending, ticket = dialogue.get("pending"), bool(dialogue.get("ticket"))
     if pending:
         return State("offered", "offered", pending=pending, queued=bool(dialogue.get("queued")))
+    common: dict[str, Any] = {
+        "left_form": left_form,
+        "sent_nothing": bool(dialogue.get("left")),
+        "wish": str((dialogue.get("ticket") or {}).get("wish") or ""),
+    }
     if dialogue.get("queued"):
-        return State("queued", "queued", queued=True, ticket=ticket, left_form=left_form)
+        return State("queued", "queued", queued=True, ticket=ticket, **common)
     if ticket and not dialogue["ticket"].get("answered"):
-        return State("ticket", "ticket", left_form=left_form)
+        return State("ticket", "ticket", **common)
     if dialogue.get("answer"):
         topic = str(dialogue["answer"].get("topic") or "")
-        return State("answered", "answered", ticket=ticket, left_form=left_form, topic=topic)
-    return State("idle", ticket=ticket, left_form=left_form)
+        return State("answered", "answered", ticket=ticket, topic=topic, **common)
+    return State("idle", ticket=ticket, **common)

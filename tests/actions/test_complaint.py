@@ -330,3 +330,16 @@ def test_who_turns_a_complaint_down_files_none(talk: Talk) -> None:
         contexts={"opening": {"portal_told": 0.99}},
     )
     assert talk.form is None
+
+
+def test_a_question_that_could_be_a_yes_sends_nothing(complaint: Fill) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("ترسلونها الحين ولا الصبح", reading="affirm", sure=0.7, intent="ask_hours")
+    assert tickets() == [] and talk.form == "complaint_form"
+
+
+def test_whether_anything_was_sent_is_told_to_who_left(complaint: Fill) -> None:
+    talk = complaint("national_id")
+    talk.say("الغاء", reading="cancel")
+    talk.say("ما انرسل شي صح؟", contexts={"answered": {"dispute": 0.58}})
+    assert talk.heard("nothing_sent")

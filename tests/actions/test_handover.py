@@ -172,11 +172,14 @@ def test_within_a_task_the_task_can_be_left_and_the_place_kept(queued: Talk) -> 
 # --- Coming back
 
 
-@pytest.mark.parametrize("reading", ["leave_queue", "cancel"])
-def test_who_does_not_want_a_person_any_more_is_served_as_before(
-    queued: Talk, reading: str
-) -> None:
-    queued.say("ما ابي موظف", reading=reading)
+def test_a_form_that_is_not_open_is_dropped_and_the_place_is_kept(queued: Talk) -> None:
+    queued.say("الغ الشكوى", reading="cancel")
+    assert waits() == ["queued"] and queued.heard("nothing_open")
+
+
+@pytest.mark.parametrize("intent", ["nlu_fallback", "cancel"])
+def test_who_does_not_want_a_person_any_more_is_served_as_before(queued: Talk, intent: str) -> None:
+    queued.say("ما ابي موظف", reading="leave_queue", sure=0.7, intent=intent)
     assert waits() == ["abandoned"] and queued.heard("queue_left")
     assert queued.outcomes == [{"left_queue": True}] and queued.state.kind == "idle"
 

@@ -184,3 +184,10 @@ def test_the_guide_after_its_end_is_resumed_after_its_end(objection: Fill) -> No
     assert talk.requested == "objection_step"
     have_it_followed(talk)
     assert talk.requested == "objection_for"
+
+
+def test_a_name_alone_goes_on_with_the_form_that_was_left(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say("الغاء", reading="cancel")
+    talk.say("جواهر السبيعي", name="جواهر السبيعي", contexts={"answered": {"bless": 0.6}})
+    assert talk.slots["full_name"] == "جواهر السبيعي" and talk.requested == "national_id"

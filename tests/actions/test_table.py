@@ -63,9 +63,11 @@ NOTE = {
     "text": "اضيفوا للشكوى اني اتصلت عليكم مرتين امس",
     "contexts": {"ticket": {"add_to_ticket": 0.97}},
 }
+KEPT = {"text": "لا خلوها", "intent": "deny", "contexts": {"ticket": {"deny": 0.9}}}
 NOISE: Message = {"text": "سبسيب"}
 
 INSIDE = (
+    "for whom",
     "guide with a ticket",
     "number",
     "name",
@@ -85,7 +87,6 @@ CASES = (
     Case("queue", "queued", said.StayQueued, means("stay_queued"), "queue_stay"),
     Case("queue", "queued", said.HumanHandoff, means("talk_to_agent"), "queue_stay"),
     Case("queue", "queued", said.Wait, means("wait"), "queue_stay"),
-    Case("queue", "queued", said.Cancel, means("cancel"), "queue_left"),
     Case("queue", "queued", said.ForAgent, means("for_agent"), "queue_kept"),
     Case("queue", "queued", said.Complain, means("frustration"), "queue_frustration"),
     Case("queue", "queued", said.Confirm, means("affirm"), "queue_stay"),
@@ -117,12 +118,14 @@ CASES = (
     Case("name", "asking", said.StartOver, means("start_over"), "form_started_over"),
     Case("guide", "guiding", said.Cancel, means("cancel"), "form_cancelled"),
     Case("summary", "confirming", said.HumanHandoff, means("talk_to_agent"), "handover_queued"),
+    Case("for whom", "asking", said.Step, means("show_step"), "objection_first_step"),
     Case("name", "asking", said.StartForm, means("check_ticket"), "form_switched"),
     Case("summary", "confirming", said.Talk, means("thank"), "form_thank"),
     Case("guide", "guiding", said.Complain, means("frustration"), "form_frustration"),
     Case("summary", "confirming", said.CannotHandle, NOISE, "not_understood"),
     # everywhere else
     Case("filed", "ticket", said.TicketWish, means("withdraw"), "ticket_withdraw_noted"),
+    Case("withdrawn", "ticket", said.KeepTicket, KEPT, "ticket_kept_after_all"),
     Case("filed", "ticket", said.AskTicket, means("ask_contact"), "ticket_contact"),
     Case("outside", "idle", said.StartForm, says("check_ticket"), "question_ticket_number"),
     Case("filed", "ticket", said.HumanHandoff, means("talk_to_agent"), "handover_queued"),
@@ -158,7 +161,11 @@ def place(talk: Talk, complaint: Fill, objection: Fill) -> Callable[[str], Talk]
         complaint("sent")
         objection("objection_step")
 
+    def withdrawn() -> None:
+        complaint("sent").say("اسحبوها", reading="withdraw")
+
     ways: dict[str, Callable[[], object]] = {
+        "withdrawn": withdrawn,
         "outside": lambda: None,
         "answered": lambda: talk.say("كم رقمكم", intent="ask_number"),
         "filed": lambda: complaint("sent"),
@@ -170,6 +177,7 @@ def place(talk: Talk, complaint: Fill, objection: Fill) -> Callable[[str], Talk]
         "guide with a ticket": guide_with_ticket,
         "guide": lambda: objection("objection_step"),
         "number while queued": queue_and_form,
+        "for whom": lambda: objection("objection_for"),
     }
 
     def bring(name: str) -> Talk:

@@ -235,3 +235,24 @@ def test_after_the_web_service_the_request_is_that_of_the_service(
     talk.say("كيف اكتب في صوتك مسموع", intent="ask_sawtak_steps")
     said = talk.say(text, contexts={"answered": {"after_sawtak": 0.45}}, **more)
     assert talk.form is None and "ca.gov.sa" in said
+
+
+def test_what_stands_behind_a_courtesy_counts(talk: Talk) -> None:
+    talk.say("كم رقمكم", intent="ask_number")
+    talk.say(
+        "يعطيكم العافية بس للحين محد رد علي",
+        contexts={"answered": {"thank": 0.6, "no_reply": 0.3}},
+    )
+    assert not talk.heard("thank") and "19912" in talk.said
+
+
+def test_a_wish_behind_a_story_opens_its_form(talk: Talk) -> None:
+    contexts = {name: {"file_objection": 0.65} for name in ("answered", "ticket")}
+    talk.say("نزل لي ناقص ابي اعترض وش اسوي", intent="ask_payment", contexts=contexts)
+    assert talk.form == "objection_form"
+
+
+def test_a_name_alone_is_no_blessing(talk: Talk) -> None:
+    talk.say("كم رقمكم", intent="ask_number")
+    talk.say("جواهر السبيعي", name="جواهر السبيعي", contexts={"answered": {"bless": 0.6}})
+    assert not talk.heard("bless")

@@ -213,3 +213,23 @@ def test_what_may_be_meant_for_the_agent_is_left_to_him(filed: Talk) -> None:
     filed.say("ابي موظف", intent="talk_to_agent")
     filed.say(LONG, reading="for_agent", contexts={"ticket": {"add_to_ticket": 0.8}})
     assert wishes() == []
+
+
+def test_a_withdrawal_can_be_taken_back(filed: Talk) -> None:
+    filed.say("اسحبوها", reading="withdraw")
+    filed.say("لا لا خلوها", intent="deny", contexts={"ticket": {"deny": 0.9}})
+    assert filed.heard("ticket_kept_after_all")
+    assert [kind for kind, _ in wishes()] == ["withdrawal_wanted", "citizen_note"]
+
+
+def test_no_after_a_note_takes_nothing_back(filed: Talk) -> None:
+    filed.say(LONG, reading="add_to_ticket")
+    filed.say("لا خلاص", intent="deny", contexts={"ticket": {"deny": 0.9}})
+    assert len(wishes()) == 1
+
+
+def test_more_for_the_ticket_at_the_question_for_another_is_written_on_it(filed: Talk) -> None:
+    filed.say("ابي اتابع طلب ثاني", intent="check_ticket")
+    filed.say("4000000006")
+    filed.say(LONG, reading="extend")
+    assert filed.heard("ticket_note_noted") and wishes() == [("citizen_note", LONG)]
