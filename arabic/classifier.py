@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from arabic.varieties import in_other_words
 from arabic.vocabulary import Vocabulary
 
 _HELD_OUT = 0.2
-_UNITS, _EPOCHS = 128, 8
+_UNITS, _EPOCHS, _BATCH = 128, 8, 64
 
 
 def _train(
@@ -31,8 +32,11 @@ def _train(
 ) -> tuple[Any, Network]:
     from sklearn.svm import LinearSVC
 
-    machine = LinearSVC(C=cost, random_state=seed).fit(features, labels)
-    return machine, Network.fit(features, labels, seed, units=_UNITS, epochs=_EPOCHS)
+    # the machine learns outside Python's lock, beside the network
+    with ThreadPoolExecutor(1) as pool:
+        machine = pool.submit(LinearSVC(C=cost, random_state=seed).fit, features, labels)
+        network = Network.fit(features, labels, seed, _UNITS, _EPOCHS, _BATCH)
+    return machine.result(), network
 
 
 def _shares(margins: Floats, sure: Floats, truth: NDArray[np.intp]) -> Floats:

@@ -34,7 +34,7 @@ _LASTING = re.compile(r"\b(?:[يت]?اخذ|[يت]اخذون|[يت]?ستغرق|[�
 _NEGATED = re.compile(
     r"^(?:(?:لا|خلاص|طيب) |و){0,3}(?:(?:ما|مو|مب|مش|لا|ماني|لست|لم|مابي|ما عاد) ?"
     r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع)"
-    r"|مابي|مابغي|i (?:do not|don.?t) want|not )"
+    r"|مابي|مابغي|لا ت\w{3,}|i (?:do not|don.?t) want|don.?t |not )"
 )
 
 
@@ -97,6 +97,21 @@ def _length_of_and(text: str, start: int) -> int:
         return 0
     plain, offsets = normalise_aligned(match.group())
     return offsets[plain.index("و")] + 1
+
+
+_SET_ASIDE = re.compile(
+    r"(?<=\w)[،,]? (?:و?(?:مو|موب|مب|مهب|مهوب|مش|ليس|ليست|ماهي|ماهو)|not) "
+    r"(?:(?:عن|علي|في|about|the) )*(?:ال|لل)?\w+[\s.!،]*$"
+)
+_ARTICLE = re.compile(r" (?:(?:عن|علي|في) )?ال\w+[\s.!،]*$| (?:about|the) ")
+
+
+def without_set_aside(text: str) -> str:
+    """The text without the thing that it turns down at its end: «عن الأهلية مو المبلغ»."""
+    found = _SET_ASIDE.search(normalise(text))
+    if found is None or not _ARTICLE.search(found.group()):  # «الدعم مو نازل» turns nothing down
+        return text
+    return " ".join(text.split()[: len(normalise(text)[: found.start()].split())])
 
 
 def is_negated(text: str) -> bool:

@@ -1,98 +1,37 @@
 """What a message means where it stands: for each context, how likely each reading of it is.
 
 A context is what the assistant has just asked or said. The intent model says what the words say by
-themselves; here the hand-written lines of `data/contexts/` say what they mean at a name's question,
-after an answer, in the queue. One linear model a context hears the letters, the lemmas and what the
-intent model made of them. The held-out part of the intent examples teaches each context too: what
-has an intent of its own mostly keeps it, by a table (`_MEANT`).
+themselves; here the lines of `arabic.context_lines` say what they mean at a name's question, after
+an answer, in the queue. One linear model a context hears the letters, the lemmas and what the
+intent model made of them. One small network hears the same for all contexts, and which one it is,
+so that what is learnt of «one moment» at a name's question helps at all others. Together they err
+less than either alone.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import softmax
 
+from arabic.context_lines import CONTEXTS, WITHOUT_VALUES, Line, of_intents
+from arabic.network import Network
 from arabic.ngrams import Floats, Ngrams
 
-ANSWERS = "answer"
-CONTEXTS = (
-    "asked_story",
-    "asked_choice",
-    "asked_for",
-    "asked_name",
-    "asked_number",
-    "confirming",
-    "guiding",
-    "offered",
-    "answered",
-    "ticket",
-    "queued",
-    "opening",
-    "changed",
-)
-_ASKED = ("asked_story", "asked_choice", "asked_for", "asked_name", "asked_number")
-# Files of lines that teach several contexts.
-_SHARED = {"asked": (*_ASKED, "confirming", "guiding", "offered")}
-# Contexts that read what is left of a message without its values: what it tells, and of what.
-WITHOUT_VALUES = frozenset({"asked_story", "asked_choice", "asked_for", "opening"})
-# What is said at one question of a form and would mean the same at the others.
-_PASSED_ON = frozenset(
-    "wait cancel start_over repeat talk_to_agent frustration thank bless greet goodbye "
-    "bot_challenge out_of_scope ask_privacy ask_duration ask_cost help continue".split()
-)
-_ALSO = {"skip": _ASKED, "told_before": _ASKED, "about_other": ("asked_name", "asked_number")}
-# Where an intent means something else than itself; None: it teaches nothing here.
-_MEANT: dict[str, dict[str, str | None]] = {
-    "asked_story": {
-        "file_complaint": None, "ask_payment": None, "ask_eligibility": None,
-        "ask_account_access": None, "frustration": None, "change_ticket": None, "dispute": None,
-        "ask_registration": None,
-    },
-    "asked_choice": {
-        "ask_payment": "payment", "ask_account_access": "portal", "ask_eligibility": "eligibility",
-        "file_complaint": None, "frustration": None, "change_ticket": "change_answer",
-        "dispute": None, "ask_registration": None, "ask_portal": None, "change_answer": None,
-    },
-    "asked_for": {"file_objection": None, "ask_eligibility": None, "change_ticket": None},
-    "asked_name": {"change_ticket": "change_answer", "file_complaint": None},
-    "asked_number": {
-        "change_ticket": "change_answer", "file_complaint": None, "check_ticket": None,
-        "ask_account_access": None,
-    },
-    "confirming": {
-        "acknowledge": "affirm", "change_ticket": "change_answer", "file_complaint": None,
-        "file_objection": None,
-    },
-    "guiding": {
-        "affirm": "next", "acknowledge": "next", "deny": None, "help": "stuck",
-        "change_answer": "back", "change_ticket": None, "file_objection": None,
-        "ask_registration": None,
-    },
-    "offered": {"acknowledge": "affirm", "change_ticket": None},
-    "answered": {"change_ticket": "change_ticket"},
-    "ticket": {
-        "change_ticket": None, "change_answer": "edit_ticket", "cancel": "withdraw",
-        "help": "help",
-    },
-    "queued": {
-        "cancel": "leave_queue", "talk_to_agent": "stay_queued", "frustration": None,
-        "change_ticket": "for_agent", "ask_eligibility": None, "ask_account_access": None,
-    },
-}  # fmt: skip
-# What is asked of messages of one kind only: of wishes to complain, of corrections.
-_ALONE = frozenset({"opening", "changed"})
 _UNLIKELY, _WEIGHT = -8.0, 0.08  # of the intent model's judgement, beside n-grams of length 1
 _HELD_OUT = 0.2
-_INTENT_EXAMPLES = 8  # of each intent, in each context
 _KEPT = 4  # readings of a context that go on
+_UNITS, _EPOCHS, _BATCH = 128, 6, 128
+# Of the network's log-probabilities beside the linear models' calibrated scores; from a half to
+# more than one the held-out lines are about as likely.
+_SHARE = 0.8
 
 
 class Sense(NamedTuple):
@@ -102,48 +41,18 @@ class Sense(NamedTuple):
     intents: Floats
 
 
-class Line(NamedTuple):
-    """A labelled line of one context."""
-
-    context: str
-    label: str
-    text: str
-
-
-def read_lines(folder: Path) -> list[Line]:
-    """All lines of `data/contexts/`, in each context that they teach."""
-    lines: list[Line] = []
-    for file in sorted(folder.glob("*.yml")):
-        content: dict[str, list[str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
-        for label, texts in content.items():
-            for context in _taught(file.stem, label):
-                lines += [Line(context, label, text) for text in texts]
-        # a bare wish to complain means itself wherever a question of a form is open
-        bare = content.get("bare", [])
-        lines += [Line(context, "file_complaint", text) for context in _ASKED for text in bare]
-    return lines
-
-
-def _taught(context: str, label: str) -> tuple[str, ...]:
-    if context in _SHARED:
-        return _ASKED if label == "acknowledge" else _SHARED[context]
-    if context in _ASKED and label in _PASSED_ON:
-        return _ASKED
-    if context in _ASKED and label in _ALSO:
-        return _ALSO[label]
-    return (context,)
-
-
 class ContextModel:
     """Senses in, probabilities of readings out, for every context at once."""
 
     def __init__(self) -> None:
         self.labels: dict[str, list[str]] = {}
-        self._columns: dict[str, tuple[int, int]] = {}
         self._ngrams = Ngrams()
         self._weights: Floats = np.zeros((0, 0), np.float32)  # n-grams x columns
         self._dense: Floats = np.zeros((0, 0), np.float32)  # intents x columns
         self._bias: Floats = np.zeros(0, np.float32)
+        # hears n-grams, intents and contexts; says labels, whatever their context
+        self._network = Network(*(np.zeros((0, 0), np.float32) for _ in range(4)))
+        self._at: dict[str, NDArray[np.intp]] = {}  # for each context the classes of its labels
 
     def fit(
         self,
@@ -157,27 +66,39 @@ class ContextModel:
         Their senses are to be honest: of a model that has not learnt them.
         """
         senses = {text: known for text, _, known in examples}
-        rows = [*lines, *_of_intents(examples, np.random.default_rng(seed))]
+        told = ((text, intent) for text, intent, _ in examples)
+        rows = [*lines, *of_intents(told, np.random.default_rng(seed))]
         for line in rows:
             if line.text not in senses:
                 senses[line.text] = sense(line.text)
         grams = self._ngrams.fit([senses[line.text].views for line in rows])
         dense = np.stack([_dense(senses[line.text]) for line in rows])
         features = sparse.hstack([grams, sparse.csr_matrix(dense)], format="csr", dtype=np.float32)
-        width, weights, biases = grams.shape[1], [], []
-        for context in CONTEXTS:
-            chosen = [at for at, line in enumerate(rows) if line.context == context]
-            names, truth = np.unique([rows[at].label for at in chosen], return_inverse=True)
-            matrix, bias = _train(features[chosen], truth, seed)
-            start = sum(len(labels) for labels in self.labels.values())
-            self.labels[context] = [str(name) for name in names]
-            self._columns[context] = (start, start + len(names))
-            weights.append(matrix)
-            biases.append(bias)
-        whole = np.concatenate(weights, axis=1)
-        self._weights = np.ascontiguousarray(whole[:width], np.float32)
-        self._dense = np.ascontiguousarray(whole[width:], np.float32)
-        self._bias = np.concatenate(biases).astype(np.float32)
+        where = np.eye(len(CONTEXTS), dtype=np.float32)
+        stands = sparse.csr_matrix(where[[CONTEXTS.index(line.context) for line in rows]])
+        of = {c: [at for at, line in enumerate(rows) if line.context == c] for c in CONTEXTS}
+        self.labels = {c: sorted({rows[at].label for at in of[c]}) for c in CONTEXTS}
+        classes = np.searchsorted(self._number_classes(), [line.label for line in rows])
+        # the linear models learn outside Python's lock, beside the network
+        with ThreadPoolExecutor(1) as pool:
+            linear = [
+                pool.submit(_train, features[of[c]], _truth(self.labels[c], of[c], rows), seed)
+                for c in CONTEXTS
+            ]
+            heard = sparse.hstack([features, stands], format="csr", dtype=np.float32)
+            network = Network.fit(heard, classes, seed, _UNITS, _EPOCHS, _BATCH)
+        self._network = network.halved()
+        trained = [each.result() for each in linear]
+        whole = np.concatenate([weights for weights, _ in trained], axis=1)
+        self._weights = np.ascontiguousarray(whole[: grams.shape[1]], np.float32)
+        self._dense = np.ascontiguousarray(whole[grams.shape[1] :], np.float32)
+        self._bias = np.concatenate([bias for _, bias in trained]).astype(np.float32)
+
+    def _number_classes(self) -> list[str]:
+        """The labels of all contexts, in the order of the network's classes."""
+        classes = sorted({label for labels in self.labels.values() for label in labels})
+        self._at = {c: np.searchsorted(classes, labels) for c, labels in self.labels.items()}
+        return classes
 
     def predict(
         self, sense: Sense, bare: Sense | None = None
@@ -189,17 +110,28 @@ class ContextModel:
         scores = self._scores(sense)
         without = scores if bare is None else self._scores(bare)
         read = {}
-        for context, (start, end) in self._columns.items():
-            sure = softmax((without if context in WITHOUT_VALUES else scores)[start:end])
+        for context, labels in self.labels.items():
+            sure = softmax((without if context in WITHOUT_VALUES else scores)[context])
             order = sure.argsort()[::-1][:_KEPT]
-            read[context] = [(self.labels[context][at], float(sure[at])) for at in order]
+            read[context] = [(labels[at], float(sure[at])) for at in order]
         return read
 
-    def _scores(self, sense: Sense) -> Floats:
-        scores = self._bias + _dense(sense) @ self._dense
+    def _scores(self, sense: Sense) -> dict[str, Floats]:
+        """For each context the scores of its labels, by both judges."""
+        dense = _dense(sense)
+        vectors, contexts = self._network.vectors, len(self.labels)
+        linear = self._bias + dense @ self._dense
+        sums = dense @ vectors[-contexts - len(dense) : -contexts].astype(np.float32)
         for rows, values in self._ngrams.count(sense.views):
-            scores = scores + values @ self._weights[rows].astype(np.float32)
-        return np.asarray(scores, np.float32)
+            linear = linear + values @ self._weights[rows].astype(np.float32)
+            sums = sums + values @ vectors[rows].astype(np.float32)
+        likely = self._network.from_sums(sums + vectors[-contexts:].astype(np.float32))
+        scores, start = {}, 0
+        for at, (context, labels) in enumerate(self.labels.items()):
+            end = start + len(labels)
+            scores[context] = linear[start:end] + likely[at, self._at[context]] * _SHARE
+            start = end
+        return scores
 
     def save(self, directory: Path) -> None:
         """Write the model into an existing directory."""
@@ -208,6 +140,7 @@ class ContextModel:
             weights=self._weights.astype(np.float16), dense=self._dense, bias=self._bias,
             rarity=self._ngrams.rarity,
         )  # fmt: skip
+        np.savez(directory / "contexts_network.npz", *self._network.parts())
         description = {
             "labels": self.labels,
             "ngrams": self._ngrams.names(),
@@ -221,15 +154,14 @@ class ContextModel:
         """The model that `save` wrote. Raises `FileNotFoundError` when there is none."""
         description = json.loads((directory / "contexts.json").read_text(encoding="utf-8"))
         model = cls()
-        start = 0
-        for context, labels in description["labels"].items():
-            model.labels[context] = labels
-            model._columns[context] = (start, start + len(labels))
-            start += len(labels)
+        model.labels = description["labels"]
+        model._number_classes()
         with np.load(directory / "contexts.npz") as arrays:
             model._weights, model._dense = arrays["weights"], arrays["dense"]
             model._bias = arrays["bias"]
             model._ngrams = Ngrams.of(description["ngrams"], arrays["rarity"])
+        with np.load(directory / "contexts_network.npz") as arrays:
+            model._network = Network(*arrays.values())
         return model
 
 
@@ -238,24 +170,8 @@ def _dense(sense: Sense) -> Floats:
     return np.asarray((np.maximum(sense.intents, _UNLIKELY) - _UNLIKELY) * _WEIGHT, np.float32)
 
 
-def _of_intents(
-    examples: Sequence[tuple[str, str, Sense]], random: np.random.Generator
-) -> Iterable[Line]:
-    """Some examples of each intent as lines of each context, by `_MEANT`."""
-    by_intent: dict[str, list[str]] = {}
-    for text, intent, _ in examples:
-        by_intent.setdefault(intent, []).append(text)
-    for context in CONTEXTS:
-        if context in _ALONE:
-            continue
-        meant: Mapping[str, str | None] = _MEANT.get(context, {})
-        for intent, texts in sorted(by_intent.items()):
-            label = meant.get(intent, intent)
-            if label is None:
-                continue
-            count = min(_INTENT_EXAMPLES, len(texts))
-            for at in random.choice(len(texts), count, replace=False):
-                yield Line(context, label, texts[int(at)])
+def _truth(labels: list[str], chosen: Sequence[int], rows: Sequence[Line]) -> NDArray[np.intp]:
+    return np.searchsorted(labels, [rows[at].label for at in chosen])
 
 
 def _train(

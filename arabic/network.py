@@ -15,7 +15,7 @@ from scipy.special import log_softmax
 
 Floats: TypeAlias = NDArray[np.float32]
 
-_BATCH, _RATE = 64, 0.003
+_RATE = 0.003
 _DROPPED_NGRAMS, _DROPPED_UNITS = 0.3, 0.5
 _SMOOTHING = 0.1  # of the labels, a few of which are wrong or could be another
 _DECAY, _SQUARE_DECAY, _TINY = 0.9, 0.999, 1e-8  # Adam's
@@ -38,6 +38,7 @@ class Network:
         seed: int,
         units: int,
         epochs: int,
+        batch: int,
     ) -> Network:
         """Train on rows of weighted n-grams and their classes (0, 1, ...). Repeatable by `seed`."""
         random = np.random.default_rng(seed)
@@ -52,7 +53,7 @@ class Network:
         truth = np.full((classes, classes), _SMOOTHING / classes, np.float32)
         truth += np.eye(classes, dtype=np.float32) * (1 - _SMOOTHING)
         moments = [_Adam(part) for part in network.parts()]
-        batches = list(_batches(len(labels), epochs, random))
+        batches = list(_batches(len(labels), epochs, batch, random))
         for done, rows in enumerate(batches):
             seen, grams = _compact(features[rows], random)
             rate = _RATE * (1 - done / len(batches))
@@ -113,10 +114,12 @@ class _Adam:
         return np.asarray(mean / (1 - _DECAY**self._steps) / unbiased, np.float32)
 
 
-def _batches(rows: int, epochs: int, random: np.random.Generator) -> Iterator[NDArray[np.intp]]:
+def _batches(
+    rows: int, epochs: int, batch: int, random: np.random.Generator
+) -> Iterator[NDArray[np.intp]]:
     for _ in range(epochs):
         order = random.permutation(rows)
-        yield from (order[at : at + _BATCH] for at in range(0, rows, _BATCH))
+        yield from (order[at : at + batch] for at in range(0, rows, batch))
 
 
 def _compact(

@@ -83,9 +83,9 @@ class Limits:
     told_words: int = 6
     social: float = 0.8  # of a greeting or thanks that is set aside
     words: int = 40  # a longer message is a story, read as a whole
-    story: int = 15  # from so many words on, a wish said outright counts
-    wish_words: int = 8
-    wish: float = 0.9
+    story: int = 8  # from so many words on, a wish said outright counts
+    wish_words: tuple[int, ...] = (4, 8)  # it and what follows, read alone
+    wish: float = 0.85
     cuts: int = 12  # so many places are tried
     courtesies: int = 6  # so many places before and after a request amid pleasantries
 
@@ -157,9 +157,10 @@ def _wished(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Ranki
             continue
         if at and normalise(said[at - 1]).removeprefix("و") in _NOT:
             continue
-        ranking = guess(" ".join(said[at : at + limits.wish_words]))
-        if ranking[0][0] in _WISHED and ranking[0][1] >= limits.wish:
-            return ranking
+        for words in limits.wish_words:
+            ranking = guess(" ".join(said[at : at + words]))
+            if ranking[0][0] in _WISHED and ranking[0][1] >= limits.wish:
+                return ranking
     return None
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from arabic.classifier import IntentModel
-from arabic.contexts import WITHOUT_VALUES, ContextModel, Line, Sense, read_lines
+from arabic.clauses import without_set_aside
+from arabic.context_lines import WITHOUT_VALUES, Line, read_lines
+from arabic.contexts import ContextModel, Sense
 from arabic.courtesies import Ranking
 from arabic.entities import find_entities
 from arabic.masking import Span, mask, maskable, stand_in, strip
@@ -129,6 +131,7 @@ class Understanding:
         if self._contexts is None:
             return {}
         masked, bare = _masked_by(text, values), _without(text, values)
+        bare = without_set_aside(bare)
         valued = bare != text and any(char.isalpha() for char in bare)
         read = self._contexts.predict(self._sense(masked), self._sense(bare) if valued else None)
         return {c: [(label, round(sure, 3)) for label, sure in found] for c, found in read.items()}

@@ -79,10 +79,15 @@ def identifiers_in(text: str) -> dict[Kind, str]:
 
 def first_in(text: str) -> dict[Kind, str]:
     """The first valid national ID and the first valid mobile in `text`; the form shows them."""
-    found: dict[Kind, str] = {}
+    return {kind: values[0] for kind, values in all_in(text).items()}
+
+
+def all_in(text: str) -> dict[Kind, list[str]]:
+    """All valid national IDs and mobiles in `text`, in order."""
+    found: dict[Kind, list[str]] = {}
     for number in _numbers(_readable(text)):
         if number.kind in ("national_id", "mobile"):
-            found.setdefault(number.kind, number.value)
+            found.setdefault(number.kind, []).append(number.value)
     return found
 
 

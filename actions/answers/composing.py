@@ -141,6 +141,10 @@ def _facts(
     lines = [*asides, *render(text, known, hours)]
     if asked.topic == "ask_number":
         lines += _without_number(known, asked.channels)
+    if asked.topic == "compare_fast":  # each of those that are compared
+        others = [channel for channel in asked.channels if channel != DEFAULT_CHANNEL]
+        named = [known.channels[channel] for channel in others]
+        lines += [hours.said(channel, asked) for channel in named if channel.schedule]
     return lines
 
 

@@ -7,7 +7,10 @@ from actions.forms.slots import IDENTITY, Slot
 from actions.forms.submitting import send_ticket, summary
 from actions.turn import Turn
 from actions.understanding import values
+from actions.understanding.message import QUESTIONS
 from actions.understanding.values import CATEGORIES
+
+_BESIDE = 0.75  # of a topic that was named beside a question
 
 
 class ComplaintForm(Form):
@@ -32,7 +35,9 @@ class ComplaintForm(Form):
         super().take_values(turn)
         message = turn.message
         if not message.is_button:
-            turn.set("complaint_category", values.topic_of_opening(message))
+            # beside a question the words are not all about the complaint
+            least = _BESIDE if message.intent in QUESTIONS else values.TOPIC
+            turn.set("complaint_category", values.topic_of_opening(message, least))
             if values.told_in_opening(message):
                 turn.set("complaint_description", message.text.strip())
         before = turn.dialogue.pop("story", None)

@@ -17,6 +17,7 @@ _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
 _REASONS = frozenset({"payment_told", "amount_told", "eligibility_told"})  # none: «النت ضعيف»
 _STEP = "خطوه"  # in normal form
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
+_BESIDE, _RATHER = 0.1, 3  # beside the wish; as many times as likely as for oneself
 _SURE_FOLLOW = 0.8  # that the team shall do it, where the wish tells
 _SURE_DONE = 0.5  # that a step of the guide is done, where the wish tells
 
@@ -35,8 +36,10 @@ class ObjectionForm(Form):
     )
 
     def introduce(self, turn: Turn) -> None:
-        """The first reply already gives the first step."""
+        """The first reply already gives the first step, and which papers where that is asked."""
         turn.say("objection_follow" if turn.state.get("guided") else "objection_intro")
+        if turn.message.likelihood("guiding", "ask_documents") >= _SURE_FOLLOW:
+            turn.say("objection_documents")
 
     def take_values(self, turn: Turn) -> None:
         """For whom it is and why may come with the wish."""
@@ -45,7 +48,8 @@ class ObjectionForm(Form):
             return
         self.take_more(turn)
         label, sure = turn.message.reading("guiding")
-        named = values.step_in(turn.message, LAST) if _STEP in turn.message.normal else None
+        steps = values.steps_in(turn.message, LAST) if _STEP in turn.message.normal else []
+        named = next(iter(steps), None)
         if number := named or self.reached(turn):
             turn.set("objection_step", number)
         elif label.startswith("did_") and sure >= _SURE_DONE:
@@ -67,9 +71,17 @@ class ObjectionForm(Form):
         label, sure = message.reading("asked_for")
         if label in _BENEFICIARIES and sure >= _SURE_FOR:
             found["objection_for"] = label
+        elif self._names_dependent(turn):
+            found["objection_for"] = "dependent"
         for slot in self.slots:
             if found.get(slot.name) is not None and turn.value(slot.name) is None:
                 turn.set(slot.name, found[slot.name])
+
+    def _names_dependent(self, turn: Turn) -> bool:
+        """«ارفعوا لي اعتراض عن زوجتي»: beside the wish it is the one reading of the two."""
+        likely = turn.message.likelihood("asked_for", "dependent")
+        own = turn.message.likelihood("asked_for", "self")
+        return likely >= _BESIDE and likely >= _RATHER * own
 
     async def ask(self, turn: Turn, slot: Slot, *, again: bool = False) -> None:
         """A step of the guide shows itself; the last question shows the summary."""

@@ -14,11 +14,13 @@ from actions.policy.table import move_for
 from actions.turn import REQUESTED_SLOT, Turn
 from actions.understanding import commands as said
 from actions.understanding import values
+from actions.understanding.message import TASKS
 from actions.understanding.reading import read_commands
 from actions.understanding.state import State, state_in_form, state_outside
 from arabic.clauses import greets
 from casework.handovers import queue_view
 
+_CERTAIN = 0.95
 _CLEAR = 0.75  # of a reading that takes the place of the words that were asked for
 
 
@@ -92,7 +94,8 @@ async def _answered_wish(scene: Scene, pending: dict[str, Any]) -> bool:
     leaves = label in _LEAVING and sure >= _CLEAR
     by_itself = message.intent in _LEAVING and message.confidence >= _CLEAR
     asks = message.is_question and label not in _WRITTEN  # «طيب متى تخلص؟» is no note
-    if leaves or by_itself or asks or message.is_button:
+    task = label in TASKS and sure >= _CERTAIN  # «طيب وابي اعترض عن اخوي»
+    if leaves or by_itself or asks or task or message.is_button:
         return False
     await ticket_moves.record(scene, scene.turn.dialogue["ticket"], pending["wish"], message.text)
     return True

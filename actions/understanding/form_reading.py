@@ -21,7 +21,7 @@ from actions.understanding.commands import (
     Step,
     WrongValue,
 )
-from actions.understanding.labels import command_of
+from actions.understanding.labels import TOPICS, command_of
 from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, UNVERIFIED, Message
 from actions.understanding.state import State
 from arabic.clauses import asks_at_all, corrects, is_negated
@@ -34,9 +34,10 @@ _RATHER = 0.6  # of a question of the program, where the context's reading is un
 _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of what keeps words from being stored as a story or a name
 _SAFE, _CERTAIN, _WHOLLY = 0.85, 0.9, 0.95
-_TO_LEAVE = 0.5  # of dropping the form, its answers kept: below it the assistant asks
+_TO_LEAVE = 0.65  # of dropping the form, its answers kept: below it the assistant asks
 _TO_SEND = 0.5  # of agreeing to send: below it the assistant asks,
 _FAR = 0.3  # unless every other reading is so much less likely
+_HARDLY = 0.02  # of a question that a courtesy hides
 _STORY = 0.3  # of being the story that was asked for
 _SHORT = 8  # words: less of them are something else more easily
 _SURER = 0.25  # an intent than the context's reading
@@ -109,6 +110,8 @@ def _clear_question(message: Message, state: State) -> Command | None:
     plain = state.slot is not None and state.slot.kind != "prose"
     plain = plain and not values.attempts_number(message)
     polite = label in _BESIDE_QUESTIONS and message.is_question  # «لحظة، مركز الاتصال فاتح؟»
+    if polite and (behind := _asked_behind(message, state)):
+        return command_of(behind, message, state)
     doubtful = message.intent in QUESTIONS and message.is_question and sure < _LIKELY
     if plain and (
         (clear and message.confidence - sure >= _SURER)
@@ -127,6 +130,14 @@ def _clear_question(message: Message, state: State) -> Command | None:
     ):
         return Answer("difference", message.text)  # «اقدر اعترض كمان؟» in a complaint
     return None
+
+
+def _asked_behind(message: Message, state: State) -> str:
+    """«wait, is it free?»: the question behind a courtesy, by its own words or by its place."""
+    if message.intent in QUESTIONS and message.confidence >= _TO_SEND:
+        return message.intent
+    likely = [message.reading(state.context, place) for place in (1, 2)]
+    return next((label for label, sure in likely if label in TOPICS and sure >= _HARDLY), "")
 
 
 def _names_other(message: Message, state: State) -> bool:
@@ -149,8 +160,9 @@ def _wants_task(message: Message, state: State, label: str, sure: float) -> bool
 
 
 def _asks_to_attach(message: Message, state: State) -> bool:
-    _, sure = message.reading(state.context)
-    return message.likelihood("confirming", "attach") >= _CERTAIN and sure < _CLEAR
+    label, sure = message.reading(state.context)
+    other = sure < _CLEAR or label in _ABOUT
+    return message.likelihood("confirming", "attach") >= _CERTAIN and other
 
 
 def _values(message: Message, state: State, known: Known) -> list[Command]:
@@ -183,6 +195,9 @@ def _identifier(message: Message, state: State, known: Known) -> list[Command]:
     try:
         own = values.read_identifier(state.slot.name, message)
     except values.WrongAnswer as error:
+        last = values.last_identifier(state.slot.name, message)
+        if last and message.likelihood(state.context, "change_answer") >= _CLEAR:
+            return [SetSlot(state.slot.name, last)]  # «0502… لا هذا القديم، الجديد 0559…»
         if found := _others(message, state, known):
             return found
         tries = values.attempts_number(message) and label not in ("ask_number", "about_format")
@@ -260,6 +275,8 @@ def _goes_on_telling(message: Message, sure: float) -> bool:
     """Whether a long message where a name or a number is asked for tells more of the story."""
     if message.is_question and sure >= _LIKELY:
         return False
+    if message.intent in UNVERIFIED and values.told_in_opening(message, _CERTAIN):
+        return True  # told, and not asked
     if message.words < _SHORT:
         return sure < _LIKELY and values.told_in_opening(message, _CERTAIN)
     if sure < 0.5:
@@ -358,8 +375,10 @@ def _topic(message: Message, state: State, known: Known) -> Command:
     topic = values.topic_of_opening(message, _CLEAR)
     if values.is_topic_alone(message) and not message.is_question:
         return SetSlot(state.slot.name, topic)
-    if label == "frustration" and topic and message.words > 1:
-        return SetSlot(state.slot.name, topic)
+    if label in ("frustration", "file_complaint") and message.words > 1:
+        topic = topic or values.topic_of_opening(message)
+        if topic:  # «ابيها هنا، عن تأخر الدعم»
+            return SetSlot(state.slot.name, topic)
     return _one_of(message, state, known, categories)
 
 
@@ -440,6 +459,7 @@ def _guide(message: Message, state: State, known: Known) -> list[Command]:
     label, sure = message.reading("asked_for")
     here, clear = message.reading(state.context)
     plainly = label in _BENEFICIARIES and sure >= _CERTAIN and message.intent == NOT_SURE
+    plainly = plainly and clear < _LIKELY
     if plainly or (here in _BENEFICIARIES and clear >= _LIKELY):
         label = label if plainly else here
         found += [SetSlot("objection_for", label)] if known("objection_for") is None else []
@@ -471,10 +491,13 @@ def _move(message: Message, state: State, known: Known) -> Command:
     if label in _BENEFICIARIES:
         return Repeat()  # is known already
     if label == "show_step":
-        return Step("show", values.step_in(message, _STEPS))
+        return Step("show", next(iter(values.steps_in(message, _STEPS)), None))
     trouble = message.intent == _TROUBLE and message.confidence >= _CLEAR
     if trouble and (label.startswith("did_") or label == "next"):
         return command_of(_TROUBLE, message, state)  # «دخلت بس ما يقبل كلمة السر»
+    done = values.steps_in(message, _STEPS)
+    if label.startswith("did_") and sure >= _LIKELY and done:  # «خلصت أول ثنتين»
+        return Step("did", max(done))
     if label.startswith("did_") and _LIKELY <= sure < _DONE:
         return Step("next")
     if label == "filed" and sure < _CLEAR:

@@ -83,7 +83,7 @@ _FIXED: dict[str, Command] = {
     "affirm": Confirm(True),
     "deny": Confirm(False),
 }
-_NAMES = 0.9  # of the question that a wish for brevity names: «كثير، الرقم بس»
+_NAMES = 0.7  # of the question that a wish for brevity names: «كثير، الرقم بس»
 _FOLLOWS = 0.3  # of a question on hours, to go on about the channel of the last answer
 _WISHES: dict[str, Callable[[str], Command]] = {
     "withdraw": lambda text: TicketWish("withdraw", text),

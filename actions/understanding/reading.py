@@ -5,8 +5,10 @@ intents too. Each threshold is the least probability at which a reading is acted
 """
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from actions.answers.asked import ABOUT, CHANNEL_OF
 from actions.understanding import values
 from actions.understanding.commands import (
     Answer,
@@ -30,6 +32,7 @@ from arabic.text import normalise
 _LIKELY = 0.4  # of a reading whose mistake costs a question more
 _CLEAR = 0.75  # of a reading that overrules that of the state
 _CERTAIN = 0.9  # of what leaves the queue
+_WHOLLY = 0.97
 _RESUMES = 0.6
 _HALF = 0.45
 _BETTER = 0.15  # by how much an intent must be surer than the context's reading
@@ -51,6 +54,7 @@ _PERSON = 0.3  # of a person who is wanted instead of a task
 _WISH = lemma("اريد")
 _ALSO_LEAVES = 0.2  # the queue, beside what is wanted instead
 _BESIDE = 0.2  # of what is said behind a courtesy
+_ON_TOPIC = 0.3  # of a question that only goes on with the topic
 _PERHAPS = 0.1  # of a wish to complain, where all that moves one to it is told
 _GUESS = 0.4  # of a question, both classifiers' probabilities added
 _FRAGMENT, _SENTENCE, _AT_LENGTH = 4, 7, 20  # words
@@ -84,7 +88,9 @@ def _about_queue(message: Message, state: State) -> Command | None:
         return None
     label, sure = message.reading("queued")
     here, clear = message.reading(state.context)
+    person = label == "leave_queue" and message.likelihood("answered", "talk_to_agent") >= _BESIDE
     own = message.intent == "cancel" or here == "talk_to_agent" or clear > sure
+    own = own and not (person and here == "cancel")  # «ما عاد ابي موظف، بكمل لحالي»
     if here in ("cancel", "talk_to_agent") and own and clear >= _CERTAIN:
         return None  # the form is left, or the agent is waited for
     if label in ("leave_queue", "ask_wait") and sure >= _CERTAIN:
@@ -98,6 +104,8 @@ def _outside(message: Message, state: State) -> list[Command]:
     if left := _about_left_form(message, state):
         leaves = state.queued and is_negated(message.text)
         return [LeaveQueue(then=True), left] if leaves else [left]
+    if "ticket_number" in values.numbers_in(message) and _wants_status(message):
+        return [StartForm("ticket_status_form")]
     if state.kind in ("idle", "answered") and _is_name(message):
         return [StartForm(state.left_form) if state.left_form else CannotHandle(_FOR_NUMBERS)]
     if state.left_form == "ticket_status_form" and _brings_number(message):
@@ -132,8 +140,13 @@ def _outside(message: Message, state: State) -> list[Command]:
     wanted = max(message.likelihood(name, person) for name in ("answered", "ticket", "queued"))
     if label in TASKS and is_negated(message.text) and wanted >= _PERSON:
         return [command_of(person, message, state)]
+    if label == person != message.intent and is_negated(message.text):  # «لا تحولني، انا ادق»
+        return [Confirm(False)]
     if _turns_down(message, label):
-        return [_instead(message, state)]
+        return [_instead(message, state, label)]
+    if label == "help" and state.kind == "answered" and message.words > 2:
+        # of what was just explained, or whom to turn to
+        label = "ask_how" if state.topic in CHANNEL_OF else "ask_channels"
     if label and sure >= _LIKELY and not _goes_by_intent(message, label, sure):
         return [command_of(label, message, state)]
     if state.kind in ("answered", "idle") and _is_fragment(message, state):
@@ -161,16 +174,22 @@ def _leaves_queue_for(message: Message, state: State, label: str) -> list[Comman
     return [LeaveQueue(then=True), command_of(wanted, message, state)]
 
 
-def _instead(message: Message, state: State) -> Command:
+def _instead(message: Message, state: State, label: str) -> Command:
     """What is asked where a task is turned down: «ما ابي اعترض، بس ابي اعرف السبب»."""
     readings = [message.reading(state.context or "answered", place) for place in range(3)]
     guesses = [*readings, *((str(g["name"]), float(g["confidence"])) for g in message.ranking)]
     for name, sure in guesses:
-        other = name in TASKS and name != message.intent
+        other = name in TASKS and name not in (message.intent, label)
         asks = name in QUESTIONS or name == "understand_only"
         if (asks or other) and sure >= _PERHAPS:
             return command_of(name, message, state)
     return Confirm(False)
+
+
+def _wants_status(message: Message) -> bool:
+    """Whether who gives a reference says nothing that it would be a reason for."""
+    plain = message.intent in (NOT_SURE, "file_complaint", "check_ticket")
+    return plain and not values.told_in_opening(message)
 
 
 def _is_name(message: Message) -> bool:
@@ -199,7 +218,7 @@ def _goes_on_about_sawtak(message: Message, state: State) -> bool:
         return False
     follows_up = message.intent == "check_ticket" and not state.ticket
     doubtful = message.intent in (NOT_SURE, "ask_number") and message.confidence < _CERTAIN
-    likely = message.likelihood("answered", "after_sawtak") >= _LIKELY
+    likely = message.likelihood("answered", "after_sawtak") >= _ON_TOPIC
     return follows_up or (doubtful and likely)
 
 
@@ -222,11 +241,13 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
         other, likely = message.reading(context, 1)  # «يعطيكم العافية، بس ما ردوا»
         if other not in _COURTESIES and likely >= _BESIDE:
             label, sure, place = other, likely, 1
-    asks = message.is_question or (message.words > _FRAGMENT and asks_at_all(message.text))
+    asks = message.is_question or (message.words > 2 and asks_at_all(message.text))
     while place < 2 and (
         (label in _WORDS and asks and sure < _CERTAIN)
         or (label == "dispute" and sure < _RESUMES)  # its answer begins with an apology
     ):
+        if label == "dispute" and sum(map(partial(message.likelihood, context), ABOUT)) >= _RESUMES:
+            return "which_right", sure  # of the last answer, and not that it is wrong
         place += 1
         label, sure = message.reading(context, place)
     named = any(message.values(entity) for entity in ("channel", "day", "time"))
@@ -239,6 +260,9 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
             return topic, clear
     if label in _WISHES and sure < _TO_RECORD:
         return "", 0.0
+    everywhere = {message.reading(name)[0] for name in ("answered", "ticket", "queued")}
+    if label in TASKS and everywhere == {label}:
+        return label, 1.0
     if state.kind == "idle":  # nothing was said that the words could lean on
         other, clear_of = message.reading("ticket")
         if label in TASKS and other in TASKS and clear_of >= _CERTAIN and sure < _CLEAR:
@@ -277,6 +301,12 @@ def _goes_by_intent(message: Message, label: str, sure: float) -> bool:
     intent, clear = message.intent, message.confidence
     if intent in (NOT_SURE, "out_of_scope"):
         return False  # a fragment says little by itself
+    if intent == "talk_to_agent" and label in TOPICS and asks_at_all(message.text):
+        return False  # «متى احسن اكلمهم صوت»
+    if label in _LEANING and intent in TASKS:
+        return clear >= _CLEAR  # names what it is about
+    if label in ABOUT and intent in QUESTIONS - {"ask_hours"}:
+        return clear >= _CERTAIN and sure < _WHOLLY
     if label == "leave_queue" and intent == "cancel":
         return False  # the place is all that can be dropped here
     if label in _COURTESIES and (intent in QUESTIONS or intent in TASKS):
@@ -336,7 +366,8 @@ def _brings_a_case(message: Message) -> bool:
         *(float(g["confidence"]) for g in message.ranking if g["name"] == "file_complaint"),
         0.0,
     )
-    wants = given >= values.IDENTIFIED or wished >= _PERHAPS
+    asks = asks_at_all(message.text) and wished < _LIKELY
+    wants = given >= values.IDENTIFIED or (wished >= _PERHAPS and not asks)
     return wants and plain and values.told_in_opening(message)
 
 

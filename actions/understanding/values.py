@@ -27,14 +27,22 @@ _NAME_LIMIT = 8  # words
 _TOLD_WORDS = 9
 _TOLD_LEAST = 6  # words of a wish that also tells what happened
 _TOLD_BRIEF, _TOLD_PLAINLY = 4, 0.95  # words of what tells it in fewer, where that is certain
-_TOPIC = _TOLD = 0.5
+TOPIC = _TOLD = 0.5
 _NAMED, _NAMED_WORDS = 0.95, 3  # of a topic's bare name
 _TOLD_SHORTLY = 0.75
+_OTHER = 0.75  # of «something else», which asking would tell better
 _TOPIC_ALONE = 0.85  # of a topic in few words that the question on it would not have brought
 _ORDINALS = {
     word: number
     for number, words in enumerate(
-        ("اولي اول", "ثانيه ثاني", "ثالثه ثالث", "رابعه رابع", "خامسه خامس اخيره"), start=1
+        (
+            "اولي اول",
+            "ثانيه ثاني ثنتين اثنتين اثنين",
+            "ثالثه ثالث ثلاث ثلاثه",
+            "رابعه رابع اربع اربعه",
+            "خامسه خامس خمس خمسه اخيره اخر",
+        ),
+        start=1,
     )
     for word in words.split()
 }
@@ -65,6 +73,12 @@ def read_identifier(slot: str, message: Message) -> str:
         return _FINDERS[slot]("" if message.is_button else message.text)
     except identifiers.InvalidIdentifier as error:
         raise WrongAnswer(f"wrong_{slot}_{error.code}") from None
+
+
+def last_identifier(slot: str, message: Message) -> str | None:
+    """The last of several identifiers of a kind, where each but it was set right."""
+    found = {str(kind): each for kind, each in identifiers.all_in(message.text).items()}
+    return found[slot][-1] if len(found.get(slot, ())) > 1 else None
 
 
 def read_reference(message: Message) -> str:
@@ -201,17 +215,18 @@ def read_story(slot: str, message: Message) -> str:
     return text
 
 
-def step_in(message: Message, last: int) -> int | None:
-    """The step of the guide that a message names, by a number or an ordinal."""
+def steps_in(message: Message, last: int) -> list[int]:
+    """The steps of the guide that a message names, by numbers or ordinals, in order."""
+    found = []
     for word in spoken_digits(message.normal).split():
         bare = word.lstrip("ول").removeprefix("ال")
         number = int(bare) if bare.isdecimal() else _ORDINALS.get(bare, 0)
         if 1 <= number <= last:
-            return number
-    return None
+            found.append(number)
+    return found
 
 
-def topic_of_opening(message: Message, least: float = _TOPIC) -> str | None:
+def topic_of_opening(message: Message, least: float = TOPIC) -> str | None:
     """The category that a wish to complain names; None when it names none."""
     topics: dict[str, float] = {}
     for label, sure in message.contexts.get("opening") or ():
@@ -220,6 +235,7 @@ def topic_of_opening(message: Message, least: float = _TOPIC) -> str | None:
     best = max(topics, key=lambda topic: topics[topic], default="bare")
     alone = topics.get(best, 0.0) >= _TOPIC_ALONE or message.words >= _TOLD_LEAST
     agreed = alone or message.reading("asked_choice")[0] == best
+    least = max(least, _OTHER) if best == "other" else least
     return best if best in CATEGORIES and topics[best] >= least and agreed else None
 
 

@@ -1,5 +1,7 @@
 """The complaint, from its opening to the ticket."""
 
+from typing import Any
+
 import pytest
 
 from actions.understanding.values import CATEGORIES, STORY_LIMIT
@@ -343,3 +345,36 @@ def test_whether_anything_was_sent_is_told_to_who_left(complaint: Fill) -> None:
     talk.say("الغاء", reading="cancel")
     talk.say("ما انرسل شي صح؟", contexts={"answered": {"dispute": 0.58}})
     assert talk.heard("nothing_sent")
+
+
+@pytest.mark.parametrize("more", [{"intent": "ask_twitter", "confidence": 0.6}, {}])
+def test_a_question_behind_a_moment_is_answered(complaint: Fill, more: dict[str, Any]) -> None:
+    talk = complaint("mobile")
+    contexts = {"asked_number": {"wait": 0.9, "ask_twitter": 0.05}}
+    talk.say("لحظة، تويتر كم حسابه؟", contexts=contexts, **more)
+    assert "Citizen_care" in talk.said and not talk.heard("wait")
+
+
+def test_the_last_of_two_numbers_counts_where_the_first_was_taken_back(complaint: Fill) -> None:
+    talk = complaint("mobile")
+    talk.say("0502218834 لا هذا القديم، الجديد 0551234567", reading="change_answer")
+    assert talk.slots["mobile"] == "+966551234567"
+
+
+def test_another_topic_named_with_the_wish_is_the_topic(complaint: Fill) -> None:
+    talk = complaint("complaint_category")
+    contexts = {"opening": {"payment": 0.6}}
+    talk.say("الشكوى عن الايداع، ابيها هنا عندكم", reading="file_complaint", contexts=contexts)
+    assert talk.slots["complaint_category"] == "payment"
+
+
+def test_a_story_told_as_trouble_is_no_question(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    told = "كل ما ادخل يعطيني خطأ وما يوصلني الرمز"
+    talk.say(
+        told,
+        reading="ask_account_access",
+        intent="ask_account_access",
+        contexts={"opening": {"portal_told": 0.99}},
+    )
+    assert told in talk.slots["complaint_description"] and talk.requested == "full_name"

@@ -211,3 +211,16 @@ def test_who_was_called_off_elsewhere_is_no_longer_waiting(queued: Talk) -> None
     return_to_assistant(queued.sender)  # by the banner's button
     queued.say("سبسيب")
     assert queued.state.kind != "queued" and queued.heard("fallback_suggest")
+
+
+def test_who_wants_no_person_is_not_handed_over(talk: Talk) -> None:
+    talk.say("كم رقمكم", intent="ask_number")
+    talk.say("لا تحولني، ادق عليهم", contexts={"answered": {"talk_to_agent": 0.8}})
+    assert waits() == []
+
+
+def test_within_a_task_a_person_turned_down_leaves_the_queue(queued: Talk) -> None:
+    queued.say("شكوى", reading="file_complaint")
+    contexts = {"queued": {"leave_queue": 0.95}, "answered": {"talk_to_agent": 0.5}}
+    queued.say("ما عاد ابي موظف، بكمل لحالي", reading="cancel", contexts=contexts)
+    assert waits() == ["abandoned"] and queued.form == "complaint_form"

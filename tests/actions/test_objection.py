@@ -305,3 +305,21 @@ def test_a_reason_told_with_for_whom_joins_the_one_told_before(objection: Fill) 
     contexts = {"opening": {"amount_told": 0.97}, "asked_story": {"answer": 0.97}}
     talk.say(TOLD, reading="dependent", contexts=contexts)
     assert talk.slots["objection_reason"] == f"{REASON}\n{TOLD}"
+
+
+def test_for_whom_is_taken_from_the_wish_where_only_a_dependent_is_likely(talk: Talk) -> None:
+    contexts = {"asked_for": {"file_objection": 0.8, "dependent": 0.15}, "guiding": {"follow": 0.9}}
+    talk.say("ارفعوا لي اعتراض عن زوجتي", intent="file_objection", contexts=contexts)
+    assert talk.slots["objection_for"] == "dependent"
+
+
+def test_papers_asked_for_with_the_wish_are_told_at_once(talk: Talk) -> None:
+    contexts = {"guiding": {"ask_documents": 0.9}}
+    talk.say("ابي اعترض وش ارفق", intent="file_objection", contexts=contexts)
+    assert talk.heard("objection_documents") and talk.heard("objection_first_step")
+
+
+@pytest.mark.parametrize(("text", "step"), [("خلصت الاولى", 2), ("خلصت اول ثنتين", 3)])
+def test_the_steps_that_are_named_are_those_done(guide: Talk, text: str, step: int) -> None:
+    guide.say(text, reading="did_2")
+    assert guide.slots["objection_step"] == step

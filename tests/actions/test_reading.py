@@ -13,7 +13,7 @@ from actions.understanding import commands as said
 from actions.understanding.message import Message
 from actions.understanding.reading import read_commands
 from actions.understanding.state import State, state_in_form, state_outside
-from arabic.contexts import read_lines
+from arabic.context_lines import read_lines
 from tests.actions.talking import parsed
 from tests.nlu.sentences import ROOT
 
@@ -159,7 +159,8 @@ def test_what_has_no_verified_answer_is_what_the_wish_is_about() -> None:
 
 @pytest.mark.parametrize("doubted", ["answered", "ticket", "queued"])
 def test_a_wish_that_one_context_doubts_is_none_beside_a_question(doubted: str) -> None:
-    contexts = every_context("file_complaint", 0.8) | {doubted: {"file_complaint": 0.5}}
+    other = {doubted: {"thank": 0.5, "file_complaint": 0.4}}
+    contexts = every_context("file_complaint", 0.8) | other
     state = OUTSIDE["idle"]
     commands = read("متى تفتحون", state, intent="ask_hours", confidence=0.97, contexts=contexts)
     assert said.StartForm("complaint_form") not in commands

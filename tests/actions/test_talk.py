@@ -256,3 +256,21 @@ def test_a_name_alone_is_no_blessing(talk: Talk) -> None:
     talk.say("كم رقمكم", intent="ask_number")
     talk.say("جواهر السبيعي", name="جواهر السبيعي", contexts={"answered": {"bless": 0.6}})
     assert not talk.heard("bless")
+
+
+def test_help_after_an_answer_is_about_whom_to_turn_to(talk: Talk) -> None:
+    talk.say("متى تفتحون", intent="ask_hours")
+    said = talk.say("طيب وش اسوي لو ضروري", reading="help")
+    assert "19912" in said and "Citizen_care" in said
+
+
+def test_doubt_that_names_what_it_asks_for_is_that_question(talk: Talk) -> None:
+    talk.say("كم راتبي", intent="ask_payment")
+    said = talk.say("الرقم الصحيح وش هو", intent="ask_number", reading="doubt", sure=0.85)
+    assert "19912" in said
+
+
+def test_a_way_named_with_its_task_opens_it(talk: Talk) -> None:
+    talk.say("كم راتبي", intent="ask_payment")
+    talk.say("كيف طريقة الاعتراض", intent="file_objection", reading="ask_how")
+    assert talk.form == "objection_form"

@@ -233,3 +233,10 @@ def test_more_for_the_ticket_at_the_question_for_another_is_written_on_it(filed:
     filed.say("4000000006")
     filed.say(LONG, reading="extend")
     assert filed.heard("ticket_note_noted") and wishes() == [("citizen_note", LONG)]
+
+
+def test_a_new_task_is_not_what_was_to_be_written(filed: Talk) -> None:
+    filed.say("ابي اضيف", reading="add_to_ticket")
+    contexts = {"ticket": {"file_objection": 0.99}}
+    filed.say("طيب وابي اعترض عن اخوي", intent="file_objection", contexts=contexts)
+    assert wishes() == [] and filed.form == "objection_form"

@@ -168,7 +168,7 @@ def test_a_choice_by_its_number(text: str, number: int | None) -> None:
     ],
 )
 def test_a_step_by_number_or_ordinal(text: str, step: int | None) -> None:
-    assert values.step_in(message(text), 5) == step
+    assert values.steps_in(message(text), 5) == ([step] if step else [])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from arabic.clauses import corrects
+from arabic.clauses import corrects, is_negated, without_set_aside
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,21 @@ def test_what_is_set_right_is_known(text: str) -> None:
 )
 def test_what_is_only_denied_sets_nothing_right(text: str) -> None:
     assert not corrects(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("غير النوع، هي عن الاهلية مو المبلغ", "غير النوع، هي عن الاهلية"),
+        ("الشكوى عن الايداع مو عن الموقع", "الشكوى عن الايداع"),
+        ("الدعم مو نازل", "الدعم مو نازل"),
+        ("مو المبلغ", "مو المبلغ"),
+    ],
+)
+def test_what_is_turned_down_at_the_end_is_left_out(text: str, kept: str) -> None:
+    assert without_set_aside(text) == kept
+
+
+@pytest.mark.parametrize("text", ["لا تحولني لموظف", "don't transfer me", "لا تسحبونها"])
+def test_who_forbids_wants_it_not(text: str) -> None:
+    assert is_negated(text)

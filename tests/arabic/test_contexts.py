@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from arabic.contexts import CONTEXTS, WITHOUT_VALUES, ContextModel, Line, Sense, read_lines
+from arabic.context_lines import CONTEXTS, WITHOUT_VALUES, Line, read_lines
+from arabic.contexts import ContextModel, Sense
 from arabic.features import sounds, words
 
 INTENTS = ("affirm", "ask_hours", "cancel", "thank")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from arabic.contexts import CONTEXTS, read_lines
+from arabic.context_lines import CONTEXTS, read_lines
 from arabic.names import read_lists
 from arabic.text import normalise
 from tests.nlu.sentences import training

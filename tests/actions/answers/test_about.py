@@ -179,3 +179,8 @@ def test_a_question_in_brief_is_its_essential_line() -> None:
     brief = replace(said("ask_number", "كثير، الرقم بس"), brief=True)
     text = plain(ask(brief).text)
     assert "19912" in text and len(text) < len(told("ask_number"))
+
+
+def test_what_is_compared_is_all_told_of() -> None:
+    text = plain(ask(said("compare_fast", "ايش احسن مركز الاتصال ولا تويتر")).text)
+    assert "19912" in text and "@Citizen_care" in text

@@ -19,14 +19,14 @@ def _exclusive_or() -> tuple[sparse.csr_matrix, np.ndarray]:
 
 def test_it_learns_what_a_linear_model_cannot() -> None:
     features, labels = _exclusive_or()
-    network = Network.fit(features[:900], labels[:900], seed=1, units=64, epochs=40)
+    network = Network.fit(features[:900], labels[:900], seed=1, units=64, epochs=40, batch=64)
     guessed = network.log_probabilities(features[900:]).argmax(axis=1)
     assert (guessed == labels[900:]).mean() > 0.95
 
 
 def test_it_gives_probabilities() -> None:
     features, labels = _exclusive_or()
-    network = Network.fit(features, labels, seed=1, units=8, epochs=1)
+    network = Network.fit(features, labels, seed=1, units=8, epochs=1, batch=64)
     sums = np.exp(network.log_probabilities(features)).sum(axis=1)
     np.testing.assert_allclose(sums, 1, rtol=1e-4)
 
@@ -34,7 +34,7 @@ def test_it_gives_probabilities() -> None:
 def test_training_is_repeatable_by_its_seed() -> None:
     features, labels = _exclusive_or()
     one, same, other = (
-        Network.fit(features, labels, seed=seed, units=8, epochs=2) for seed in (1, 1, 2)
+        Network.fit(features, labels, seed=seed, units=8, epochs=2, batch=64) for seed in (1, 1, 2)
     )
     np.testing.assert_array_equal(one.vectors, same.vectors)
     assert not np.array_equal(one.vectors, other.vectors)
