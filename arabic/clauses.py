@@ -31,9 +31,13 @@ _POINTING = re.compile(
 )
 _COMPARING = re.compile(r"\b(?:بين|between)\b")
 _LASTING = re.compile(r"\b(?:[يت]?اخذ|[يت]اخذون|[يت]?ستغرق|[يت]طول|takes?)\b")
+_WISHES = r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع)"
+_NEGATED_WITHIN = re.compile(
+    rf"(?<!\w)(?:و?ما(?: عاد)?|ولا|و?مابي|و?مو|مش|no|don.?t) ?(?:{_WISHES}|need|want)"
+)
 _NEGATED = re.compile(
-    r"^(?:(?:لا|خلاص|طيب) |و){0,3}(?:(?:ما|مو|مب|مش|لا|ماني|لست|لم|مابي|ما عاد) ?"
-    r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع)"
+    r"^(?:(?:لا|خلاص|طيب) |و){0,3}(?:(?:ما|مو|مب|مش|ماني|لست|لم|مابي|ما عاد) ?"
+    rf"{_WISHES}|لا (?:اريد|ارغب|اود)"  # «لا ابي …» is 'no, I want'
     r"|مابي|مابغي|لا ت\w{3,}|i (?:do not|don.?t) want|don.?t |not )"
 )
 
@@ -117,6 +121,11 @@ def without_set_aside(text: str) -> str:
 def is_negated(text: str) -> bool:
     """True when a clause says what is not wanted («ما ابي اعترض»)."""
     return _NEGATED.match(normalise(text)) is not None
+
+
+def turns_down(text: str) -> bool:
+    """True where something is not wanted, wherever that is said: «لقيتها، خلاص ما ابي موظف»."""
+    return is_negated(text) or _NEGATED_WITHIN.search(normalise(text)) is not None
 
 
 _NOT = r"(?:مو|موب|مب|مهب|مهوب|مش|ليس|ليست|ماهو|ماهي|not)"

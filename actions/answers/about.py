@@ -100,7 +100,10 @@ class AboutAnswer:
         if not self._differing and not self._claims:  # whether one could have been answered now
             said = [self._hours.said(each, self._asked) for each in self._channels if each.schedule]
             stated = [self._say("in_source", sentence=sentence) for sentence in said]
-        told = [self._say("dispute"), *stated, *self._agreed()]
+        first = self._say("dispute")
+        if self._last.topic in CHANNEL_OF and self._channels and not self._is_named:
+            first += " " + self._say("address_stated", address=self._channels[0].address.value)
+        told = [first, *stated, *self._agreed()]
         again = [self._say("dispute_again"), self._hours.overview.differ(self._differing)]
         if self._claims:
             again[1:] = self._stated()

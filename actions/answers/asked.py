@@ -1,11 +1,13 @@
 """What a question means after the last answer: its topic, its channels, its day and time."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.answers.model import LastAnswer, Question
 from actions.answers.named import Named
 from actions.answers.turns import Turn, turn_of
+from arabic.text import normalise
 from casework.knowledge import Knowledge, Topic
 
 DEFAULT_CHANNEL = "call_center"
@@ -37,6 +39,11 @@ _NEXT = dict.fromkeys(CHANNEL_OF, "ask_hours") | {
     "ask_sawtak_steps": "after_sawtak",
     "after_sawtak": "after_sawtak",
 }
+_TIMED = frozenset({"ask_hours", "compare_open", "same_topic"})
+_HER = re.compile(
+    r"(?<!\w)[وفب]?(?:هي|هيا)(?!\w)|(?<!\w)[وف]?(?:دوام|مواعيد|وقت|اوقات|ساعات)ها(?!\w)"
+    r"|(?<!\w)(?:شغال|مفتوح|فاتح|مغلق|مقفل|متاح)ه(?!\w)"
+)
 _NO_CONTEXT = LastAnswer("ask_channels")
 _NOW = ("now",)  # no day, but what follows is about today
 
@@ -72,6 +79,8 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
     has_times = any(entity["entity"] == "time" for entity in question.entities)
     numbers = question.topic in _OF_CHANNELS or (question.topic in ABOUT and has_times)
     named = Named.of(question, known, numbers=numbers)
+    if question.topic in _TIMED and not named.channels and last:
+        named = replace(named, channels=_meant_by_her(question.text, last, known))
     turn = turn_of(question.text, named.times) if question.topic in _OF_CHANNELS else Turn.NONE
     match turn:
         case Turn.LEFT if not named.days and not named.times:
@@ -136,6 +145,14 @@ def _topic(
     return topic
 
 
+def _meant_by_her(text: str, last: LastAnswer, known: Knowledge) -> tuple[str, ...]:
+    """The channel that «هي», «دوامها», «شغالة» mean: the last one so spoken of."""
+    if not _HER.search(normalise(text)) or len(last.channels) > _LEFT_OF:
+        return ()
+    spoken = (*last.spoken, *last.channels)
+    return tuple(channel for channel in spoken if known.channels[channel].gender == "f")[-1:]
+
+
 def _corrects(named: Named, last: LastAnswer | None) -> bool:
     """Whether a channel is set aside for another one after an answer on hours."""
     return bool(named.excepted and last and last.topic in HOURS)
@@ -181,7 +198,8 @@ def _kept(last: LastAnswer, known: Knowledge, *, follows: bool) -> tuple[str, ..
     are somebody: «متى يردون؟» after the account on X, but not after the portal.
     """
     if follows or last.topic == "ask_hours":
-        return last.channels
+        timed = tuple(channel for channel in last.channels if known.channels[channel].schedule)
+        return last.channels if last.topic == "ask_hours" else timed
     if last.topic in ADDRESSES.values():
         return tuple(channel for channel in last.channels if known.channels[channel].staffed)
     return ()

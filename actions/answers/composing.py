@@ -114,8 +114,11 @@ def _answered(
     focus = last.focus if last else ""
     if channels and asked.topic != "compare_open":
         focus = channels[0]
+    before = [channel for channel in (last.spoken if last else ()) if channel not in channels]
+    now_spoken = channels if len(channels) <= _ASIDE else ()
+    spoken = (*before, *now_spoken)[-_TOLD:]
     return lines, LastAnswer(
-        asked.topic, channels, asked.days, asked.times, asked.occasion, opens, told, focus
+        asked.topic, channels, asked.days, asked.times, asked.occasion, opens, told, focus, spoken
     )
 
 

@@ -26,7 +26,8 @@ class LastAnswer:
 
     `days`, `times` and `occasion` are values of entities, `opens` is the day on which it was said
     to open. `told` names the topics that are worded otherwise when they come again, once a time.
-    `focus` is the channel last asked about, kept while answers are about many.
+    `focus` is the channel last asked about, kept while answers are about many. `spoken` are those
+    that answers were about, the last one last.
     """
 
     topic: str
@@ -37,6 +38,7 @@ class LastAnswer:
     opens: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     focus: str = ""
+    spoken: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -56,6 +58,7 @@ class LastAnswer:
             opens=tuple(data.get("opens") or ()),
             told=tuple(data.get("told") or ()),
             focus=data.get("focus") or "",
+            spoken=tuple(data.get("spoken") or ()),
         )
 
 

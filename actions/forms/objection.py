@@ -60,6 +60,13 @@ class ObjectionForm(Form):
             turn.set("objection_step", 1)
             turn.state["guided"] = True
 
+    def take_missing(self, turn: Turn) -> None:
+        """Who comes back may want the team to do it."""
+        super().take_missing(turn)
+        if turn.message.likelihood("guiding", "follow") >= _SURE_FOR:
+            self.take_more(turn)
+            turn.state["guided"] = True
+
     def take_more(self, turn: Turn) -> None:
         """For whom it is, why, and who one is, as far as a message tells it by the way."""
         message = turn.message

@@ -82,6 +82,8 @@ async def ask(scene: Scene, command: said.AskTicket) -> None:
     ticket = turn.dialogue.get("ticket")
     if not ticket:
         await no_ticket(scene, command)
+    elif command.what == "status" and ticket.get("wish") == "withdraw":
+        turn.say("ticket_withdraw_noted", reference=ticket["reference"])
     elif command.what == "status":
         name = f"status_{ticket.get('status') or 'new'}"
         turn.say(name, reference=ticket["reference"])

@@ -56,6 +56,9 @@ _BESIDE_QUESTIONS = frozenset({"wait", "thank", "bless", "greet", "acknowledge",
 _POLITE = frozenset({"thank", "bless", "greet"})
 _YES_NO = {"affirm": True, "deny": False}
 _REASONS = frozenset({"ask_payment", "ask_eligibility"})  # told in the guide: why one objects
+_ON_CHANNELS = frozenset(
+    "ask_channels ask_hours ask_number ask_twitter ask_sawtak ask_sawtak_steps ask_program".split()
+)
 _TROUBLE = "ask_account_access"  # with the portal, on the way through the guide
 _BENEFICIARIES = frozenset({"self", "dependent"})
 
@@ -119,6 +122,11 @@ def _clear_question(message: Message, state: State) -> Command | None:
         or (doubtful and message.confidence >= _RATHER)
     ):
         return command_of(message.intent, message, state)
+    named = message.intent in _ON_CHANNELS and message.confidence >= _WHOLLY
+    if named and plain and not values.is_topic_alone(message):
+        beside = label in values.CATEGORIES and asks_at_all(message.text)
+        if beside or (label in _ABOUT and message.values("channel")):
+            return command_of(message.intent, message, state)
     if message.intent == "talk_to_agent" and message.confidence >= _CERTAIN:
         negated = is_negated(message.text)
         return HumanHandoff() if label in _BESIDE_QUESTIONS and not negated else None
@@ -429,6 +437,10 @@ def _confirmation(message: Message, state: State, known: Known) -> list[Command]
         if told:
             return [correction]
         return [_corrected_topic(message, state, known) or Repeat()]
+    if TASKS.get(label) == state.form:  # «الاعتراض مو لي، لزوجتي»
+        correction = _correction(message, state, known)
+        if isinstance(correction, CorrectSlot) and correction.value is not None:
+            return [correction]
     tells = values.told_in_opening(message, _CERTAIN) and not message.is_question
     if label in UNVERIFIED and tells:
         return [ExtendSlot(message.text.strip())]
@@ -480,7 +492,8 @@ def _move(message: Message, state: State, known: Known) -> Command:
         return Step("show", number)
     label, sure = message.reading(state.context)
     wish, clear = message.reading("ticket")
-    if state.ticket and wish in _WISHES and clear >= _CERTAIN and message.words >= _TELLING:
+    long = message.words >= _TELLING and sure < _CERTAIN
+    if state.ticket and wish in _WISHES and clear >= _CERTAIN and long:
         return command_of(wish, message, state)
     if label == "next" and "?" in message.normal.replace("؟", "?"):
         label, sure = message.reading(state.context, 1)  # asks, and is not done

@@ -25,7 +25,7 @@ from actions.understanding.form_reading import Known, read_in_form
 from actions.understanding.labels import TOPICS, command_of
 from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, UNVERIFIED, Message
 from actions.understanding.state import State
-from arabic.clauses import asks_at_all, is_negated, is_question
+from arabic.clauses import asks_at_all, is_negated, is_question, turns_down
 from arabic.dialects import lemma
 from arabic.text import normalise
 
@@ -88,6 +88,8 @@ def _about_queue(message: Message, state: State) -> Command | None:
         return None
     label, sure = message.reading("queued")
     here, clear = message.reading(state.context)
+    if _turns_person_down(message):
+        return LeaveQueue()
     person = label == "leave_queue" and message.likelihood("answered", "talk_to_agent") >= _BESIDE
     own = message.intent == "cancel" or here == "talk_to_agent" or clear > sure
     own = own and not (person and here == "cancel")  # «ما عاد ابي موظف، بكمل لحالي»
@@ -98,16 +100,25 @@ def _about_queue(message: Message, state: State) -> Command | None:
     return None
 
 
+def _turns_person_down(message: Message) -> bool:
+    """«خلاص ما ابي موظف، كمل معي»."""
+    named = max(message.likelihood(name, "talk_to_agent") for name in ("answered", "ticket"))
+    return named >= _PERSON and _wishes(message) < 2 and turns_down(message.text)
+
+
 def _outside(message: Message, state: State) -> list[Command]:
     if state.queued and message.likelihood("queued", "ask_wait") >= _CERTAIN:
         return [command_of("ask_wait", message, state)]
     if left := _about_left_form(message, state):
-        leaves = state.queued and is_negated(message.text)
+        leaves = state.queued and turns_down(message.text)
         return [LeaveQueue(then=True), left] if leaves else [left]
     if "ticket_number" in values.numbers_in(message) and _wants_status(message):
         return [StartForm("ticket_status_form")]
     if state.kind in ("idle", "answered") and _is_name(message):
         return [StartForm(state.left_form) if state.left_form else CannotHandle(_FOR_NUMBERS)]
+    if state.queued and _turns_person_down(message):
+        label, _ = message.reading("queued")
+        return _leaves_queue_for(message, state, label) or [LeaveQueue()]
     if state.left_form == "ticket_status_form" and _brings_number(message):
         return [StartForm("ticket_status_form")]
     if not message.words and (numbers := values.numbers_in(message)):
@@ -131,7 +142,8 @@ def _outside(message: Message, state: State) -> list[Command]:
         plain = plain and message.intent not in ("check_ticket", "ask_duration", "change_ticket")
         asks = about in _TO_WRITE and message.is_question and message.intent in TASKS
         leaves = state.queued and label == "leave_queue" and sure >= _CERTAIN
-        about_it = about in _TICKET_LABELS and clear >= max(_CLEAR, sure)
+        least = _TO_RECORD if about in _WISHES and state.kind == "ticket" else max(_CLEAR, sure)
+        about_it = about in _TICKET_LABELS and clear >= least
         if about_it and not (plain or asks or leaves):
             return [command_of(about, message, replace(state, kind="ticket"))]
     if state.kind == "queued" and (instead := _leaves_queue_for(message, state, label)):
@@ -142,7 +154,7 @@ def _outside(message: Message, state: State) -> list[Command]:
         return [command_of(person, message, state)]
     if label == person != message.intent and is_negated(message.text):  # «لا تحولني، انا ادق»
         return [Confirm(False)]
-    if _turns_down(message, label):
+    if _turns_down(message, label, sure):
         return [_instead(message, state, label)]
     if label == "help" and state.kind == "answered" and message.words > 2:
         # of what was just explained, or whom to turn to
@@ -254,7 +266,8 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
     pauses = state.kind == "answered" and message.intent == "wait"  # «يعني ضل عشر دقائق؟»
     if message.is_question and ((label in _WORDS and named) or pauses):
         return "same_topic", sure
-    if state.kind in ("queued", "ticket") and sure < _CLEAR:
+    asks_it = label == "for_agent" and message.is_question
+    if state.kind in ("queued", "ticket") and (sure < _CLEAR or asks_it):
         topic, clear = message.reading("answered")
         if topic in TOPICS and clear >= _CLEAR:
             return topic, clear
@@ -289,11 +302,12 @@ def _best_guess(message: Message, label: str, sure: float) -> str:
     return best if known and both[best] >= _GUESS else ""
 
 
-def _turns_down(message: Message, label: str) -> bool:
+def _turns_down(message: Message, label: str, sure: float) -> bool:
     """Whether a task is named only to say that it is not wanted: «لا ما ابي اعترض»."""
     named = label in TASKS or label in _WISHES or message.intent in TASKS
     asks = message.intent == "file_objection"  # one wish more is mostly to know something
-    return named and is_negated(message.text) and (asks or _wishes(message) < 2)
+    plainly = sure >= _CLEAR or message.intent in TASKS
+    return named and is_negated(message.text) and (asks or not plainly or _wishes(message) < 2)
 
 
 def _goes_by_intent(message: Message, label: str, sure: float) -> bool:

@@ -224,3 +224,21 @@ def test_within_a_task_a_person_turned_down_leaves_the_queue(queued: Talk) -> No
     contexts = {"queued": {"leave_queue": 0.95}, "answered": {"talk_to_agent": 0.5}}
     queued.say("ما عاد ابي موظف، بكمل لحالي", reading="cancel", contexts=contexts)
     assert waits() == ["abandoned"] and queued.form == "complaint_form"
+
+
+def test_a_person_turned_down_after_other_words_leaves_the_queue(queued: Talk) -> None:
+    contexts = {"answered": {"talk_to_agent": 0.6}}
+    queued.say("لقيتها خلاص ما ابي موظف", reading="continue", contexts=contexts)
+    assert waits() == ["abandoned"]
+
+
+def test_a_complaint_turned_down_for_a_person_keeps_the_place(queued: Talk) -> None:
+    contexts = {"answered": {"talk_to_agent": 0.9}}
+    queued.say("ما ابي شكوى ابي موظف", reading="stay_queued", contexts=contexts)
+    assert waits() == ["queued"]
+
+
+def test_a_question_in_the_queue_is_answered_though_it_could_be_for_the_agent(queued: Talk) -> None:
+    contexts = {"answered": {"ask_eligibility": 0.8}}
+    queued.say("وانا راتبي ٨٠٠٠ يطلع لي؟", reading="for_agent", contexts=contexts)
+    assert "19912" in queued.said

@@ -323,3 +323,17 @@ def test_papers_asked_for_with_the_wish_are_told_at_once(talk: Talk) -> None:
 def test_the_steps_that_are_named_are_those_done(guide: Talk, text: str, step: int) -> None:
     guide.say(text, reading="did_2")
     assert guide.slots["objection_step"] == step
+
+
+def test_who_comes_back_to_have_it_done_gets_it_done(guide: Talk) -> None:
+    guide.say("ابي موظف", reading="talk_to_agent")
+    contexts = {"guiding": {"follow": 0.9}}
+    guide.say("خلوا الفريق يرفعه عني", reading="file_objection", contexts=contexts)
+    assert guide.requested == "objection_for"
+
+
+def test_for_whom_can_be_set_right_at_the_summary(objection: Fill) -> None:
+    talk = objection("objection_confirmed")
+    contexts = {"changed": {"objection_for": 0.9}, "asked_for": {"self": 0.9}}
+    talk.say("الاعتراض لي انا", reading="file_objection", contexts=contexts)
+    assert talk.slots["objection_for"] == "self" and talk.requested == "objection_confirmed"

@@ -240,3 +240,9 @@ def test_a_new_task_is_not_what_was_to_be_written(filed: Talk) -> None:
     contexts = {"ticket": {"file_objection": 0.99}}
     filed.say("طيب وابي اعترض عن اخوي", intent="file_objection", contexts=contexts)
     assert wishes() == [] and filed.form == "objection_form"
+
+
+def test_whether_it_is_withdrawn_is_told(filed: Talk) -> None:
+    filed.say("اسحبوها", reading="withdraw")
+    filed.say("يعني خلاص انسحبت؟", contexts={"ticket": {"explain_status": 0.9}})
+    assert filed.heard("ticket_withdraw_noted") and len(wishes()) == 1

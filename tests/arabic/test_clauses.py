@@ -2,7 +2,7 @@
 
 import pytest
 
-from arabic.clauses import corrects, is_negated, without_set_aside
+from arabic.clauses import corrects, is_negated, turns_down, without_set_aside
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,14 @@ def test_what_is_turned_down_at_the_end_is_left_out(text: str, kept: str) -> Non
 @pytest.mark.parametrize("text", ["لا تحولني لموظف", "don't transfer me", "لا تسحبونها"])
 def test_who_forbids_wants_it_not(text: str) -> None:
     assert is_negated(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["لقيتها خلاص ما ابي موظف", "لي انا، ولا ابي انتظر الموظف", "no need"]
+)
+def test_what_is_turned_down_is_known_wherever_it_stands(text: str) -> None:
+    assert turns_down(text)
+
+
+def test_no_before_a_wish_turns_nothing_down() -> None:
+    assert not is_negated("لا ابي شكوى عادية") and is_negated("لا اريد شكوى")

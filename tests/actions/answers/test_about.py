@@ -184,3 +184,8 @@ def test_a_question_in_brief_is_its_essential_line() -> None:
 def test_what_is_compared_is_all_told_of() -> None:
     text = plain(ask(said("compare_fast", "ايش احسن مركز الاتصال ولا تويتر")).text)
     assert "19912" in text and "@Citizen_care" in text
+
+
+def test_who_disputes_an_address_is_told_it_again() -> None:
+    last = ask(said("ask_number", "كم رقمكم")).last
+    assert "19912" in plain(ask(Question("dispute", "غلط مو هذا رقمكم"), last=last).text)

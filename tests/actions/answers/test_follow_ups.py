@@ -1,5 +1,7 @@
 """What a question inherits from the last answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from actions.answers import LastAnswer, Question
@@ -59,7 +61,6 @@ def test_an_address_stays_an_address(question: Question, before: str, topic: str
         ("ask_number", "call_center"),
         ("ask_sawtak_steps", "sawtak"),
         ("ask_beneficiary_care", "beneficiary_care"),
-        ("ask_registration", "portal"),
     ],
 )
 def test_hours_asked_on_are_those_of_the_channel_just_named(topic: str, channel: str) -> None:
@@ -276,7 +277,8 @@ def test_shortened_it_is_one_line_of_the_same() -> None:
     assert short.splitlines()[0].startswith(full.splitlines()[0])
     assert len(short.splitlines()) == 1
     assert "مصادر" in short
-    friday = LastAnswer("ask_hours", ("twitter",), ("friday",), ("asr",), focus="twitter")
+    friday = replace(last("ask_hours", "twitter"), days=("friday",), times=("asr",))
+    friday = replace(friday, focus="twitter", spoken=("twitter",))
     assert "يوم الجمعة عصرًا" in ask(then("اختصر", "shorten"), last=friday).text
     assert ask(then("اختصر", "shorten"), last=friday).last == friday
 
@@ -317,3 +319,19 @@ def test_of_several_questions_the_hours_are_what_goes_on() -> None:
     )
     friday = ask(then("والجمعة؟"), last=given.last)
     assert friday.last.channels == ("twitter",)
+
+
+def test_hours_after_what_has_none_are_those_of_the_call_centre() -> None:
+    given = ask(then("دوام"), last=ask(said("ask_portal")).last)
+    assert given.last.channels == ("call_center",)
+
+
+@pytest.mark.parametrize("question", ["هل هي شغالة الحين", "كم دوامها"])
+def test_she_is_the_service_that_was_spoken_of(question: str) -> None:
+    replies = talk(SUNDAY, said("ask_sawtak"), said("ask_twitter"), said("ask_hours", question))
+    assert "صوتك مسموع" in replies[-1] and "@Citizen_care" not in replies[-1]
+
+
+def test_she_is_nobody_where_nothing_of_the_kind_was_spoken_of() -> None:
+    replies = talk(SUNDAY, said("ask_twitter"), then("هي شغالة الحين؟"))
+    assert "@Citizen_care" in replies[-1]
