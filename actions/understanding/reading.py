@@ -21,7 +21,8 @@ from actions.understanding.commands import (
     StartForm,
     StartOver,
 )
-from actions.understanding.form_reading import Known, read_in_form
+from actions.understanding.in_form.reading import read_in_form
+from actions.understanding.in_form.shared import Known
 from actions.understanding.labels import TOPICS, command_of
 from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, UNVERIFIED, Message
 from actions.understanding.state import State

@@ -1,0 +1,93 @@
+"""Moves of the guide, and what is told on the way."""
+
+from actions.forms.slots import IDENTITY
+from actions.understanding import values
+from actions.understanding.commands import (
+    AskAboutSlot,
+    CannotHandle,
+    Command,
+    Confirm,
+    Repeat,
+    SetSlot,
+    Step,
+)
+from actions.understanding.in_form.shared import Known, values_beside
+from actions.understanding.in_form.steering import by_label
+from actions.understanding.in_form.sureness import CERTAIN, CLEAR, LIKELY, POLITE, TELLING, YES_NO
+from actions.understanding.labels import command_of
+from actions.understanding.message import NOT_SURE, Message
+from actions.understanding.state import State
+
+_MOVE = 0.3  # in the guide
+_ALSO_DONE = 0.2  # the step, beside thanks
+_DONE = 0.6  # of a certain step being done
+_STEPS = 5
+_WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket"})
+_REASONS = frozenset({"ask_payment", "ask_eligibility"})  # told in the guide: why one objects
+_TROUBLE = "ask_account_access"  # with the portal, on the way through the guide
+_BENEFICIARIES = frozenset({"self", "dependent"})
+
+
+def read_guide(message: Message, state: State, known: Known) -> list[Command]:
+    """A move of the guide; values that come along are kept for who wants it followed."""
+    found = values_beside(message, state, known)
+    label, sure = message.reading(state.context)
+    plainly = message.intent in _REASONS and message.confidence >= CLEAR
+    plainly = plainly and not message.is_question and (sure < CLEAR or label in _REASONS)
+    told = plainly and values.told_in_opening(message, CERTAIN)
+    told = told or (message.intent in _REASONS and sure < LIKELY and not message.is_question)
+    told = told or (label == "reason_told" and sure >= LIKELY)
+    if told and known("objection_reason") is None:
+        found.append(SetSlot("objection_reason", message.text.strip()))
+    label, sure = message.reading("asked_for")
+    here, clear = message.reading(state.context)
+    plainly = label in _BENEFICIARIES and sure >= CERTAIN and message.intent == NOT_SURE
+    plainly = plainly and clear < LIKELY
+    if plainly or (here in _BENEFICIARIES and clear >= LIKELY):
+        label = label if plainly else here
+        found += [SetSlot("objection_for", label)] if known("objection_for") is None else []
+    identified = {slot.name for slot in IDENTITY if known(slot.name) is not None}
+    identified |= {command.slot for command in found if isinstance(command, SetSlot)}
+    wants = len(identified & {slot.name for slot in IDENTITY}) >= values.IDENTIFIED
+    wants |= message.likelihood(state.context, "follow") >= CLEAR
+    if found and wants:  # who gives so much wants it done for him
+        return [*found, Step("follow")]
+    return [*found, AskAboutSlot("kept")] if found else [_move(message, state, known)]
+
+
+def _move(message: Message, state: State, known: Known) -> Command:
+    if message.intent == "file_objection" and message.reading(state.context)[1] < 0.5:
+        return Repeat()
+    number = values.read_number(message, _STEPS)
+    if number and message.words <= 3:
+        return Step("show", number)
+    label, sure = message.reading(state.context)
+    wish, clear = message.reading("ticket")
+    long = message.words >= TELLING and sure < CERTAIN
+    if state.ticket and wish in _WISHES and clear >= CERTAIN and long:
+        return command_of(wish, message, state)
+    if label == "next" and "?" in message.normal.replace("؟", "?"):
+        label, sure = message.reading(state.context, 1)  # asks, and is not done
+    if label in POLITE and message.likelihood(state.context, "next") >= _ALSO_DONE:
+        return Step("next")
+    if label in YES_NO:
+        return Confirm(YES_NO[label])
+    if label in _BENEFICIARIES:
+        return Repeat()  # is known already
+    if label == "show_step":
+        return Step("show", next(iter(values.steps_in(message, _STEPS)), None))
+    trouble = message.intent == _TROUBLE and message.confidence >= CLEAR
+    if trouble and (label.startswith("did_") or label == "next"):
+        return command_of(_TROUBLE, message, state)  # «دخلت بس ما يقبل كلمة السر»
+    done = values.steps_in(message, _STEPS)
+    if label.startswith("did_") and sure >= LIKELY and done:  # «خلصت أول ثنتين»
+        return Step("did", max(done))
+    if label.startswith("did_") and LIKELY <= sure < _DONE:
+        return Step("next")
+    if label == "filed" and sure < CLEAR:
+        return Step("next")
+    if label == "follow" and sure < LIKELY:
+        label, sure = message.reading(state.context, 1)
+    if label and sure >= (_DONE if label.startswith("did_") else _MOVE):
+        return by_label(label, sure, message, state, known)
+    return CannotHandle((label,))
