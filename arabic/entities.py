@@ -51,8 +51,8 @@ _DAYS = {
     "weekdays": r"(?:وسط|ايام|خلال) الاسبوع|ايام (?:العمل|الدوام)|week ?days?",
     # «اليوم اللي …» is the day that, not today.
     "today": rf"اليوم(?! (?:اللي|الي|الذي)\b)|النهار(?:ده|ضه)|اليومه|today|{_THE}y[ou]+m|elnaharda",
-    "after_tomorrow": r"بعد (?:بكره|بكرا|باكر|غدا?|الغد)|day after tomorrow|ba3d b[ou]krah?",
-    "tomorrow": r"بكره|بكرا|باكر|غدا|بكير|tomorrow|b[ou]krah?",
+    "after_tomorrow": r"بعد (?:بكره|بكرا|باكر|باجر|غدا?|الغد)|day after tomorrow|ba3d b[ou]krah?",
+    "tomorrow": r"بكره|بكرا|باكر|باجر|غدا|بكير|tomorrow|b[ou]krah?",
     "yesterday": r"امس|امبارح|البارح(?:ه)?|yesterday|ams|embare7",
     "now": r"(?:هال|ه)?الحين|للحين|الان|دحين|ذحين|هلق|دلوقتي?|هسه|حاليا"
     rf"|right now|now|{_THE}7[ei]+n|d(?:al)?7[ei]+n|delwa2t[iy]|dlw2t[iy]",

@@ -46,6 +46,7 @@ _NAME, _FULL = "اسم", ("الكامل", "كامل")  # «اسمي الكامل
 _NAMED_AFTER = 3  # words of a name behind «اسمي كامل …», where that is none itself
 _SON = frozenset({"بن", "بنت", "ابن", "bin", "bint"})
 _OF_FAMILY = "آل "  # so written it stands before a family's name only
+_KIN = frozenset("الجد الاب الأب الام الأم الوالد الوالدة الوالده الزوج الزوجة الزوجه".split())
 _GOD = "الله"  # of «ضيف الله», never the first word of a name
 _LONGEST = 8  # words
 _GRAM = (1, 4)
@@ -327,7 +328,7 @@ def _trimmed(run: list[_Token]) -> Iterator[list[_Token]]:
     """The run without joints at its edges («ال» and «ابو» may begin a name), if one is left."""
     while run and run[-1].form in _JOINTS:
         run = run[:-1]
-    while run and (run[0].form in _SON or run[0].form == _GOD):
+    while run and (run[0].form in _SON or run[0].form in _KIN or run[0].form == _GOD):
         run = run[1:]
     if run:
         yield run[:_LONGEST]

@@ -19,7 +19,7 @@ _STEP = "خطوه"  # in normal form
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
 _BESIDE, _RATHER = 0.1, 3  # beside the wish; as many times as likely as for oneself
 _SURE_FOLLOW = 0.8  # that the team shall do it, where the wish tells
-_SURE_DONE = 0.5  # that a step of the guide is done, where the wish tells
+_SURE_DONE = 0.8  # that a step of the guide is done, where the wish tells
 
 
 class ObjectionForm(Form):

@@ -6,10 +6,9 @@ from typing import Any
 
 from actions.answers import LastAnswer, Question, answer
 from actions.forms import pausing
-from actions.policy import form_moves
+from actions.policy import form_moves, ticket_moves
 from actions.policy.handing_over import hand_over
 from actions.policy.moves import Scene
-from actions.policy.ticket_moves import tell_known
 from actions.understanding import commands as said
 from actions.understanding import values
 from actions.understanding.message import UNVERIFIED
@@ -51,11 +50,11 @@ async def answer_questions(scene: Scene, asked: list[said.Answer]) -> None:
     last = LastAnswer.from_dict(kept) if kept else None
     questions = [Question(a.topic, a.text, a.entities, a.follows, a.brief) for a in asked]
     if turn.dialogue.get("left") and questions[0].topic in _DOUBTS:
-        turn.say("nothing_sent")
+        turn.say("nothing_sent_kept" if pausing.latest(turn) else "nothing_sent")
         return
     ticket = turn.dialogue.get("ticket") or {}
-    if ticket.get("wish") and not ticket.get("answered") and questions[0].topic in _DOUBTS:
-        turn.say(f"ticket_{ticket['wish']}_noted", reference=ticket["reference"])
+    if ticket and not ticket.get("answered") and questions[0].topic in _DOUBTS:
+        await ticket_moves.assure(scene, ticket)
         return
     if scene.form is None and questions[0].topic in UNVERIFIED:
         keep_story(scene)
@@ -71,7 +70,8 @@ async def start_form(scene: Scene, command: said.StartForm) -> None:
     """Open a form; the status of what was filed here is told without asking for its number."""
     turn = scene.turn
     of_known = command.form == "ticket_status_form" and turn.dialogue.get("ticket")
-    if of_known and not values.attempts_number(turn.message) and await tell_known(scene):
+    of_known = of_known and not values.attempts_number(turn.message)
+    if of_known and await ticket_moves.tell_known(scene):
         return
     scene.leave_for(command.form)
 

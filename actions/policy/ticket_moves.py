@@ -76,6 +76,14 @@ async def _write(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> 
     return True
 
 
+async def assure(scene: Scene, ticket: dict[str, Any]) -> None:
+    """Doubt about what was just done with the ticket: it is on record."""
+    if ticket.get("wish"):
+        scene.turn.say(f"ticket_{ticket['wish']}_noted", reference=ticket["reference"])
+    else:
+        scene.turn.say("ticket_assured", reference=ticket["reference"])
+
+
 async def ask(scene: Scene, command: said.AskTicket) -> None:
     """Answer a question about the ticket."""
     turn = scene.turn

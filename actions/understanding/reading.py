@@ -55,6 +55,7 @@ _PERSON = 0.3  # of a person who is wanted instead of a task
 _WISH = lemma("اريد")
 _ALSO_LEAVES = 0.2  # the queue, beside what is wanted instead
 _BESIDE = 0.2  # of what is said behind a courtesy
+_HARDLY = 0.05
 _ON_TOPIC = 0.3  # of a question that only goes on with the topic
 _PERHAPS = 0.1  # of a wish to complain, where all that moves one to it is told
 _GUESS = 0.4  # of a question, both classifiers' probabilities added
@@ -110,6 +111,8 @@ def _turns_person_down(message: Message) -> bool:
 def _outside(message: Message, state: State) -> list[Command]:
     if state.queued and message.likelihood("queued", "ask_wait") >= _CERTAIN:
         return [command_of("ask_wait", message, state)]
+    if aside := _leans_on_last_turn(message, state):
+        return [aside]
     if left := _about_left_form(message, state):
         leaves = state.queued and turns_down(message.text)
         return [LeaveQueue(then=True), left] if leaves else [left]
@@ -132,8 +135,6 @@ def _outside(message: Message, state: State) -> list[Command]:
         return several
     if beside := _task_beside(message):
         return beside
-    if aside := _leans_on_last_turn(message, state):
-        return [aside]
     if _goes_on_about_sawtak(message, state):
         return [command_of("after_sawtak", message, state)]
     label, sure = _in_context(message, state)
@@ -182,6 +183,9 @@ def _leaves_queue_for(message: Message, state: State, label: str) -> list[Comman
     wanted = label if label in TASKS or label in TOPICS or label == "continue" else ""
     if message.intent in TASKS or message.intent in QUESTIONS:
         wanted = message.intent
+    elif not wanted:
+        here, sure = message.reading("answered")
+        wanted = here if here in TASKS and sure >= _RESUMES else ""
     if not wanted or label == "stay_queued":
         return []
     return [LeaveQueue(then=True), command_of(wanted, message, state)]
@@ -201,8 +205,8 @@ def _instead(message: Message, state: State, label: str) -> Command:
 
 def _wants_status(message: Message) -> bool:
     """Whether who gives a reference says nothing that it would be a reason for."""
-    plain = message.intent in (NOT_SURE, "file_complaint", "check_ticket")
-    return plain and not values.told_in_opening(message)
+    other = message.intent in ("file_objection", "talk_to_agent", "change_ticket")
+    return not other and not values.told_in_opening(message)
 
 
 def _is_name(message: Message) -> bool:
@@ -220,19 +224,23 @@ def _leans_on_last_turn(message: Message, state: State) -> Command | None:
             return KeepTicket(message.text)
     if state.sent_nothing and message.is_question:
         doubts = max(message.likelihood("answered", label) for label in ("doubt", "dispute"))
-        if doubts >= _HALF:
+        kept = message.intent in ("start_over", "repeat")  # «البيانات تبقى ولا اعيدها؟»
+        if doubts >= _HALF or kept:
             return Answer("doubt", message.text)
     return None
 
 
 def _goes_on_about_sawtak(message: Message, state: State) -> bool:
     """«والرقم وين يجيني», «وكيف أتابعه»: of the request that the web service was said to number."""
-    if state.topic not in _ON_SAWTAK or values.numbers_in(message):
+    on_it = state.topic in _ON_SAWTAK or state.focus == "sawtak"
+    if not on_it or values.numbers_in(message) or message.values("channel"):
         return False
     follows_up = message.intent == "check_ticket" and not state.ticket
-    doubtful = message.intent in (NOT_SURE, "ask_number") and message.confidence < _CERTAIN
-    likely = message.likelihood("answered", "after_sawtak") >= _ON_TOPIC
-    return follows_up or (doubtful and likely)
+    # of the number that it sends, where the words by themselves could mean that of the phone
+    number = message.intent == "ask_number" and state.topic in _ON_SAWTAK
+    least = _HARDLY if number else _ON_TOPIC
+    likely = message.likelihood("answered", "after_sawtak") >= least
+    return follows_up or (message.intent in (NOT_SURE, "ask_number") and likely)
 
 
 def _brings_number(message: Message) -> bool:
@@ -257,13 +265,14 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
     asks = message.is_question or (message.words > 2 and asks_at_all(message.text))
     while place < 2 and (
         (label in _WORDS and asks and sure < _CERTAIN)
+        or (label == "same_topic" and sure < _HALF and not _names_when(message))
         or (label == "dispute" and sure < _RESUMES)  # its answer begins with an apology
     ):
         if label == "dispute" and sum(map(partial(message.likelihood, context), ABOUT)) >= _RESUMES:
             return "which_right", sure  # of the last answer, and not that it is wrong
         place += 1
         label, sure = message.reading(context, place)
-    named = any(message.values(entity) for entity in ("channel", "day", "time"))
+    named = _names_when(message)
     pauses = state.kind == "answered" and message.intent == "wait"  # «يعني ضل عشر دقائق؟»
     if message.is_question and ((label in _WORDS and named) or pauses):
         return "same_topic", sure
@@ -290,6 +299,10 @@ def _in_context(message: Message, state: State) -> tuple[str, float]:
         if label in _LEANING or not (doubtful or clear):
             return "", 0.0
     return label, sure
+
+
+def _names_when(message: Message) -> bool:
+    return any(message.values(entity) for entity in ("channel", "day", "time"))
 
 
 def _best_guess(message: Message, label: str, sure: float) -> str:

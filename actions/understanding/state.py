@@ -16,7 +16,8 @@ class State:
 
     `pending` is a question of the assistant's own that is open: {kind, …}. `queued`: an agent is
     awaited, whatever else is going on. `ticket`: one was filed or told before the last answer.
-    `left_form`: the one that keeps its answers. `topic`: of the last answer.
+    `left_form`: the one that keeps its answers. `topic`: of the last answer, `focus`: the
+    channel that answers are about.
     `sent_nothing`: a form was just left. `wish`: the last one about the ticket.
     """
 
@@ -30,6 +31,7 @@ class State:
     ticket: bool = False
     left_form: str | None = None
     topic: str = ""
+    focus: str = ""
     sent_nothing: bool = False
     wish: str = ""
 
@@ -64,6 +66,6 @@ def state_outside(dialogue: dict[str, Any], *, left_form: str | None) -> State:
     if ticket and not dialogue["ticket"].get("answered"):
         return State("ticket", "ticket", **common)
     if dialogue.get("answer"):
-        topic = str(dialogue["answer"].get("topic") or "")
-        return State("answered", "answered", ticket=ticket, topic=topic, **common)
+        common |= {name: str(dialogue["answer"].get(name) or "") for name in ("topic", "focus")}
+        return State("answered", "answered", ticket=ticket, **common)
     return State("idle", ticket=ticket, **common)

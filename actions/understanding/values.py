@@ -146,7 +146,10 @@ def name_in(message: Message, *, expected: bool) -> str | None:
     if not sure:
         return None
     best = max(sure, key=lambda p: (len(str(p["value"]).split()), p["confidence"]))
-    name = str(best["loose"] if expected or best.get("labelled") else best["value"])
+    whole, value = str(best["loose"]), str(best["value"])
+    rest = whole.removeprefix(value).split()
+    family = numbered and len(rest) == 1 and rest[0].startswith("ال")  # «زينب علي الصبياني دعمها»
+    name = whole if expected or family or best.get("labelled") else value
     return " ".join(name.split()[:_NAME_LIMIT])
 
 

@@ -344,7 +344,7 @@ def test_whether_anything_was_sent_is_told_to_who_left(complaint: Fill) -> None:
     talk = complaint("national_id")
     talk.say("الغاء", reading="cancel")
     talk.say("ما انرسل شي صح؟", contexts={"answered": {"dispute": 0.58}})
-    assert talk.heard("nothing_sent")
+    assert talk.heard("nothing_sent_kept")
 
 
 @pytest.mark.parametrize("more", [{"intent": "ask_twitter", "confidence": 0.6}, {}])
@@ -378,3 +378,22 @@ def test_a_story_told_as_trouble_is_no_question(complaint: Fill) -> None:
         contexts={"opening": {"portal_told": 0.99}},
     )
     assert told in talk.slots["complaint_description"] and talk.requested == "full_name"
+
+
+def test_a_question_on_kept_answers_begins_nothing_anew(complaint: Fill) -> None:
+    talk = complaint("national_id")
+    talk.say("الغاء", reading="cancel")
+    talk.say("البيانات تبقى ولا اعيدها؟", intent="start_over")
+    assert talk.heard("nothing_sent_kept") and talk.form is None
+
+
+def test_a_family_name_behind_a_name_in_a_first_message_is_taken(talk: Talk) -> None:
+    text = "شكوى عن والدتي زينب علي الصبياني دعمها نقص هويتها 1000000008"
+    talk.say(text, intent="file_complaint", name="زينب علي", loose="زينب علي الصبياني")
+    assert talk.slots["full_name"] == "زينب علي الصبياني"
+
+
+def test_a_number_that_is_only_asked_about_is_not_taken_as_ones_own(complaint: Fill) -> None:
+    talk = complaint("mobile")
+    talk.say("جوالي اللي مسجل فيه؟", reading="same_number", sure=0.5)
+    assert talk.heard("about_format_mobile")

@@ -242,3 +242,9 @@ def test_a_question_in_the_queue_is_answered_though_it_could_be_for_the_agent(qu
     contexts = {"answered": {"ask_eligibility": 0.8}}
     queued.say("وانا راتبي ٨٠٠٠ يطلع لي؟", reading="for_agent", contexts=contexts)
     assert "19912" in queued.said
+
+
+def test_who_would_rather_do_it_himself_leaves_and_begins(queued: Talk) -> None:
+    contexts = {"answered": {"file_objection": 0.75, "talk_to_agent": 0.1}}
+    queued.say("ما ابي موظف علمني كيف اعترض", reading="leave_queue", contexts=contexts)
+    assert waits() == ["abandoned"] and queued.form == "objection_form"

@@ -337,3 +337,22 @@ def test_for_whom_can_be_set_right_at_the_summary(objection: Fill) -> None:
     contexts = {"changed": {"objection_for": 0.9}, "asked_for": {"self": 0.9}}
     talk.say("الاعتراض لي انا", reading="file_objection", contexts=contexts)
     assert talk.slots["objection_for"] == "self" and talk.requested == "objection_confirmed"
+
+
+def test_for_whom_is_taken_beside_more_of_the_story(objection: Fill) -> None:
+    talk = objection("objection_for")
+    contexts = {"asked_for": {"extend": 0.6, "self": 0.2}, "opening": {"payment_told": 0.95}}
+    talk.say("عني انا الدعم وقف علي من محرم وانا متقاعد", contexts=contexts)
+    assert talk.slots["objection_for"] == "self" and "محرم" in talk.slots["objection_reason"]
+
+
+def test_for_whom_can_be_set_right_at_the_reason(objection: Fill) -> None:
+    talk = objection("objection_reason")
+    contexts = {
+        "changed": {"objection_for": 0.9},
+        "asked_for": {"dependent": 0.9},
+        "opening": {"eligibility_told": 0.7},
+    }
+    text = "لا لا غلط الاعتراض لابوي التابع لي مو لي"
+    talk.say(text, reading="change_answer", contexts=contexts)
+    assert talk.slots["objection_for"] == "dependent"

@@ -166,7 +166,7 @@ def test_whether_anything_was_sent_is_told_after_leaving(complaint: Fill) -> Non
     talk = complaint("complaint_confirmed")
     talk.say("الغاء", reading="cancel")
     talk.say("متأكد؟", contexts={"answered": {"doubt": 0.95}})
-    assert talk.heard("nothing_sent")
+    assert talk.heard("nothing_sent_kept")
 
 
 def test_nothing_open_is_left(complaint: Fill) -> None:

@@ -162,3 +162,10 @@ def test_a_number_found_while_waiting_goes_on_with_the_look_up(
     another.say("ابي موظف", reading="talk_to_agent")
     another.say("تذكرت الجوال اللي بالشكوى 0500000000", intent="file_complaint")
     assert another.heard("ticket_found")
+
+
+def test_a_reference_found_while_waiting_is_looked_up(complaint: Fill, another: Talk) -> None:
+    complaint("sent")
+    another.say("ابي موظف", intent="talk_to_agent")
+    another.say(f"لقيت الرساله {tickets()[0].reference} شف لي عليها", reading="for_agent")
+    assert another.requested == "mobile"

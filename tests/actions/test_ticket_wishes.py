@@ -246,3 +246,12 @@ def test_whether_it_is_withdrawn_is_told(filed: Talk) -> None:
     filed.say("اسحبوها", reading="withdraw")
     filed.say("يعني خلاص انسحبت؟", contexts={"ticket": {"explain_status": 0.9}})
     assert filed.heard("ticket_withdraw_noted") and len(wishes()) == 1
+
+
+def test_doubt_whether_it_arrived_is_told_that_it_did(complaint: Fill) -> None:
+    talk = complaint("mobile")
+    talk.say("كم رقمكم", intent="ask_number")
+    talk.say("0500000000")
+    talk.say("نعم", reading="affirm")
+    talk.say("متأكد انها وصلت؟", intent="doubt", reading="doubt")
+    assert talk.heard("ticket_assured") and "المصادر" not in talk.said

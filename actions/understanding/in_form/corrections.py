@@ -18,7 +18,7 @@ def read_correction(message: Message, state: State, known: Known) -> Command:
     if slot == "complaint_description" and "objection_reason" in wanted:
         slot = "objection_reason"
     stories = wanted & {"complaint_description", "objection_reason"}
-    told = message.words >= TELLING and values.told_in_opening(message)
+    told = message.words >= TELLING and values.told_in_opening(message) and sure < CLEAR
     if stories and corrects(message.text) and (slot in stories or sure < LIKELY or told):
         return ExtendSlot(message.text.strip())
     if slot not in wanted or sure < LIKELY:

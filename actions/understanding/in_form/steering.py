@@ -1,6 +1,6 @@
 """The command of a reading; leaving and changing the task only where it is meant."""
 
-from actions.understanding.commands import Cancel, CannotHandle, Command, ExtendSlot
+from actions.understanding.commands import AskAboutSlot, Cancel, CannotHandle, Command, ExtendSlot
 from actions.understanding.in_form.corrections import read_correction
 from actions.understanding.in_form.shared import Known
 from actions.understanding.in_form.sureness import CLEAR, LIKELY, SAFE, TO_LEAVE
@@ -18,6 +18,8 @@ def by_label(label: str, sure: float, message: Message, state: State, known: Kno
         case "cancel":
             plainly = message.intent == "cancel" and message.confidence >= CLEAR
             return Cancel(plainly or sure >= TO_LEAVE)
+        case "same_number" if sure < CLEAR:  # «جوالي اللي مسجل فيه؟»
+            return AskAboutSlot("format")
         case "extend":
             return ExtendSlot(message.text.strip())
         case "change_answer":

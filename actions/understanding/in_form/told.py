@@ -18,6 +18,7 @@ from actions.understanding.message import QUESTIONS, Message
 from actions.understanding.state import State
 
 _CHOICE = 0.3
+_SAID = 0.1  # of a choice beside more of the story
 # What a story never is, however much it tells.
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
 
@@ -113,6 +114,10 @@ def _one_of(message: Message, state: State, known: Known, options: tuple[str, ..
     if label == "told_before" and sure >= LIKELY:  # «قلت لك للبنت» says it again
         again = [option for option in options if message.likelihood(state.context, option)]
         label, sure = (again[0], 1.0) if again else (label, sure)
+    if label == "extend":  # «عني انا، الدعم وقف من محرم» says both
+        both = sorted(options, key=lambda option: message.likelihood(state.context, option))
+        first, second = (message.likelihood(state.context, option) for option in both[-1:-3:-1])
+        label, sure = (both[-1], 1.0) if first >= _SAID and first >= 3 * second else (label, sure)
     if label in options:
         asks = message.intent in QUESTIONS and message.is_question and message.confidence >= CERTAIN
         if asks and sure < CLEAR:
