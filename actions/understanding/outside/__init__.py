@@ -1,0 +1,1 @@
+"""What a message means where no question of a form is open."""

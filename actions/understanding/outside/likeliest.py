@@ -1,0 +1,117 @@
+"""What a message most likely means: by where it stands, or by its words alone."""
+
+from functools import partial
+
+from actions.answers.asked import ABOUT
+from actions.understanding.labels import TOPICS
+from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, Message
+from actions.understanding.outside.leaning import names_when
+from actions.understanding.outside.sureness import (
+    BESIDE,
+    CERTAIN,
+    CLEAR,
+    FRAGMENT,
+    GUESS,
+    HALF,
+    RESUMES,
+    TO_RECORD,
+    WISHES,
+)
+from actions.understanding.state import State
+from arabic.clauses import asks_at_all
+
+_WHOLLY = 0.97
+_BETTER = 0.15  # by how much an intent must be surer than the context's reading
+_COURTESIES = frozenset({"thank", "bless", "greet", "acknowledge", "goodbye"})
+_WORDS = _COURTESIES | {"affirm", "deny"}
+_LEANING = frozenset({"ask_how", "ask_where", "ask_more", "same_topic"})  # on the last answer
+# What the readings after an answer tell better than the intents, even where there was none.
+_COMPARING = frozenset({"compare_open", "compare_fast", "ask_cost", "difference", "talk_to_agent"})
+_QUEUE_TALK = frozenset({"stay_queued", "for_agent"})
+
+
+def in_context(message: Message, state: State) -> tuple[str, float]:
+    """The likeliest reading where the message stands; a question is no mere courtesy."""
+    context = state.context or "answered"
+    place = 0
+    label, sure = message.reading(context)
+    if label in _COURTESIES and sure < CLEAR and message.words > FRAGMENT:
+        other, likely = message.reading(context, 1)  # «يعطيكم العافية، بس ما ردوا»
+        if other not in _COURTESIES and likely >= BESIDE:
+            label, sure, place = other, likely, 1
+    asks = message.is_question or (message.words > 2 and asks_at_all(message.text))
+    while place < 2 and (
+        (label in _WORDS and asks and sure < CERTAIN)
+        or (label == "same_topic" and sure < HALF and not names_when(message))
+        or (label == "dispute" and sure < RESUMES)  # its answer begins with an apology
+    ):
+        if label == "dispute" and sum(map(partial(message.likelihood, context), ABOUT)) >= RESUMES:
+            return "which_right", sure  # of the last answer, and not that it is wrong
+        place += 1
+        label, sure = message.reading(context, place)
+    named = names_when(message)
+    pauses = state.kind == "answered" and message.intent == "wait"  # «يعني ضل عشر دقائق؟»
+    if message.is_question and ((label in _WORDS and named) or pauses):
+        return "same_topic", sure
+    asks_it = label == "for_agent" and message.is_question
+    if state.kind in ("queued", "ticket") and (sure < CLEAR or asks_it):
+        topic, clear = message.reading("answered")
+        if topic in TOPICS and clear >= CLEAR:
+            return topic, clear
+    if label in WISHES and sure < TO_RECORD:
+        return "", 0.0
+    everywhere = {message.reading(name)[0] for name in ("answered", "ticket", "queued")}
+    if label in TASKS and everywhere == {label}:
+        return label, 1.0
+    if state.kind == "idle":  # nothing was said that the words could lean on
+        other, clear_of = message.reading("ticket")
+        if label in TASKS and other in TASKS and clear_of >= CERTAIN and sure < CLEAR:
+            label, sure = other, clear_of
+        doubtful = message.intent == NOT_SURE
+        doubtful |= label in TASKS and sure >= CERTAIN and message.confidence < CLEAR
+        # a question of its own weighs more where nothing was said that could be compared
+        clear = label in _COMPARING and sure >= (CLEAR if message.intent in QUESTIONS else HALF)
+        if label == "same_topic" and sure >= CERTAIN:
+            return "ask_hours", sure
+        if label in _LEANING or not (doubtful or clear):
+            return "", 0.0
+    return label, sure
+
+
+def best_guess(message: Message, label: str, sure: float) -> str:
+    """What both classifiers make likely where neither is sure; empty for nothing."""
+    likely = {str(guess["name"]): float(guess["confidence"]) for guess in message.ranking}
+    likely.pop(NOT_SURE, None)
+    likely.setdefault(label, 0.0)
+    both = {name: p + (sure if name == label else 0.0) for name, p in likely.items()}
+    best = max(both, key=lambda name: both[name], default="")
+    known = best in TOPICS or best in TASKS
+    return best if known and both[best] >= GUESS else ""
+
+
+def goes_by_intent(message: Message, label: str, sure: float) -> bool:
+    """Whether what the words say by themselves counts for more than what they say here."""
+    intent, clear = message.intent, message.confidence
+    if intent in (NOT_SURE, "out_of_scope"):
+        return False  # a fragment says little by itself
+    if intent == "talk_to_agent" and label in TOPICS and asks_at_all(message.text):
+        return False  # «متى احسن اكلمهم صوت»
+    if label in _LEANING and intent in TASKS:
+        return clear >= CLEAR  # names what it is about
+    if label in ABOUT and intent in QUESTIONS - {"ask_hours"}:
+        return clear >= CERTAIN and sure < _WHOLLY
+    if label == "leave_queue" and intent == "cancel":
+        return False  # the place is all that can be dropped here
+    if label in _COURTESIES and (intent in QUESTIONS or intent in TASKS):
+        return True  # thanks with a new question
+    if label == "frustration" and message.is_question and intent in QUESTIONS:
+        return sure < CERTAIN
+    if intent in _COURTESIES and (label in TOPICS or label in TASKS):
+        return False
+    if label in _QUEUE_TALK and intent in TASKS:
+        return clear >= CLEAR and (sure < CERTAIN or clear > sure)
+    if label in _COMPARING:
+        return clear > max(sure, CERTAIN)
+    if label in (*_LEANING, "repeat") and intent in QUESTIONS - {"ask_hours"}:
+        return clear >= CERTAIN > sure
+    return clear > sure + _BETTER
