@@ -38,7 +38,7 @@ _NEGATED_WITHIN = re.compile(
 _NEGATED = re.compile(
     r"^(?:(?:لا|خلاص|طيب) |و){0,3}(?:(?:ما|مو|مب|مش|ماني|لست|لم|مابي|ما عاد) ?"
     rf"{_WISHES}|لا (?:اريد|ارغب|اود)"  # «لا ابي …» is 'no, I want'
-    r"|مابي|مابغي|لا ت\w{3,}|i (?:do not|don.?t) want|don.?t |not )"
+    r"|مابي|مابغي|i (?:do not|don.?t) want|not )"
 )
 
 
@@ -105,22 +105,35 @@ def _length_of_and(text: str, start: int) -> int:
 
 _SET_ASIDE = re.compile(
     r"(?<=\w)[،,]? (?:و?(?:مو|موب|مب|مهب|مهوب|مش|ليس|ليست|ماهي|ماهو)|not) "
-    r"(?:(?:عن|علي|في|about|the) )*(?:ال|لل)?\w+[\s.!،]*$"
+    r"(?:(?:(?:عن|علي|في) )?ال\w+|(?:about )?the \w+|about \w+)(?!\w)[.!،]*"
 )
-_ARTICLE = re.compile(r" (?:(?:عن|علي|في) )?ال\w+[\s.!،]*$| (?:about|the) ")
 
 
 def without_set_aside(text: str) -> str:
-    """The text without the thing that it turns down at its end: «عن الأهلية مو المبلغ»."""
-    found = _SET_ASIDE.search(normalise(text))
-    if found is None or not _ARTICLE.search(found.group()):  # «الدعم مو نازل» turns nothing down
+    """The text without the thing that it turns down: «عن الأهلية مو المبلغ».
+
+    A thing has its article: «الدعم مو نازل» turns nothing down.
+    """
+    plain = normalise(text)
+    found = _SET_ASIDE.search(plain)
+    if found is None:
         return text
-    return " ".join(text.split()[: len(normalise(text)[: found.start()].split())])
+    words = text.split()
+    before, through = len(plain[: found.start()].split()), len(plain[: found.end()].split())
+    return " ".join([*words[:before], *words[through:]])
 
 
 def is_negated(text: str) -> bool:
     """True when a clause says what is not wanted («ما ابي اعترض»)."""
     return _NEGATED.match(normalise(text)) is not None
+
+
+_FORBIDS = re.compile(r"^(?:(?:لا|خلاص|طيب) |و){0,3}(?:لا ت\w{3,}|don.?t )")
+
+
+def forbids(text: str) -> bool:
+    """True for what is told not to be done: «لا تحولني»."""
+    return _FORBIDS.match(normalise(text)) is not None
 
 
 def turns_down(text: str) -> bool:

@@ -66,7 +66,9 @@ _NAMES_SOMETHING = frozenset(
 _SERVICES = frozenset({"sawtak", "beneficiary_care"})
 # What a long story mostly tells of, and what it may outright wish: then that is the request, and
 # the story gives its reason («الدعم نزل نصه ... ابغى ارفع شكوى»).
-_TELLS = frozenset({"ask_payment", "ask_eligibility", "ask_account_access", "frustration"})
+_TELLS = frozenset(
+    "ask_payment ask_eligibility ask_account_access ask_registration frustration".split()
+)
 _WISHED = frozenset({"file_complaint", "file_objection", "talk_to_agent"})
 _WISH = "يريد"
 _NOT = frozenset({"ما", "لا", "مو", "مب", "مش"})

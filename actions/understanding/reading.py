@@ -26,13 +26,14 @@ from actions.understanding.outside.refusals import refuses_task, wanted_instead
 from actions.understanding.outside.several import requests_of, task_beside
 from actions.understanding.outside.sureness import CERTAIN, CLEAR, LIKELY, PERSON, TO_RECORD, WISHES
 from actions.understanding.state import State
-from arabic.clauses import is_negated, turns_down
+from arabic.clauses import forbids, is_negated, turns_down
 
 _TICKET_LABELS = frozenset(
     "withdraw edit_ticket add_to_ticket explain_status ask_contact ask_reference resend "
     "use_reference ask_duration got_it no_reply".split()
 )
 _YES_NO = {"affirm": True, "deny": False}
+_ALSO = 0.1  # of leaving the queue, beside going on with a form
 _TO_WRITE = frozenset({"edit_ticket", "add_to_ticket"})
 _FOR_NUMBERS = ("check_ticket", "file_complaint", "file_objection")  # what bare numbers may be for
 
@@ -62,7 +63,8 @@ def _outside(message: Message, state: State) -> list[Command]:
     if aside := leans_on_last_turn(message, state):
         return [aside]
     if left := about_left_form(message, state):
-        leaves = state.queued and turns_down(message.text)
+        wants_out = message.likelihood("queued", "leave_queue") >= _ALSO
+        leaves = state.queued and (wants_out or turns_down(message.text))
         return [LeaveQueue(then=True), left] if leaves else [left]
     if "ticket_number" in values.numbers_in(message) and wants_status(message):
         return [StartForm("ticket_status_form")]
@@ -102,7 +104,9 @@ def _outside(message: Message, state: State) -> list[Command]:
     wanted = max(message.likelihood(name, person) for name in ("answered", "ticket", "queued"))
     if label in TASKS and is_negated(message.text) and wanted >= PERSON:
         return [command_of(person, message, state)]
-    if label == person != message.intent and is_negated(message.text):  # «لا تحولني، انا ادق»
+    if label == person != message.intent and (
+        is_negated(message.text) or forbids(message.text)  # «لا تحولني، انا ادق»
+    ):
         return [Confirm(False)]
     if refuses_task(message, label, sure):
         return [wanted_instead(message, state, label)]

@@ -397,3 +397,26 @@ def test_a_number_that_is_only_asked_about_is_not_taken_as_ones_own(complaint: F
     talk = complaint("mobile")
     talk.say("جوالي اللي مسجل فيه؟", reading="same_number", sure=0.5)
     assert talk.heard("about_format_mobile")
+
+
+def test_a_name_behind_going_on_is_the_name(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say("يلا نكمل هنا. خلف عيد الرويلي", reading="continue", name="خلف عيد الرويلي")
+    assert talk.slots["full_name"] == "خلف عيد الرويلي" and talk.requested == "national_id"
+
+
+def test_a_story_behind_going_on_tells_its_topic(complaint: Fill) -> None:
+    talk = complaint("complaint_category")
+    told = "طيب خلنا بالشكوى الموظف قال لي انت مسجل غلط وقفل"
+    talk.say(told, reading="continue", contexts={"opening": {"service_told": 0.98}})
+    assert talk.slots["complaint_category"] == "service" and talk.requested == "full_name"
+
+
+def test_another_way_to_complain_is_asked_for_and_not_the_form_that_was_left(
+    complaint: Fill,
+) -> None:
+    talk = complaint("national_id")
+    talk.say("الغاء", reading="cancel")
+    contexts = {"answered": {"ask_more": 0.55, "file_complaint": 0.4}}
+    said = talk.say("فيه طريقة ثانية اشتكي فيها", intent="file_complaint", contexts=contexts)
+    assert talk.form is None and "19912" in said

@@ -248,3 +248,11 @@ def test_who_would_rather_do_it_himself_leaves_and_begins(queued: Talk) -> None:
     contexts = {"answered": {"file_objection": 0.75, "talk_to_agent": 0.1}}
     queued.say("ما ابي موظف علمني كيف اعترض", reading="leave_queue", contexts=contexts)
     assert waits() == ["abandoned"] and queued.form == "objection_form"
+
+
+def test_going_on_with_the_assistant_instead_leaves_the_queue(complaint: Fill) -> None:
+    talk = complaint("national_id")
+    talk.say("ابي موظف", reading="talk_to_agent")
+    contexts = {"offered": {"continue": 0.9}, "queued": {"continue": 0.7, "leave_queue": 0.25}}
+    talk.say("رجعني للمساعد ونكمل الشكوى", contexts=contexts)
+    assert waits() == ["abandoned"] and talk.requested == "national_id"

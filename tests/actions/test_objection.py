@@ -356,3 +356,15 @@ def test_for_whom_can_be_set_right_at_the_reason(objection: Fill) -> None:
     text = "لا لا غلط الاعتراض لابوي التابع لي مو لي"
     talk.say(text, reading="change_answer", contexts=contexts)
     assert talk.slots["objection_for"] == "dependent"
+
+
+def test_why_with_what_the_portal_says_is_the_reason(guide: Talk) -> None:
+    told = "بنتي جامعيه ومالها دخل ومكتوب غير مؤهلة"
+    guide.say(
+        told,
+        reading="did_3",
+        sure=0.77,
+        intent="ask_eligibility",
+        contexts={"opening": {"eligibility_told": 0.99}},
+    )
+    assert guide.slots["objection_reason"] == told and guide.slots["objection_step"] == 1

@@ -274,3 +274,17 @@ def test_a_way_named_with_its_task_opens_it(talk: Talk) -> None:
     talk.say("كم راتبي", intent="ask_payment")
     talk.say("كيف طريقة الاعتراض", intent="file_objection", reading="ask_how")
     assert talk.form == "objection_form"
+
+
+def test_anger_that_nobody_answers_asks_for_no_hours(talk: Talk) -> None:
+    talk.say("كم رقمكم", intent="ask_number")
+    talk.say(
+        "من ساعه ادق ولا احد يرد", intent="ask_hours", contexts={"answered": {"frustration": 0.7}}
+    )
+    assert talk.heard("frustration")
+
+
+def test_no_in_front_of_another_time_is_no_refusal(talk: Talk) -> None:
+    talk.say("متى تفتحون يوم الاحد", intent="ask_hours")
+    talk.say("لا اقصد الحين", intent="deny", contexts={"answered": {"same_topic": 0.7}})
+    assert not talk.heard("nothing_more")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from arabic.clauses import corrects, is_negated, turns_down, without_set_aside
+from arabic.clauses import corrects, forbids, is_negated, turns_down, without_set_aside
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ def test_what_is_only_denied_sets_nothing_right(text: str) -> None:
     [
         ("غير النوع، هي عن الاهلية مو المبلغ", "غير النوع، هي عن الاهلية"),
         ("الشكوى عن الايداع مو عن الموقع", "الشكوى عن الايداع"),
+        ("الموضوع مو المبلغ خلها الاهليه", "الموضوع خلها الاهليه"),
         ("الدعم مو نازل", "الدعم مو نازل"),
         ("مو المبلغ", "مو المبلغ"),
     ],
@@ -43,7 +44,7 @@ def test_what_is_turned_down_at_the_end_is_left_out(text: str, kept: str) -> Non
 
 @pytest.mark.parametrize("text", ["لا تحولني لموظف", "don't transfer me", "لا تسحبونها"])
 def test_who_forbids_wants_it_not(text: str) -> None:
-    assert is_negated(text)
+    assert forbids(text) and not is_negated(text)
 
 
 @pytest.mark.parametrize(

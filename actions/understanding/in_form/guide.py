@@ -35,6 +35,8 @@ def read_guide(message: Message, state: State, known: Known) -> list[Command]:
     plainly = message.intent in _REASONS and message.confidence >= CLEAR
     plainly = plainly and not message.is_question and (sure < CLEAR or label in _REASONS)
     told = plainly and values.told_in_opening(message, CERTAIN)
+    doubtful = label.startswith("did_") and sure < CERTAIN  # «بنتي … ومكتوب غير مؤهلة»
+    told |= doubtful and message.intent in _REASONS and values.told_in_opening(message, CERTAIN)
     told = told or (message.intent in _REASONS and sure < LIKELY and not message.is_question)
     told = told or (label == "reason_told" and sure >= LIKELY)
     if told and known("objection_reason") is None:

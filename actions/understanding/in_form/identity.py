@@ -24,6 +24,9 @@ from actions.understanding.message import NOT_SURE, QUESTIONS, Message
 from actions.understanding.state import State
 from casework import identifiers
 
+_WHOLE = 3  # parts of a name that nobody says in passing
+_LEADS_UP = frozenset("continue affirm acknowledge thank bless greet wait".split())  # to a name
+
 
 def read_identifier(message: Message, state: State, known: Known) -> list[Command]:
     assert state.slot is not None
@@ -85,6 +88,8 @@ def _is_answer(message: Message, name: str, label: str, sure: float, numbered: b
     """Whether a name in the message is the one that was asked for."""
     if label == "about_other" and sure >= CLEAR:
         return False
+    if len(name.split()) >= _WHOLE and label in _LEADS_UP:  # «يلا نكمل. خلف عيد الرويلي»
+        return True
     return label == "answer" or sure < CLEAR or numbered or is_named(message, name)
 
 

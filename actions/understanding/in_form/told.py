@@ -20,6 +20,9 @@ from actions.understanding.state import State
 _CHOICE = 0.3
 _SAID = 0.1  # of a choice beside more of the story
 # What a story never is, however much it tells.
+_BEFORE_STORY = frozenset(
+    "continue file_complaint frustration acknowledge affirm thank bless greet extend".split()
+)
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
 
 
@@ -83,10 +86,18 @@ def read_choice(message: Message, state: State, known: Known) -> list[Command]:
     told: list[Command] = [SetSlot(story, message.text.strip())] if tells else []
     if known(story) is not None and whole and values.told_in_opening(message, CERTAIN):
         told = [ExtendSlot(message.text.strip())]
+    if tells and state.slot.name == "complaint_category" and _leads_up(message, state):
+        topic = values.topic_of_opening(message, CLEAR)
+        chosen = SetSlot(state.slot.name, topic) if topic else chosen
     if isinstance(chosen, SetSlot):
         return [chosen, *told, *found]
     unread = isinstance(chosen, WrongValue)
     return found or (told if unread else []) or [chosen]
+
+
+def _leads_up(message: Message, state: State) -> bool:
+    """«طيب خلنا بالشكوى، الموظف قال لي …»: what only leads up to the story that tells its topic."""
+    return message.reading(state.context)[0] in _BEFORE_STORY
 
 
 def _topic(message: Message, state: State, known: Known) -> Command:

@@ -13,7 +13,7 @@ from actions.understanding.outside.sureness import (
     SENTENCE,
 )
 from actions.understanding.state import State
-from arabic.clauses import is_negated
+from arabic.clauses import forbids, is_negated
 
 _HARDLY = 0.05
 _ON_TOPIC = 0.3  # of a question that only goes on with the topic
@@ -25,9 +25,13 @@ def leans_on_last_turn(message: Message, state: State) -> Command | None:
     """What is only meant after a wish about a ticket, or after a form was left."""
     kept = message.likelihood("ticket", "deny") + message.likelihood("offered", "deny")
     if state.kind == "ticket" and state.wish == "withdraw":
-        negated = is_negated(message.text) or message.intent in ("deny", "cancel")
+        negated = is_negated(message.text) or forbids(message.text)
+        negated |= message.intent in ("deny", "cancel")
         if negated and not message.is_question and kept >= LIKELY:
             return KeepTicket(message.text)
+    ways = sum(message.likelihood("answered", label) for label in ("ask_more", "ask_channels"))
+    if state.left_form and message.intent == "file_complaint" and ways >= LIKELY:
+        return Answer("ask_channels", message.text)  # «فيه طريقة ثانية اشتكي فيها؟»
     if state.sent_nothing and message.is_question:
         doubts = max(message.likelihood("answered", label) for label in ("doubt", "dispute"))
         kept = message.intent in ("start_over", "repeat")  # «البيانات تبقى ولا اعيدها؟»

@@ -98,6 +98,12 @@ def goes_by_intent(message: Message, label: str, sure: float) -> bool:
         return False  # «متى احسن اكلمهم صوت»
     if label in _LEANING and intent in TASKS:
         return clear >= CLEAR  # names what it is about
+    if label in ("frustration", "no_reply") and not message.is_question:
+        return False  # «من ساعة ادق ولا احد يرد» asks for no hours
+    if label == "same_topic" and intent in ("deny", "affirm") and names_when(message):
+        return False  # «لا اقصد الحين»
+    if label in ABOUT and intent == "ask_hours" and names_when(message):
+        return sure < _WHOLLY
     if label in ABOUT and intent in QUESTIONS - {"ask_hours"}:
         return clear >= CERTAIN and sure < _WHOLLY
     if label == "leave_queue" and intent == "cancel":
