@@ -420,3 +420,18 @@ def test_another_way_to_complain_is_asked_for_and_not_the_form_that_was_left(
     contexts = {"answered": {"ask_more": 0.55, "file_complaint": 0.4}}
     said = talk.say("فيه طريقة ثانية اشتكي فيها", intent="file_complaint", contexts=contexts)
     assert talk.form is None and "19912" in said
+
+
+@pytest.mark.parametrize("reading", ["talk_to_agent", "told_before", "about_format", "wait"])
+def test_what_is_wholly_something_else_is_no_story(complaint: Fill, reading: str) -> None:
+    talk = complaint("complaint_description")
+    text = "خلوا احد يدق علي واقوله السالفه كلها"
+    talk.say(text, reading=reading, sure=0.99, contexts={"opening": {"service_told": 0.99}})
+    assert talk.slots["complaint_description"] is None
+
+
+def test_an_angry_story_is_a_story(complaint: Fill) -> None:
+    talk = complaint("complaint_description")
+    told = "تعبتونا كل شهر تقطعون دعمي بدون سبب"
+    talk.say(told, reading="frustration", sure=0.99, contexts={"opening": {"payment_told": 0.99}})
+    assert talk.slots["complaint_description"] == told

@@ -30,6 +30,7 @@ from actions.understanding.message import QUESTIONS, TASKS, UNVERIFIED, Message
 from actions.understanding.state import State
 from arabic.clauses import asks_at_all, corrects
 
+_PLAINLY = 0.97  # of a bare no
 _FAR = 0.3  # unless every other reading is so much less likely
 
 
@@ -50,7 +51,7 @@ def read_confirmation(message: Message, state: State, known: Known) -> list[Comm
         return [Repeat()]  # the value stands there already
     if label == "deny":
         told = message.words >= TELLING - 1 and values.told_in_opening(message, CERTAIN)
-        if told or corrects(message.text):  # «غلط، كانت شهرين مو ثلاثة»
+        if told or (corrects(message.text) and sure < _PLAINLY):  # «غلط، كانت شهرين مو ثلاثة»
             return [ExtendSlot(message.text.strip())]
         return [Confirm(False)]
     if label == "change_answer" and (asks_at_all(message.text) or sure < TO_LEAVE):

@@ -12,17 +12,27 @@ from actions.understanding.commands import (
 from actions.understanding.in_form.corrections import corrected_topic, new_value
 from actions.understanding.in_form.shared import Known, values_beside
 from actions.understanding.in_form.steering import by_label
-from actions.understanding.in_form.sureness import CERTAIN, CLEAR, LIKELY, SHORT, STORY, TELLING
+from actions.understanding.in_form.sureness import (
+    CERTAIN,
+    CLEAR,
+    LIKELY,
+    SHORT,
+    STORY,
+    TELLING,
+)
 from actions.understanding.labels import command_of
-from actions.understanding.message import QUESTIONS, Message
+from actions.understanding.message import QUESTIONS, UNVERIFIED, Message
 from actions.understanding.state import State
 
+_WHOLLY, _AT_LENGTH = 0.97, 12  # words: who says so much tells something
 _CHOICE = 0.3
 _SAID = 0.1  # of a choice beside more of the story
 # What a story never is, however much it tells.
 _BEFORE_STORY = frozenset(
     "continue file_complaint frustration acknowledge affirm thank bless greet extend".split()
 )
+# What stories are told like: in anger, of what was asked before, of what one would ask.
+_LIKE_STORIES = UNVERIFIED | {"frustration", "file_complaint", "check_ticket", "ask_registration"}
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
 
 
@@ -64,6 +74,8 @@ def _is_something_else(message: Message, label: str, sure: float) -> bool:
     """Whether a message where a story was asked for is clearly none; in doubt it is one."""
     if label in ("answer", "extend", ""):
         return False
+    if sure >= _WHOLLY and label not in _LIKE_STORIES and message.words < _AT_LENGTH:
+        return True
     if label not in _LEAVES and values.told_in_opening(message, CERTAIN):
         return False
     plain = label == message.intent and label in QUESTIONS and message.confidence >= CLEAR
