@@ -26,7 +26,7 @@ from actions.understanding.outside.refusals import refuses_task, wanted_instead
 from actions.understanding.outside.several import requests_of, task_beside
 from actions.understanding.outside.sureness import CERTAIN, CLEAR, LIKELY, PERSON, TO_RECORD, WISHES
 from actions.understanding.state import State
-from arabic.clauses import forbids, is_negated, turns_down
+from arabic.clauses import asks_at_all, forbids, is_negated, turns_down
 
 _TICKET_LABELS = frozenset(
     "withdraw edit_ticket add_to_ticket explain_status ask_contact ask_reference resend "
@@ -92,6 +92,8 @@ def _outside(message: Message, state: State) -> list[Command]:
         about, clear = message.reading("ticket")
         plain = message.confidence >= CERTAIN <= message.likelihood("answered", message.intent)
         plain = plain and message.intent not in ("check_ticket", "ask_duration", "change_ticket")
+        # «نسيت اضيف ان ايباني تغير» tells, and asks nothing of the program
+        plain = plain and not (about in WISHES and not asks_at_all(message.text))
         asks = about in _TO_WRITE and message.is_question and message.intent in TASKS
         leaves = state.queued and label == "leave_queue" and sure >= CERTAIN
         least = TO_RECORD if about in WISHES and state.kind == "ticket" else max(CLEAR, sure)

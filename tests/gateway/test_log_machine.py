@@ -22,13 +22,17 @@ PEOPLE = st.integers(0, 1)
 
 
 class LogMachine(RuleBasedStateMachine):
-    """Two gateways on one log; `working` is what each holds in memory and loses when it dies."""
+    """Two gateways on one log; `working` is what each holds in memory and loses when it dies.
+
+    Of `lost` another one has taken over the claim, which its holder learns only at the end.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.people = [new_id(), new_id()]
         self.sent: dict[str, tuple[int, int]] = {}  # external id → (person, seq)
         self.working: dict[tuple[str, int], Work] = {}
+        self.lost: set[tuple[str, int]] = set()
         self.ended: list[str] = []
 
     @rule(gateway=GATEWAYS, person=PEOPLE)
@@ -38,8 +42,8 @@ class LogMachine(RuleBasedStateMachine):
         receipt = do(log.receive, gateway, arrival)
         self.sent[external_id] = (person, receipt.seq)
         if receipt.work:
-            assert not any(key[1] == person for key in self.working)
-            self.working[gateway, person] = receipt.work
+            assert not any(key[1] == person for key in self.working.keys() - self.lost)
+            self._hold(gateway, person, receipt.work)
 
     @precondition(lambda self: self.sent)
     @rule(gateway=GATEWAYS, data=st.data())
@@ -118,7 +122,12 @@ class LogMachine(RuleBasedStateMachine):
             if (gateway, person) not in self.working:
                 work = do(claims.next_work, gateway, conversation_id)
                 assert work is not None
-                self.working[gateway, person] = work
+                self._hold(gateway, person, work)
+
+    def _hold(self, gateway: str, person: int, work: Work) -> None:
+        self.lost |= {key for key in self.working if key[1] == person}
+        self.lost.discard((gateway, person))
+        self.working[gateway, person] = work
 
     @invariant()
     def nothing_is_lost_or_doubled(self) -> None:

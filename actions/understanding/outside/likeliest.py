@@ -67,6 +67,8 @@ def in_context(message: Message, state: State) -> tuple[str, float]:
         other, clear_of = message.reading("ticket")
         if label in TASKS and other in TASKS and clear_of >= CERTAIN and sure < CLEAR:
             label, sure = other, clear_of
+        if message.intent == NOT_SURE and label in _WORDS and sure < CLEAR:
+            return "", 0.0  # hardly words at all
         doubtful = message.intent == NOT_SURE
         doubtful |= label in TASKS and sure >= CERTAIN and message.confidence < CLEAR
         # a question of its own weighs more where nothing was said that could be compared
