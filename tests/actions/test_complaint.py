@@ -435,3 +435,9 @@ def test_an_angry_story_is_a_story(complaint: Fill) -> None:
     told = "تعبتونا كل شهر تقطعون دعمي بدون سبب"
     talk.say(told, reading="frustration", sure=0.99, contexts={"opening": {"payment_told": 0.99}})
     assert talk.slots["complaint_description"] == told
+
+
+def test_digits_alone_ask_for_no_format(complaint: Fill) -> None:
+    talk = complaint("national_id")
+    talk.say("123456", reading="about_format", sure=0.6)
+    assert talk.heard("wrong_national_id_length")

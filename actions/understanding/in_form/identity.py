@@ -39,7 +39,8 @@ def read_identifier(message: Message, state: State, known: Known) -> list[Comman
             return [SetSlot(state.slot.name, last)]  # «0502… لا هذا القديم، الجديد 0559…»
         if found := others_beside(message, state, known):
             return found
-        tries = values.attempts_number(message) and label not in ("ask_number", "about_format")
+        asks = message.words and label in ("ask_number", "about_format")  # digits alone ask nothing
+        tries = values.attempts_number(message) and not asks
         if goes_on_telling(message, sure):
             return [ExtendSlot(message.text.strip())]
         if tries or not label or sure < LIKELY:
