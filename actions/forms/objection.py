@@ -17,7 +17,6 @@ _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
 _REASONS = frozenset({"payment_told", "amount_told", "eligibility_told"})  # none: «النت ضعيف»
 _STEP = "خطوه"  # in normal form
 _SURE_FOR = 0.6  # for whom it is, where it was not asked
-_BESIDE, _RATHER = 0.1, 3  # beside the wish; as many times as likely as for oneself
 _SURE_FOLLOW = 0.8  # that the team shall do it, where the wish tells
 _SURE_DONE = 0.8  # that a step of the guide is done, where the wish tells
 
@@ -78,17 +77,11 @@ class ObjectionForm(Form):
         label, sure = message.reading("asked_for")
         if label in _BENEFICIARIES and sure >= _SURE_FOR:
             found["objection_for"] = label
-        elif self._names_dependent(turn):
-            found["objection_for"] = "dependent"
+        elif values.rather(message, "asked_for", values.BENEFICIARIES) == "dependent":
+            found["objection_for"] = "dependent"  # «ارفعوا لي اعتراض عن زوجتي»
         for slot in self.slots:
             if found.get(slot.name) is not None and turn.value(slot.name) is None:
                 turn.set(slot.name, found[slot.name])
-
-    def _names_dependent(self, turn: Turn) -> bool:
-        """«ارفعوا لي اعتراض عن زوجتي»: beside the wish it is the one reading of the two."""
-        likely = turn.message.likelihood("asked_for", "dependent")
-        own = turn.message.likelihood("asked_for", "self")
-        return likely >= _BESIDE and likely >= _RATHER * own
 
     async def ask(self, turn: Turn, slot: Slot, *, again: bool = False) -> None:
         """A step of the guide shows itself; the last question shows the summary."""

@@ -14,6 +14,7 @@ from actions.policy.table import move_for
 from actions.turn import REQUESTED_SLOT, Turn
 from actions.understanding import commands as said
 from actions.understanding import values
+from actions.understanding.labels import TO_WRITE
 from actions.understanding.message import TASKS
 from actions.understanding.reading import read_commands
 from actions.understanding.state import State, state_in_form, state_outside
@@ -93,7 +94,7 @@ async def _answered_wish(scene: Scene, pending: dict[str, Any]) -> bool:
     label, sure = message.reading("ticket")
     leaves = label in _LEAVING and sure >= _CLEAR
     by_itself = message.intent in _LEAVING and message.confidence >= _CLEAR
-    asks = message.is_question and label not in _WRITTEN  # «طيب متى تخلص؟» is no note
+    asks = message.is_question and label not in TO_WRITE  # «طيب متى تخلص؟» is no note
     task = label in TASKS and sure >= _CERTAIN  # «طيب وابي اعترض عن اخوي»
     if leaves or by_itself or asks or task or message.is_button:
         return False
@@ -140,7 +141,6 @@ async def _answered_yes_or_no(scene: Scene, pending: dict[str, Any]) -> bool:
 
 
 _LEAVING = frozenset({"deny", "withdraw", "talk_to_agent", "frustration", "cancel", "goodbye"})
-_WRITTEN = frozenset({"add_to_ticket", "edit_ticket"})
 _OWN_QUESTIONS = {
     "wish": _answered_wish,
     "withdraw": _answered_withdrawal,

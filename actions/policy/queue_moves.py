@@ -9,9 +9,9 @@ from actions.policy import ticket_moves
 from actions.policy.handing_over import waiting_for
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
+from actions.understanding.labels import PLAIN_WISHES
 from casework.handovers import queue_view, return_to_assistant
 
-_WRITTEN = frozenset({"add_to_ticket", "edit_ticket", "withdraw"})
 _PLAINLY, _FEW = 0.95, 3  # words
 
 
@@ -76,7 +76,7 @@ async def wish(scene: Scene, command: said.TicketWish) -> None:
     """What is plainly wanted of a ticket is written on it; the rest is for the agent."""
     message = scene.turn.message
     label, sure = message.reading("ticket")
-    told = label in _WRITTEN and sure >= _PLAINLY and message.words > _FEW
+    told = label in PLAIN_WISHES and sure >= _PLAINLY and message.words > _FEW
     if told and scene.turn.dialogue.get("ticket"):
         await ticket_moves.wish(scene, command)
     else:

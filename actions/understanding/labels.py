@@ -84,8 +84,11 @@ _FIXED: dict[str, Command] = {
     "deny": Confirm(False),
 }
 _NAMES = 0.7  # of the question that a wish for brevity names: «كثير، الرقم بس»
+# What is written on a ticket, and what is plainly wanted of it.
+TO_WRITE = frozenset({"edit_ticket", "add_to_ticket"})
+PLAIN_WISHES = TO_WRITE | {"withdraw"}
 _FOLLOWS = 0.3  # of a question on hours, to go on about the channel of the last answer
-_WISHES: dict[str, Callable[[str], Command]] = {
+WISHES: dict[str, Callable[[str], Command]] = {
     "withdraw": lambda text: TicketWish("withdraw", text),
     "edit_ticket": lambda text: TicketWish("change", text),
     "add_to_ticket": lambda text: TicketWish("note", text),
@@ -99,8 +102,8 @@ def command_of(label: str, message: Message, state: State) -> Command:
         return _FIXED[label]
     if label in TASKS:
         return StartForm(TASKS[label])
-    if label in _WISHES:
-        return _WISHES[label](message.text)
+    if label in WISHES:
+        return WISHES[label](message.text)
     if label == "ask_privacy" and state.in_form:
         return AskAboutSlot("why")
     if label == "ask_duration" and state.kind == "ticket":

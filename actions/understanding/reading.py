@@ -11,7 +11,7 @@ from actions.understanding import values
 from actions.understanding.commands import CannotHandle, Command, Confirm, LeaveQueue, StartForm
 from actions.understanding.in_form.reading import read_in_form
 from actions.understanding.in_form.shared import Known
-from actions.understanding.labels import command_of
+from actions.understanding.labels import TO_WRITE, WISHES, command_of
 from actions.understanding.message import NOT_SURE, TASKS, Message
 from actions.understanding.outside.cases import brings_a_case, brings_number, is_name, wants_status
 from actions.understanding.outside.leaning import (
@@ -24,7 +24,7 @@ from actions.understanding.outside.likeliest import best_guess, goes_by_intent, 
 from actions.understanding.outside.queue import about_queue, leaves_queue_for, turns_person_down
 from actions.understanding.outside.refusals import refuses_task, wanted_instead
 from actions.understanding.outside.several import requests_of, task_beside
-from actions.understanding.outside.sureness import CERTAIN, CLEAR, LIKELY, PERSON, TO_RECORD, WISHES
+from actions.understanding.outside.sureness import CERTAIN, CLEAR, LIKELY, PERSON, TO_RECORD
 from actions.understanding.state import State
 from arabic.clauses import asks_at_all, forbids, is_negated, turns_down
 
@@ -34,7 +34,6 @@ _TICKET_LABELS = frozenset(
 )
 _YES_NO = {"affirm": True, "deny": False}
 _ALSO = 0.1  # of leaving the queue, beside going on with a form
-_TO_WRITE = frozenset({"edit_ticket", "add_to_ticket"})
 _FOR_NUMBERS = ("check_ticket", "file_complaint", "file_objection")  # what bare numbers may be for
 
 
@@ -94,7 +93,7 @@ def _outside(message: Message, state: State) -> list[Command]:
         plain = plain and message.intent not in ("check_ticket", "ask_duration", "change_ticket")
         # «نسيت اضيف ان ايباني تغير» tells, and asks nothing of the program
         plain = plain and not (about in WISHES and not asks_at_all(message.text))
-        asks = about in _TO_WRITE and message.is_question and message.intent in TASKS
+        asks = about in TO_WRITE and message.is_question and message.intent in TASKS
         leaves = state.queued and label == "leave_queue" and sure >= CERTAIN
         least = TO_RECORD if about in WISHES and state.kind == "ticket" else max(CLEAR, sure)
         about_it = about in _TICKET_LABELS and clear >= least

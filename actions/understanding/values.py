@@ -1,7 +1,7 @@
 """Values that stand in a message: identifiers, names, choices, stories."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from actions.understanding.message import LETTERS, Message
@@ -11,6 +11,7 @@ from casework import identifiers
 from casework.catalogue import catalogue
 
 CATEGORIES: Mapping[str, str] = catalogue().kinds["complaint"].categories
+BENEFICIARIES = ("self", "dependent")  # of an objection
 STORY_LIMIT = 4000
 IDENTIFIED = 2  # of name, ID and mobile: who gives so many wants something done
 _STORY_LEAST = 10
@@ -30,6 +31,7 @@ _TOLD_BRIEF, _TOLD_PLAINLY = 4, 0.95  # words of what tells it in fewer, where t
 TOPIC = _TOLD = 0.5
 _NAMED, _NAMED_WORDS = 0.95, 3  # of a topic's bare name
 _TOLD_SHORTLY = 0.75
+_BESIDE, _TIMES = 0.1, 3  # of an option beside other readings; more likely than the next one
 _OTHER = 0.75  # of «something else», which asking would tell better
 _TOPIC_ALONE = 0.85  # of a topic in few words that the question on it would not have brought
 _ORDINALS = {
@@ -206,6 +208,13 @@ def read_number(message: Message, last: int) -> int | None:
     found = _NUMBER.fullmatch(message.normal)
     number = int(found[1]) if found else 0
     return number if 1 <= number <= last else None
+
+
+def rather(message: Message, context: str, options: Sequence[str]) -> str | None:
+    """The one of several options that is likely beside other readings, and the others hardly."""
+    likely = sorted((message.likelihood(context, option), option) for option in options)
+    (second, _), (first, best) = likely[-2:]
+    return best if first >= _BESIDE and first >= _TIMES * second else None
 
 
 def read_story(slot: str, message: Message) -> str:

@@ -31,10 +31,11 @@ from actions.understanding.state import State
 from arabic.clauses import asks_at_all, corrects
 
 _PLAINLY = 0.97  # of a bare no
-_FAR = 0.3  # unless every other reading is so much less likely
+_FAR = 0.3  # by which agreement is likelier than all else, that sends without being asked again
 
 
 def read_confirmation(message: Message, state: State, known: Known) -> list[Command]:
+    """Agreement, a refusal, a value or a story set right, or what is said instead."""
     found = values_beside(message, state, known)
     if found:
         return found

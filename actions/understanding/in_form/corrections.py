@@ -43,7 +43,7 @@ def new_value(message: Message, slot: str, known: Known) -> Any:
     contexts = {"complaint_category": "asked_choice", "objection_for": "asked_for"}
     if slot not in contexts:
         return None
-    options = (*values.CATEGORIES, "self", "dependent")
+    options = (*values.CATEGORIES, *values.BENEFICIARIES)
     topic = None
     if slot == "complaint_category":
         topic = values.named_topic(message) or values.topic_of_opening(message, CLEAR)

@@ -14,7 +14,7 @@ from actions.understanding.commands import (
 from actions.understanding.in_form.shared import Known, values_beside
 from actions.understanding.in_form.steering import by_label
 from actions.understanding.in_form.sureness import CERTAIN, CLEAR, LIKELY, POLITE, TELLING, YES_NO
-from actions.understanding.labels import command_of
+from actions.understanding.labels import PLAIN_WISHES, command_of
 from actions.understanding.message import NOT_SURE, Message
 from actions.understanding.state import State
 
@@ -22,30 +22,27 @@ _MOVE = 0.3  # in the guide
 _ALSO_DONE = 0.2  # the step, beside thanks
 _DONE = 0.6  # of a certain step being done
 _STEPS = 5
-_WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket"})
 _REASONS = frozenset({"ask_payment", "ask_eligibility"})  # told in the guide: why one objects
 _TROUBLE = "ask_account_access"  # with the portal, on the way through the guide
-_BENEFICIARIES = frozenset({"self", "dependent"})
 
 
 def read_guide(message: Message, state: State, known: Known) -> list[Command]:
     """A move of the guide; values that come along are kept for who wants it followed."""
     found = values_beside(message, state, known)
     label, sure = message.reading(state.context)
-    plainly = message.intent in _REASONS and message.confidence >= CLEAR
-    plainly = plainly and not message.is_question and (sure < CLEAR or label in _REASONS)
-    told = plainly and values.told_in_opening(message, CERTAIN)
+    states = not message.is_question
+    plainly = message.confidence >= CLEAR and states and (sure < CLEAR or label in _REASONS)
     doubtful = label.startswith("did_") and sure < CERTAIN  # «بنتي … ومكتوب غير مؤهلة»
-    told |= doubtful and message.intent in _REASONS and values.told_in_opening(message, CERTAIN)
-    told = told or (message.intent in _REASONS and sure < LIKELY and not message.is_question)
+    told = (plainly or doubtful) and values.told_in_opening(message, CERTAIN)
+    told = message.intent in _REASONS and (told or (sure < LIKELY and states))
     told = told or (label == "reason_told" and sure >= LIKELY)
     if told and known("objection_reason") is None:
         found.append(SetSlot("objection_reason", message.text.strip()))
     label, sure = message.reading("asked_for")
     here, clear = message.reading(state.context)
-    plainly = label in _BENEFICIARIES and sure >= CERTAIN and message.intent == NOT_SURE
+    plainly = label in values.BENEFICIARIES and sure >= CERTAIN and message.intent == NOT_SURE
     plainly = plainly and clear < LIKELY
-    if plainly or (here in _BENEFICIARIES and clear >= LIKELY):
+    if plainly or (here in values.BENEFICIARIES and clear >= LIKELY):
         label = label if plainly else here
         found += [SetSlot("objection_for", label)] if known("objection_for") is None else []
     identified = {slot.name for slot in IDENTITY if known(slot.name) is not None}
@@ -66,7 +63,7 @@ def _move(message: Message, state: State, known: Known) -> Command:
     label, sure = message.reading(state.context)
     wish, clear = message.reading("ticket")
     long = message.words >= TELLING and sure < CERTAIN
-    if state.ticket and wish in _WISHES and clear >= CERTAIN and long:
+    if state.ticket and wish in PLAIN_WISHES and clear >= CERTAIN and long:
         return command_of(wish, message, state)
     if label == "next" and "?" in message.normal.replace("؟", "?"):
         label, sure = message.reading(state.context, 1)  # asks, and is not done
@@ -74,7 +71,7 @@ def _move(message: Message, state: State, known: Known) -> Command:
         return Step("next")
     if label in YES_NO:
         return Confirm(YES_NO[label])
-    if label in _BENEFICIARIES:
+    if label in values.BENEFICIARIES:
         return Repeat()  # is known already
     if label == "show_step":
         return Step("show", next(iter(values.steps_in(message, _STEPS)), None))

@@ -29,6 +29,7 @@ _LEADS_UP = frozenset("continue affirm acknowledge thank bless greet wait".split
 
 
 def read_identifier(message: Message, state: State, known: Known) -> list[Command]:
+    """The number that is asked for, what comes along with it, or what is said instead."""
     assert state.slot is not None
     label, sure = message.reading(state.context)
     try:
@@ -54,6 +55,7 @@ def read_identifier(message: Message, state: State, known: Known) -> list[Comman
 
 
 def read_name(message: Message, state: State, known: Known) -> list[Command]:
+    """The name, what comes along with it, or what is said instead."""
     assert state.slot is not None
     label, sure = message.reading(state.context)
     numbers = others_beside(message, state, known)

@@ -31,6 +31,7 @@ def by_label(label: str, sure: float, message: Message, state: State, known: Kno
 
 
 def names_other(message: Message, state: State) -> bool:
+    """Whether the words by themselves ask for another form."""
     return message.intent in TASKS and TASKS[message.intent] != state.form
 
 

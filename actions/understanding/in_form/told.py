@@ -26,17 +26,18 @@ from actions.understanding.state import State
 
 _WHOLLY, _AT_LENGTH = 0.97, 12  # words: who says so much tells something
 _CHOICE = 0.3
-_SAID = 0.1  # of a choice beside more of the story
-# What a story never is, however much it tells.
+# What may lead up to a story in the same breath.
 _BEFORE_STORY = frozenset(
     "continue file_complaint frustration acknowledge affirm thank bless greet extend".split()
 )
 # What stories are told like: in anger, of what was asked before, of what one would ask.
 _LIKE_STORIES = UNVERIFIED | {"frustration", "file_complaint", "check_ticket", "ask_registration"}
+# What a story never is, however much it tells.
 _LEAVES = frozenset({"cancel", "start_over", "change_answer", "file_objection", "check_ticket"})
 
 
 def read_story(message: Message, state: State, known: Known) -> list[Command]:
+    """A story, what comes along with it, or what is clearly something else."""
     assert state.slot is not None
     found = values_beside(message, state, known)
     label, sure = message.reading(state.context)
@@ -85,10 +86,11 @@ def _is_something_else(message: Message, label: str, sure: float) -> bool:
 
 
 def read_choice(message: Message, state: State, known: Known) -> list[Command]:
+    """One of the choices, with the story that may tell it."""
     assert state.slot is not None
     found = values_beside(message, state, known)
     if state.slot.name == "objection_for":
-        chosen, story = _one_of(message, state, known, ("self", "dependent")), "objection_reason"
+        chosen, story = _one_of(message, state, known, values.BENEFICIARIES), "objection_reason"
     else:
         chosen, story = _topic(message, state, known), "complaint_description"
     whole = message.words >= TELLING and message.likelihood("asked_story", "answer") >= CERTAIN
@@ -138,9 +140,8 @@ def _one_of(message: Message, state: State, known: Known, options: tuple[str, ..
         again = [option for option in options if message.likelihood(state.context, option)]
         label, sure = (again[0], 1.0) if again else (label, sure)
     if label == "extend":  # «عني انا، الدعم وقف من محرم» says both
-        both = sorted(options, key=lambda option: message.likelihood(state.context, option))
-        first, second = (message.likelihood(state.context, option) for option in both[-1:-3:-1])
-        label, sure = (both[-1], 1.0) if first >= _SAID and first >= 3 * second else (label, sure)
+        said = values.rather(message, state.context, options)
+        label, sure = (said, 1.0) if said else (label, sure)
     if label in options:
         asks = message.intent in QUESTIONS and message.is_question and message.confidence >= CERTAIN
         if asks and sure < CLEAR:

@@ -40,6 +40,7 @@ def wants_status(message: Message) -> bool:
 
 
 def is_name(message: Message) -> bool:
+    """Whether a message is hardly more than somebody's name."""
     name = values.name_in(message, expected=True)
     plain = message.intent == NOT_SURE and not message.is_question
     return plain and name is not None and values.is_name_alone(message, name)

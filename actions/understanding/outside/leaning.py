@@ -80,4 +80,5 @@ def is_fragment(message: Message, state: State) -> bool:
 
 
 def names_when(message: Message) -> bool:
+    """Whether a channel, a day or a time is named."""
     return any(message.values(entity) for entity in ("channel", "day", "time"))

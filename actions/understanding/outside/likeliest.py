@@ -3,7 +3,7 @@
 from functools import partial
 
 from actions.answers.asked import ABOUT
-from actions.understanding.labels import TOPICS
+from actions.understanding.labels import TOPICS, WISHES
 from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, Message
 from actions.understanding.outside.leaning import names_when
 from actions.understanding.outside.sureness import (
@@ -15,7 +15,6 @@ from actions.understanding.outside.sureness import (
     HALF,
     RESUMES,
     TO_RECORD,
-    WISHES,
 )
 from actions.understanding.state import State
 from arabic.clauses import asks_at_all

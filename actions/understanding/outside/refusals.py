@@ -1,9 +1,9 @@
 """A task that is named only to say that it is not wanted, and what is wanted instead."""
 
 from actions.understanding.commands import Command, Confirm
-from actions.understanding.labels import command_of
+from actions.understanding.labels import WISHES, command_of
 from actions.understanding.message import QUESTIONS, TASKS, Message
-from actions.understanding.outside.sureness import CLEAR, PERHAPS, WISHES
+from actions.understanding.outside.sureness import CLEAR, PERHAPS
 from actions.understanding.state import State
 from arabic.clauses import is_negated
 from arabic.dialects import lemma
@@ -24,6 +24,7 @@ def wanted_instead(message: Message, state: State, label: str) -> Command:
 
 
 def wishes(message: Message) -> int:
+    """How often something is wished: «ابي …، ابي …» twice."""
     return sum(lemma(word) == _WISH for word in message.normal.split())
 
 

@@ -1,11 +1,10 @@
-"""How sure a reading outside forms must be, and kinds of readings."""
+"""How sure a reading outside forms must be."""
 
 LIKELY = 0.4  # of a reading whose mistake costs a question more
 CLEAR = 0.75  # of a reading that overrules that of the state
 CERTAIN = 0.9  # of what leaves the queue
 RESUMES = 0.6
 HALF = 0.45
-WISHES = frozenset({"withdraw", "edit_ticket", "add_to_ticket", "change_ticket"})
 TO_RECORD = 0.6  # of a wish that is written on the ticket
 PERSON = 0.3  # of a person who is wanted instead of a task
 BESIDE = 0.2  # of what is said behind a courtesy
