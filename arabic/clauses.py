@@ -16,7 +16,10 @@ from arabic.text import normalise, normalise_aligned
 
 Span = tuple[int, int]
 
-_BREAK = re.compile(r"[\s،,؛;؟?!.:\n\-–—|/]*[،,؛;؟?!\n|][\s،,؛;؟?!.\-–—]*|\s*\.(?=\s)\s*")
+# Marks, and the numbers of a list: «١- رقمكم ٢- حسابكم».
+_BREAK = re.compile(
+    r"\s+[1-9١-٩]\s?[-–.)]\s?|[\s،,؛;؟?!.:\n\-–—|/]*[،,؛;؟?!\n|][\s،,؛;؟?!.\-–—]*|\s*\.(?=\s)\s*"
+)
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"\w+")
 _SUBJECT_WORDS = 5
@@ -31,7 +34,7 @@ _POINTING = re.compile(
 )
 _COMPARING = re.compile(r"\b(?:بين|between)\b")
 _LASTING = re.compile(r"\b(?:[يت]?اخذ|[يت]اخذون|[يت]?ستغرق|[يت]طول|takes?)\b")
-_WISHES = r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع)"
+_WISHES = r"(?:ابي|ابغي|ابغا|اريد|ودي|عايز|عاوز|بدي|داير|ارغب|حاب|اود|ينفع|احتاج|يحتاج|محتاجه?)"
 _NEGATED_WITHIN = re.compile(
     rf"(?<!\w)(?:و?ما(?: عاد)?|ولا|و?مابي|و?مو|مش|no|don.?t) ?(?:{_WISHES}|need|want)"
 )
@@ -105,7 +108,8 @@ def _length_of_and(text: str, start: int) -> int:
 
 _SET_ASIDE = re.compile(
     r"(?<=\w)[،,]? (?:و?(?:مو|موب|مب|مهب|مهوب|مش|ليس|ليست|ماهي|ماهو)|not) "
-    r"(?:(?:(?:عن|علي|في) )?ال\w+|(?:about )?the \w+|about \w+)(?!\w)[.!،]*"
+    r"(?:(?:(?:عن|علي|في) )?ال\w+|(?:about )?the \w+|about \w+"
+    r"|\w+(?= (?:هذي|هذه|هذا|هو|هي|قصدي|اقصد) ))(?!\w)[.!،]*"
 )
 
 
@@ -128,7 +132,9 @@ def is_negated(text: str) -> bool:
     return _NEGATED.match(normalise(text)) is not None
 
 
-_FORBIDS = re.compile(r"^(?:(?:لا|خلاص|طيب) |و){0,3}(?:لا ت\w{3,}|don.?t )")
+_FORBIDS = re.compile(
+    r"^(?:(?:لا|خلاص|طيب) |و){0,3}(?:لا ت\w{3,}|لات\w{2,}(?:ني|نا|ون|ونه|وه|ها)(?!\w)|don.?t )"
+)
 
 
 def forbids(text: str) -> bool:
@@ -150,6 +156,17 @@ _CORRECTED = re.compile(
 def corrects(text: str) -> bool:
     """True for a thing set right: «مو الثلاثاء، كان الأربعاء», «حسن مو حسين»."""
     return _CORRECTED.search(normalise(text)) is not None
+
+
+_UNDECIDED = re.compile(
+    r"(?<!\w)(?:ولا|او|والا) لا(?!\w)"
+    r"|(?<!\w)(?:ما ?(?:ادري|دري|اعرف)|مدري|محتار\w?|متردد\w?|not sure)(?!\w)"
+)
+
+
+def is_undecided(text: str) -> bool:
+    """True for what weighs a thing and its contrary: «ما ادري ارسلها ولا لا»."""
+    return _UNDECIDED.search(normalise(text)) is not None
 
 
 def is_question(text: str) -> bool:

@@ -26,12 +26,14 @@ import arabic.pipeline  # registers the spaCy components before SpacyNLP loads i
 from arabic.classifier import IntentModel
 from arabic.courtesies import Ranking
 from arabic.emoji import in_words
+from arabic.parts import in_parts
 from arabic.requests import Limits, read
 from arabic.text import normalise
 from arabic.understanding import Understanding
 
 REQUESTS = "requests"
 CONTEXTS = "contexts"
+PARTS = "parts"
 PERSON = "person"
 
 
@@ -169,7 +171,7 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent, ranking, `contexts`, persons and, if there are several, `requests`."""
+        """Set intent, ranking, `contexts`, persons, and `requests` and `parts` where there are."""
         for message in messages:
             text = in_words(str(message.get(TEXT) or ""))
             ranking: Ranking = []
@@ -206,6 +208,10 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
         contexts = model.contexts(text, values)
         if contexts:
             message.set(CONTEXTS, contexts, add_to_output=True)
+        parts = in_parts(text, lambda part: model.rank(part, values))
+        if parts:
+            read_apart = [model.part(text, span, values) for span in parts]
+            message.set(PARTS, read_apart, add_to_output=True)
         return reading.ranking[: self._config["ranking_length"]]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -161,6 +161,13 @@ BEFORE_QUESTIONS = _words(
     ok hi hello please sorry
     """
 )
+# Words that open a message before its point, and may be all of it.
+OPENERS = _words(
+    """
+    لا لالا نعم ايه اي ايوه ايوا طيب زين اوكي تمام خلاص بس اجل يعني صح حسنا كلا اممم
+    no yes ok okay ya well
+    """
+)
 # Words by which a clause asks or wishes; a clause without one tells a story.
 ASKING = QUESTION_WORDS | _words(
     """

@@ -48,10 +48,12 @@ _SON = frozenset({"بن", "بنت", "ابن", "bin", "bint"})
 _OF_FAMILY = "آل "  # so written it stands before a family's name only
 _KIN = frozenset("الجد الاب الأب الام الأم الوالد الوالدة الوالده الزوج الزوجة الزوجه".split())
 _GOD = "الله"  # of «ضيف الله», never the first word of a name
+_OF_VERBS = "يت"  # letters that begin what God is asked to do
 _LONGEST = 8  # words
 _GRAM = (1, 4)
 _STRONG = 0.5
 _SETS = ("known", "of_god", "common", "heard")  # of words, that the model keeps
+_NOT = frozenset({"لا", "ولا", "ما", "لم", "لن", "not", "no"})  # before what is no name
 _HARDLY_MORE = 4  # words of a message that is a name
 _ON = frozenset({"على"})  # so written it is rather the preposition than «علي»
 _OF_NO_NAME = 0.05
@@ -277,7 +279,10 @@ def _runs(
     # what is in the lists and a common word besides («امل») is a name beside one; so is, where a
     # name is looked for and little else is said, every word that nobody says otherwise
     bare = floor < _STRONG and len(tokens) <= _HARDLY_MORE
-    floors = [0.0 if token.listed or (bare and token.unheard) else floor for token in tokens]
+    floors = [
+        0.0 if token.listed or (bare and token.unheard and form(at - 1) not in _NOT) else floor
+        for at, token in enumerate(tokens)
+    ]
     named = [sure and not said for sure, said in zip(named, label, strict=True)]
     for at, token in enumerate(tokens):
         last = at + 1 >= len(tokens) or not beside[at + 1]
@@ -285,7 +290,9 @@ def _runs(
         son_of |= beside[at] and text.startswith(_OF_FAMILY, tokens[at - 1].start)
         between = beside[at] and not last and named[at - 1] and tokens[at + 1].sure >= _STRONG
         if token.form == _GOD:
-            named[at] = beside[at] and form(at - 1) in of_god
+            # «آل جابر الله يحفظك» blesses behind the name
+            blesses = not last and form(at + 1)[0] in _OF_VERBS and not named[at + 1]
+            named[at] = beside[at] and form(at - 1) in of_god and not blesses
             named[at - 1] |= named[at]
         elif (
             token.form not in _JOINTS
@@ -310,7 +317,7 @@ def _runs(
         while first and beside[first] and (named[first - 1] or tokens[first - 1].form in _JOINTS):
             first -= 1
         announced = at - first >= 2 and any(abs(tokens[first].start - s) <= 1 for s in starts)
-        named[at] |= ends and announced and token.unheard
+        named[at] |= ends and announced and token.unheard and form(at - 1) not in _NOT
     run: list[_Token] = []
     for at, token in enumerate(tokens):
         if run and not beside[at]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from arabic.clauses import (
     asks_how_long,
     begins_by_asking,
     compares,
+    form_of,
     is_asking,
     is_bare_question,
     is_negated,
+    is_one_of,
     points_back,
     split_points,
     trimmed,
@@ -71,6 +74,7 @@ _TELLS = frozenset(
 )
 _WISHED = frozenset({"file_complaint", "file_objection", "talk_to_agent"})
 _WISH = "يريد"
+_TO_KNOW = frozenset("اعرف اسال اسالكم اسالك استفسر افهم نعرف نسال".split())
 _NOT = frozenset({"ما", "لا", "مو", "مب", "مش"})
 # Troubles that are a request by being told («نسيت كلمة المرور»).
 _TOLD = frozenset({"ask_account_access", "file_complaint"})
@@ -139,6 +143,8 @@ def read(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Reading:
         return Reading(one_courtesy(guess(text)))
     clauses = [whole] if len(text.split()) > limits.words else reader.split(whole)
     if len(clauses) == 1:
+        if (asked := _asked_at_length(text, limits)) is not None:
+            return _moved(read(text[asked:], guess, limits), asked)
         ranking = clauses[0].ranking
         doubtful = ranking[0][0] in _TELLS or ranking[0][1] < limits.confidence
         wished = _wished(text, guess, limits) if doubtful else None
@@ -147,6 +153,21 @@ def read(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Reading:
         Request(c.intent, c.confidence, text[c.start : c.end], c.start, c.end) for c in clauses
     ]
     return Reading(clauses[0].ranking, requests)
+
+
+def _asked_at_length(text: str, limits: Limits) -> int | None:
+    """Where a story comes to what it asks («… وابي اعرف وش رقمكم»); None where it does not."""
+    said = list(re.finditer(r"\S+", text))
+    for at, word in enumerate(said[:-1]):
+        if at >= limits.story and len(said) - at > 2 and is_one_of(form_of(word[0]), _TO_KNOW):
+            return said[at + 1].start()
+    return None
+
+
+def _moved(reading: Reading, by: int) -> Reading:
+    """The reading of a message's end, its offsets those of the whole."""
+    moved = [replace(one, start=one.start + by, end=one.end + by) for one in reading.requests]
+    return Reading(reading.ranking, moved)
 
 
 def _wished(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Ranking | None:
@@ -208,6 +229,8 @@ class _Reader:
         # The cheap looks come first: most places are no border of two requests.
         if not (_may_ask(left.text) and _may_ask(right.text)) or compares(left.text, right.text):
             return []
+        if points_back(right.text) and len(left.text.split()) == 1:
+            return []  # «والشكوى متى يردون عليها» asks one thing
         if {left.intent, right.intent} <= REQUESTS and left.intent != right.intent:
             for one, other in ((left, right), (right, left)):
                 if not self._is_request(one, other):

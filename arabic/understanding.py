@@ -21,6 +21,7 @@ Values = Sequence[tuple[str, str]]
 Contexts = dict[str, list[tuple[str, float]]]
 
 SURE_OF_NAME = 0.8
+_PART_RANKING = 5
 _COMPOSED = 250  # names that teach what answers a name's question
 _NOT_NAMES = "lines"
 _NUMBER = re.compile(r"\d+")
@@ -135,6 +136,18 @@ class Understanding:
         valued = bare != text and any(char.isalpha() for char in bare)
         read = self._contexts.predict(self._sense(masked), self._sense(bare) if valued else None)
         return {c: [(label, round(sure, 3)) for label, sure in found] for c, found in read.items()}
+
+    def part(self, text: str, span: tuple[int, int], values: Values) -> dict[str, Any]:
+        """A part of a message, read as if it were one: its offsets, intents and contexts."""
+        start, end = span
+        ranking = self.rank(text[start:end], values)[:_PART_RANKING]
+        return {
+            "start": start,
+            "end": end,
+            "text": text[start:end],
+            "intent_ranking": [{"name": name, "confidence": sure} for name, sure in ranking],
+            "contexts": self.contexts(text[start:end], values),
+        }
 
     def familiarity(self, text: str) -> float:
         """How much of the text is made of words, 0 to 1."""

@@ -38,6 +38,13 @@ class InvalidIdentifier(ValueError):
         self.code: Code = code
 
 
+# Between two numbers: the second is meant.
+_SET_RIGHT = re.compile(
+    r"\d[\s.،,]*(?:لا|لالا|عفوا|عفوًا|اسف|آسف|اسفه|غلط|خط[اأ]|قصدي|اقصد|أقصد|الصح|الصحيح|sorry|no)"
+    r"(?!\w)[^\d]*\d"
+)
+
+
 class _Number(NamedTuple):
     digits: str
     kind: Kind | None
@@ -78,8 +85,11 @@ def identifiers_in(text: str) -> dict[Kind, str]:
 
 
 def first_in(text: str) -> dict[Kind, str]:
-    """The first valid national ID and the first valid mobile in `text`; the form shows them."""
-    return {kind: values[0] for kind, values in all_in(text).items()}
+    """The first valid national ID and mobile in `text`; the last where it sets the one before right
+    («0564… عفوا 0565…»). The form shows them.
+    """
+    sets_right = _SET_RIGHT.search(_readable(text)) is not None
+    return {kind: values[-1 if sets_right else 0] for kind, values in all_in(text).items()}
 
 
 def all_in(text: str) -> dict[Kind, list[str]]:

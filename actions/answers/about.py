@@ -8,6 +8,7 @@ from actions.answers.hours import HoursAnswer
 from actions.answers.model import LastAnswer
 from actions.answers.overview import Extra
 from actions.answers.when import describe_time
+from arabic.text import fold_digits
 from arabic.times import NAMED, settle
 from casework.hours import Schedule, common
 from casework.hours_text import describe, shortened
@@ -76,6 +77,12 @@ class AboutAnswer:
         if self._is_unverified:
             return [self._say("doubt_unverified"), self._hours.part(DEFAULT_CHANNEL, "state")]
         first = ""
+        addressed = [c for c in self._channels if c.address.value in fold_digits(self._asked.text)]
+        if addressed and not self._claims:  # «١٩٩١٢ صح؟»
+            return [
+                self._say("address_stated", address=addressed[0].address.value),
+                self._say("check"),
+            ]
         if not self._differing and not any(map(self._claim, self._channels)):
             first = self._say("doubt_agreed")
         elif self._last.topic in CHANNEL_OF and self._differing and not self._is_named:

@@ -55,7 +55,8 @@ class Asked:
     `excepted`: channels that are known, the others are asked for. `brief`: the essential line is
     enough; `offers`: with what else is open. `course`: a fragment that names nothing, «اجل متى»,
     «والى متى», asks how it goes on: until when what is open, since when what is closed.
-    `left`: and how long that is. `joined`: each of the channels is asked for by itself.
+    `left`: and how long that is; `again`: when it opens next, `missed`: or after the coming time.
+    `joined`: each of the channels is asked for by itself.
     """
 
     topic: str
@@ -69,6 +70,8 @@ class Asked:
     offers: bool = False
     course: bool = False
     left: bool = False
+    again: bool = False
+    missed: bool = False
     joined: bool = False
 
 
@@ -85,6 +88,15 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
     match turn:
         case Turn.LEFT if not named.days and not named.times:
             return _left(question, named, last)
+        case Turn.UNTIL if not (named.days or named.channels) and last and last.topic in HOURS:
+            return replace(_left(question, named, last), left=False)
+        case Turn.AGAIN | Turn.MISSED if not (named.days or named.times) and (
+            named.channels or last
+        ):
+            missed = turn is Turn.MISSED
+            asked = _left(question, named, last)
+            days = last.days if last else ()
+            return replace(asked, days=days, left=False, again=True, missed=missed)
         case Turn.ANOTHER:
             return _another(question, named, last)
     topic = _topic(question, named, last, known, turn)

@@ -89,6 +89,8 @@ def _answered(
             opens = hours.opens_on(asked) if asked.course else ()
         case "compare_open":
             lines, channels = hours.overview.who_is_open(asked, brief=brief)
+            if last and last.topic == asked.topic and not brief:
+                lines = [*hours.closed(last.focus, asked), *lines]
         case "all_hours":
             now_open, _ = hours.overview.who_is_open(asked, brief=True)
             lines = now_open if brief else hours.overview.all_hours()

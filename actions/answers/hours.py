@@ -51,11 +51,27 @@ class HoursAnswer:
         times: Sequence[When | None] = self._times(asked) or (None,)
         return " ".join(self.readings.sentence(channel, then, title) for then in times)
 
+    def closed(self, channel_id: str, asked: Asked) -> list[str]:
+        """That a channel is closed at the times asked for, where it surely is; else nothing."""
+        channel = self._known.channels.get(channel_id)
+        times = self._times(asked)
+        if channel is None or channel.schedule is None or not times:
+            return []
+        if any(state.open for then in times for state in self.readings.states(channel, then)):
+            return []
+        return [self.readings.sentence(channel, times[0], self.readings.title(channel))]
+
     def lines(self, asked: Asked, *, brief: bool) -> list[str]:
         """The hours of each channel asked for."""
         times = self._times(asked)
         channels = self._channels(asked)
         lines = self._occasions.asked(asked.occasion, channels)
+        if asked.again:
+            lines = [
+                self.readings.again(each, self.readings.title(each), missed=asked.missed)
+                for each in channels
+            ]
+            return [line for line in [*lines, self.overview.differ(channels)] if line]
         if brief:
             return lines or [self._one_line(channels, times, asked)]
         if lines and not times and not self._occasions.is_now(asked.occasion):

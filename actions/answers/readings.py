@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from actions.answers.when import When, of_days
 from arabic.text import isolate
 from casework.clock import RIYADH
-from casework.hours import Schedule, Shifts, closes_at, is_open, opens_at
+from casework.hours import Schedule, Shifts, closes_at, is_open, opened_at, opens_at
 from casework.hours_text import (
     always_open,
     clock_time,
@@ -112,6 +112,28 @@ class Readings:
             return f"{name} {first}."
         return self.say("opens_apart", name=name, first=first, second=shortened(second, first))
 
+    def again(self, channel: Channel, name: str, *, missed: bool) -> str:
+        """When it opens again, or after the coming time if that is `missed`; empty if it never
+        closes.
+        """
+        schedules = (channel.schedule, channel.other_schedule)
+        words = _WORDS[channel.gender]
+        said = [self._again(each, words, missed=missed) for each in schedules if each]
+        if not all(said):
+            return ""
+        if said[0] == said[-1]:
+            return f"{name} {said[0]}."
+        return self.say(
+            "opens_apart", name=name, first=said[0], second=shortened(said[-1], said[0])
+        )
+
+    def _again(self, schedule: Schedule, words: dict[str, str], *, missed: bool) -> str:
+        at = opens_at(schedule, self._now)
+        if at is None or missed:
+            closes = closes_at(schedule, at or self._now)
+            at = opens_at(schedule, closes) if closes else None
+        return f"{words['opens']} {describe_opening(at, self._now)}" if at else ""
+
     def item(self, channel: Channel, when: When | None) -> str | None:
         """The channel in a list of those that are open: «… (حتى الساعة 5 عصرًا)»; None if it is
         closed in every reading.
@@ -168,6 +190,8 @@ class Readings:
         if not openings:
             at = self._next(schedule, when)
             detail = self._opening(schedule, at, words, when.day, whole=whole)
+            if when.day is None and (hour := when.next_on(schedule)):
+                detail = self.say("later", opens=words["opens"], hour=clock_time(hour))
             return State(False, words["closed"], when.phrase, detail)
         word = words["open"]
         if always_open(schedule):
@@ -195,10 +219,12 @@ class Readings:
             if until is None:
                 always = self.say("always")
                 return State(True, words["open"], moment, self.say("always_now"), always)
-            said = self.say("until", hour=describe_closing(until, self._now))
-            return State(
-                True, words["open"], moment, said + (self._soon(until, left=left) if whole else "")
-            )
+            said = listed = self.say("until", hour=describe_closing(until, self._now))
+            since = opened_at(schedule, self._now)
+            if since and until - since >= _DAY:
+                said = self.say("always_until", until=said)
+            said += self._soon(until, left=left) if whole else ""
+            return State(True, words["open"], moment, said, listed)
         at = opens_at(schedule, self._now)
         said = self._opening(schedule, at, words, None, whole=whole, left=left)
         return State(False, words["closed"], moment, said)

@@ -51,6 +51,17 @@ class When:
             return tuple(sorted((span.start, span.end) for span in whole.spans))
         return touching(schedule, weekday, *self.window, self.day)
 
+    def next_on(self, schedule: Schedule) -> timedelta | None:
+        """When it opens after this time of day, from midnight; None where days differ in it."""
+        if self.window is None:
+            return None
+        later = set()
+        for weekday in self.weekdays:
+            spans = of_days(schedule, frozenset({weekday})).spans
+            later.add(min((s.start for s in spans if s.start >= self.window[1]), default=None))
+        later.discard(None)
+        return later.pop() if len(later) == 1 else None
+
     @property
     def begins(self) -> datetime | None:
         """The moment at which it begins, where it is a time of one date."""

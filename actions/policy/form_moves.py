@@ -14,6 +14,7 @@ from actions.wording import wordings
 from casework.identifiers import find_mobile
 
 _MEANT = 0.4  # of the answer that a question at the summary is about
+_OTHER = 0.98  # of an answer other than the one that is asked for
 
 
 async def take_answer(scene: Scene, command: said.SetSlot) -> None:
@@ -141,6 +142,9 @@ async def extend(scene: Scene, command: said.ExtendSlot) -> None:
     else:
         turn.set(story.name, text)
         turn.say("story_added")
+        if scene.state.kind == "confirming":  # what is sent is seen before
+            scene.stay("full")
+            return
     scene.stay()
 
 
@@ -159,8 +163,8 @@ async def about(scene: Scene, command: said.AskAboutSlot) -> None:
     """Answer a question on the step itself; at the summary, on the answer that it is about."""
     assert scene.form is not None and scene.slot is not None
     name, sure = scene.turn.message.reading("changed")
-    meant = scene.form.slot(name) if scene.slot.kind == "confirmation" else None
-    _say_of_slot(scene, f"about_{command.what}", meant if sure >= _MEANT else None)
+    least = _MEANT if scene.slot.kind == "confirmation" else _OTHER
+    _say_of_slot(scene, f"about_{command.what}", scene.form.slot(name) if sure >= least else None)
     scene.stay()
 
 

@@ -33,6 +33,9 @@ async def handle(turn: Turn, form: Form | None) -> None:
         await scene.finish()
         return
     commands = read_commands(turn.message, scene.state, turn.value)
+    suggested = bool(turn.dialogue.get("misses")) and form is None
+    if suggested and commands == [said.Confirm(False)]:
+        commands = [said.CannotHandle()]  # none of what was suggested
     if not isinstance(commands[0], said.CannotHandle):
         turn.dialogue.pop("misses", None)
     _return_greeting(scene, commands)
@@ -75,7 +78,10 @@ async def _answered_own_question(scene: Scene) -> bool:
     turn = scene.turn
     if scene.form is not None and turn.state.pop("choosing", False):
         commands = read_commands(turn.message, scene.state, turn.value)
-        told = any(getattr(command, "value", None) is not None for command in commands)
+        told = any(
+            isinstance(command, said.ExtendSlot) or getattr(command, "value", None) is not None
+            for command in commands
+        )
         return False if told else await form_moves.choose(scene)
     pending = scene.state.pending
     if not pending:
@@ -105,6 +111,8 @@ async def _answered_wish(scene: Scene, pending: dict[str, Any]) -> bool:
 async def _answered_withdrawal(scene: Scene, pending: dict[str, Any]) -> bool:
     """Yes or no to withdrawing the ticket."""
     command = read_commands(scene.turn.message, scene.state, scene.turn.value)[0]
+    if scene.turn.message.likelihood("ticket", "withdraw") >= _CERTAIN:
+        command = said.Confirm(True)  # «ايه اسحبها، بيحلها الموظف»
     if not isinstance(command, said.Confirm):
         return False
     if command.yes:

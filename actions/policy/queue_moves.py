@@ -10,7 +10,9 @@ from actions.policy.handing_over import waiting_for
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
 from actions.understanding.labels import PLAIN_WISHES
-from casework.handovers import queue_view, return_to_assistant
+from casework.clock import now
+from casework.handovers import desk_closes_at, desk_opens_at, queue_view, return_to_assistant
+from casework.hours_text import describe_closing, describe_opening
 
 _PLAINLY, _FEW = 0.95, 3  # words
 
@@ -23,6 +25,19 @@ async def stay(scene: Scene, command: said.Command) -> None:
 async def ask_wait(scene: Scene, command: said.Command) -> None:
     """How long still."""
     await _tell_wait(scene, "")
+
+
+async def tell_desk(scene: Scene, command: said.Command) -> None:
+    """When agents are there, to who does not wait for one."""
+    at = now()
+    opens, closes = desk_opens_at(at), desk_closes_at(at)
+    if closes is not None:
+        scene.turn.say("desk_open", closes=describe_closing(closes, at))
+    elif opens is not None:
+        scene.turn.say("desk_closed", opens=describe_opening(opens, at))
+    else:
+        scene.turn.say("desk_always")
+    scene.stay()
 
 
 async def _tell_wait(scene: Scene, before: str) -> None:

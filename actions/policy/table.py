@@ -52,6 +52,8 @@ TABLE: tuple[Row, ...] = (
     _out(_QUEUED, said.CannotHandle, queue.for_agent),
     _out(_QUEUED, said.CorrectSlot, queue.for_agent),
     _out(_QUEUED, said.TicketWish, queue.wish),
+    _out(_QUEUED, said.AskDesk, queue.ask_wait),
+    Row(ANYWHERE, None, said.AskDesk, queue.tell_desk),
     # the guide
     _in(_GUIDING, said.Step, guide.step),
     _in(_GUIDING, said.Confirm, guide.yes_or_no),
@@ -82,6 +84,7 @@ TABLE: tuple[Row, ...] = (
     _in(IN_FORM, said.Complain, talk.complain),
     _in(IN_FORM, said.Command, form.not_understood),
     # everywhere else
+    _out(frozenset({"ticket"}), said.Confirm, ticket.confirm),
     _out(OUTSIDE, said.TicketWish, ticket.wish),
     _out(OUTSIDE, said.KeepTicket, ticket.keep),
     _out(OUTSIDE, said.AskTicket, ticket.ask),

@@ -202,7 +202,7 @@ async def repeat_answer(scene: Scene, command: said.Repeat) -> None:
 async def not_understood(scene: Scene, command: said.Command) -> None:
     """The ladder: likely topics, a menu, a live agent."""
     turn = scene.turn
-    candidates = command.candidates if isinstance(command, said.CannotHandle) else ()
+    unread = command if isinstance(command, said.CannotHandle) else said.CannotHandle()
     if turn.message.values("ticket_number"):
         turn.then("ticket_status_form")
         return
@@ -212,8 +212,12 @@ async def not_understood(scene: Scene, command: said.Command) -> None:
     keep_story(scene)
     misses = int(turn.dialogue.get("misses") or 0)
     turn.dialogue["misses"] = misses + 1
-    if misses == 0:
-        turn.say("fallback_suggest", buttons=_likely(candidates))
+    if misses == 0 and unread.perhaps:
+        turn.say("fallback_perhaps")
+        await answer_questions(scene, [unread.perhaps])
+        turn.say("fallback_otherwise", buttons=_likely(unread.candidates))
+    elif misses == 0:
+        turn.say("fallback_suggest", buttons=_likely(unread.candidates))
     elif misses == 1:
         turn.say("fallback_menu")
     else:

@@ -76,6 +76,14 @@ async def _write(scene: Scene, ticket: dict[str, Any], kind: Any, text: str) -> 
     return True
 
 
+async def confirm(scene: Scene, command: said.Confirm) -> None:
+    """Who agrees once more to what was done hears that it is done."""
+    if command.yes:
+        await assure(scene, scene.turn.dialogue["ticket"])
+    else:
+        scene.turn.say("nothing_more")
+
+
 async def assure(scene: Scene, ticket: dict[str, Any]) -> None:
     """Doubt about what was just done with the ticket: it is on record."""
     if ticket.get("wish"):

@@ -140,6 +140,11 @@ class Answer(Command):
 
 
 @dataclass(frozen=True)
+class AskDesk(Command):
+    """When the live agents of this chat are there."""
+
+
+@dataclass(frozen=True)
 class Talk(Command):
     """Thanks, blessings, greetings and the like: what is said has a wording of its own."""
 
@@ -211,6 +216,7 @@ class AskTicket(Command):
 
 @dataclass(frozen=True)
 class CannotHandle(Command):
-    """Nothing that could be read; what it might have been."""
+    """Nothing that could be read; what it might have been, and the likeliest question."""
 
     candidates: tuple[str, ...] = ()
+    perhaps: Answer | None = None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from actions.understanding.commands import (
     Answer,
     AskAboutSlot,
+    AskDesk,
     AskTicket,
     AskWait,
     Cancel,
@@ -37,7 +38,7 @@ from actions.understanding.state import State
 TOPICS = QUESTIONS | frozenset(
     "ask_how ask_where ask_more doubt ask_source dispute which_right shorten compare_fast "
     "compare_open ask_cost ask_duration ask_privacy difference after_sawtak all_hours no_reply "
-    "who_answers understand_only".split()
+    "who_answers understand_only ask_content".split()
 )
 _TALK = frozenset(
     "thank greet bless goodbye acknowledge bot_challenge help out_of_scope other_language".split()
@@ -72,6 +73,7 @@ _FIXED: dict[str, Command] = {
     "stay_queued": StayQueued(),
     "leave_queue": LeaveQueue(),
     "ask_wait": AskWait(),
+    "ask_agents": AskDesk(),
     "for_agent": ForAgent(),
     "explain_status": AskTicket("status"),
     "ask_contact": AskTicket("contact"),

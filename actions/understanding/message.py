@@ -21,6 +21,7 @@ TASKS = {
 # Asked for, and not in the sources; they are often what a complaint is about.
 UNVERIFIED = frozenset({"ask_payment", "ask_eligibility", "ask_account_access"})
 NOT_SURE = "nlu_fallback"
+_UNDERSTOOD = 0.6  # as of the FallbackClassifier in config.yml
 LETTERS = re.compile(r"[^\W\d_]+")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _LATIN_WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -31,6 +32,7 @@ class Message:
     """The latest message: its text, and what the pipeline found in it.
 
     `contexts` has the likeliest readings (label, probability) of each context of data/contexts/.
+    `parts`: the small words («لا», «مشكورين») and the point, each read as if it stood alone.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Message:
     requests: tuple[dict[str, Any], ...] = ()
     ranking: tuple[dict[str, Any], ...] = ()
     contexts: Mapping[str, list[list[Any]]] = field(default_factory=dict)
+    parts: tuple["Message", ...] = ()
 
     @classmethod
     def latest(cls, tracker: Tracker) -> "Message":
@@ -58,6 +61,7 @@ class Message:
             requests=tuple(data.get("requests") or ()),
             ranking=tuple(data.get("intent_ranking") or ()),
             contexts=data.get("contexts") or {},
+            parts=tuple(_part(part, data) for part in data.get("parts") or ()),
         )
 
     @property
@@ -112,3 +116,22 @@ class Message:
     def values(self, label: str) -> list[dict[str, Any]]:
         """The entities of one label."""
         return [entity for entity in self.entities if entity["entity"] == label]
+
+
+def _part(part: Mapping[str, Any], data: Mapping[str, Any]) -> Message:
+    """A part of a message, with the entities inside it, their offsets moved to its text."""
+    start, end = part["start"], part["end"]
+    ranking = part["intent_ranking"]
+    sure = bool(ranking) and float(ranking[0]["confidence"]) >= _UNDERSTOOD
+    return Message(
+        text=part["text"],
+        intent=ranking[0]["name"] if sure else NOT_SURE,
+        confidence=float(ranking[0]["confidence"]) if sure else 0.0,
+        entities=tuple(
+            {**entity, "start": entity["start"] - start, "end": entity["end"] - start}
+            for entity in data.get("entities") or ()
+            if start <= entity.get("start", -1) and entity.get("end", end + 1) <= end
+        ),
+        ranking=tuple(ranking),
+        contexts=part["contexts"],
+    )

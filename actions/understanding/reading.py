@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from actions.answers.asked import CHANNEL_OF
 from actions.understanding import values
-from actions.understanding.commands import CannotHandle, Command, Confirm, LeaveQueue, StartForm
+from actions.understanding.commands import (
+    AskTicket,
+    AskWait,
+    CannotHandle,
+    Command,
+    Confirm,
+    LeaveQueue,
+    StartForm,
+)
 from actions.understanding.in_form.reading import read_in_form
 from actions.understanding.in_form.shared import Known
 from actions.understanding.labels import TO_WRITE, WISHES, command_of
@@ -20,11 +28,17 @@ from actions.understanding.outside.leaning import (
     is_fragment,
     leans_on_last_turn,
 )
-from actions.understanding.outside.likeliest import best_guess, goes_by_intent, in_context
+from actions.understanding.outside.likeliest import (
+    best_guess,
+    goes_by_intent,
+    in_context,
+    perhaps_asked,
+)
 from actions.understanding.outside.queue import about_queue, leaves_queue_for, turns_person_down
 from actions.understanding.outside.refusals import refuses_task, wanted_instead
 from actions.understanding.outside.several import requests_of, task_beside
 from actions.understanding.outside.sureness import CERTAIN, CLEAR, LIKELY, PERSON, TO_RECORD
+from actions.understanding.parts import beside_small_words
 from actions.understanding.state import State
 from arabic.clauses import asks_at_all, forbids, is_negated, turns_down
 
@@ -33,6 +47,7 @@ _TICKET_LABELS = frozenset(
     "use_reference ask_duration got_it no_reply".split()
 )
 _YES_NO = {"affirm": True, "deny": False}
+_YOU_HAVE = "عندك"
 _ALSO = 0.1  # of leaving the queue, beside going on with a form
 _FOR_NUMBERS = ("check_ticket", "file_complaint", "file_objection")  # what bare numbers may be for
 
@@ -41,6 +56,10 @@ def read_commands(message: Message, state: State, known: Known) -> list[Command]
     """What the message asks for, in order; never empty."""
     if message.is_button:
         return [_of_button(message, state)]
+    return beside_small_words(message, state, lambda part: _read(part, state, known))
+
+
+def _read(message: Message, state: State, known: Known) -> list[Command]:
     waits = about_queue(message, state)
     if waits:
         return [waits]
@@ -98,6 +117,8 @@ def _outside(message: Message, state: State) -> list[Command]:
         least = TO_RECORD if about in WISHES and state.kind == "ticket" else max(CLEAR, sure)
         about_it = about in _TICKET_LABELS and clear >= least
         if about_it and not (plain or asks or leaves):
+            if about == "ask_duration" and state.queued:  # of the ticket, or of waiting here
+                return [AskTicket("duration"), AskWait()]
             return [command_of(about, message, replace(state, kind="ticket"))]
     if state.kind == "queued" and (instead := leaves_queue_for(message, state, label)):
         return instead
@@ -105,15 +126,15 @@ def _outside(message: Message, state: State) -> list[Command]:
     wanted = max(message.likelihood(name, person) for name in ("answered", "ticket", "queued"))
     if label in TASKS and is_negated(message.text) and wanted >= PERSON:
         return [command_of(person, message, state)]
-    if label == person != message.intent and (
-        is_negated(message.text) or forbids(message.text)  # «لا تحولني، انا ادق»
-    ):
+    not_meant = message.intent != person and is_negated(message.text)
+    if label == person and (not_meant or forbids(message.text)):  # «لا تحولني، انا ادق»
         return [Confirm(False)]
     if refuses_task(message, label, sure):
         return [wanted_instead(message, state, label)]
     if label == "help" and state.kind == "answered" and message.words > 2:
-        # of what was just explained, or whom to turn to
-        label = "ask_how" if state.topic in CHANNEL_OF else "ask_channels"
+        what_you_have = _YOU_HAVE in message.normal  # «شنو عندكم اصلا»
+        on_it = state.topic in CHANNEL_OF and not what_you_have
+        label = "ask_how" if on_it else "ask_channels"  # of what was explained, or whom to turn to
     if label and sure >= LIKELY and not goes_by_intent(message, label, sure):
         return [command_of(label, message, state)]
     if state.kind in ("answered", "idle") and is_fragment(message, state):
@@ -122,5 +143,6 @@ def _outside(message: Message, state: State) -> list[Command]:
         guess = best_guess(message, label, sure)
         if guess:
             return [command_of(guess, message, state)]
-        return [CannotHandle(tuple(str(guess["name"]) for guess in message.ranking))]
+        named = tuple(str(guess["name"]) for guess in message.ranking)
+        return [CannotHandle(named, perhaps_asked(message, state))]
     return [command_of(message.intent, message, state)]

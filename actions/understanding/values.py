@@ -34,6 +34,8 @@ _TOLD_SHORTLY = 0.75
 _BESIDE, _TIMES = 0.1, 3  # of an option beside other readings; more likely than the next one
 _OTHER = 0.75  # of «something else», which asking would tell better
 _TOPIC_ALONE = 0.85  # of a topic in few words that the question on it would not have brought
+_DICTATED = re.compile(r"\W*((?:[^\W\d_]+\W+){0,7}?[^\W\d_]+)\s*:\s*(\S.*)", re.DOTALL)
+_DICTATED_LEAST = 3  # words
 _ORDINALS = {
     word: number
     for number, words in enumerate(
@@ -225,6 +227,13 @@ def read_story(slot: str, message: Message) -> str:
     if message.is_button or len(text) < _STORY_LEAST or message.words < 2:
         raise WrongAnswer(f"wrong_{slot}_short")
     return text
+
+
+def dictated(message: Message) -> str | None:
+    """What follows «اكتبوها كذا:», the story in new words; None where nothing is so announced."""
+    found = _DICTATED.match(message.text)
+    told = found and len(LETTERS.findall(found[2])) >= _DICTATED_LEAST
+    return found[2].strip() if found and told else None
 
 
 def steps_in(message: Message, last: int) -> list[int]:

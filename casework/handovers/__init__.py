@@ -5,7 +5,7 @@ what is said with it are one; a step that could not be taken has changed nothing
 """
 
 from casework.handovers.agents import AgentRef
-from casework.handovers.desk_time import desk_is_open, desk_opened_at, desk_opens_at
+from casework.handovers.desk_time import desk_closes_at, desk_is_open, desk_opened_at, desk_opens_at
 from casework.handovers.expected import Place
 from casework.handovers.queue import (
     HandoverView,
@@ -62,6 +62,7 @@ __all__ = [
     "citizen_wrote",
     "claim",
     "claim_next",
+    "desk_closes_at",
     "desk_is_open",
     "desk_opened_at",
     "desk_opens_at",

@@ -16,6 +16,11 @@ def desk_opens_at(at: datetime) -> datetime | None:
     return hours.opens_at(schedule(), at)
 
 
+def desk_closes_at(at: datetime) -> datetime | None:
+    """When a desk that is open at `at` (aware) closes; None when closed, or open at all times."""
+    return hours.closes_at(schedule(), at)
+
+
 def desk_opened_at(at: datetime) -> datetime | None:
     """When the desk that is open at `at` (aware) opened, in Riyadh's time; None when closed."""
     return hours.opened_at(schedule(), at)

@@ -44,11 +44,13 @@ def parsed(
     entities: Sequence[Mapping[str, Any]] | None = None,
     requests: Sequence[str] = (),
     ranking: Sequence[str] = (),
+    parts: Sequence[tuple[str, str, Mapping[str, Mapping[str, float]]]] = (),
 ) -> dict[str, Any]:
     """What Rasa would hand on of a message.
 
     `name` is a person's name in the text, `labelled` if «اسمي» stands before it, `loose` with the
-    words beside it that may belong to it. `requests` are 'intent: part of the text'.
+    words beside it that may belong to it. `requests` are 'intent: part of the text', `parts` are
+    (part of the text, its intent, its contexts).
     """
     if entities is None:
         entities = [
@@ -62,10 +64,24 @@ def parsed(
         "entities": [*entities, *persons],
         "requests": [_request(text, request) for request in requests],
         "intent_ranking": [{"name": name, "confidence": 0.2} for name in ranking],
-        "contexts": {
-            context: sorted(map(list, read.items()), key=lambda found: -float(found[1]))
-            for context, read in (contexts or {}).items()
-        },
+        "contexts": _contexts(contexts or {}),
+        "parts": [
+            {
+                "text": part,
+                "start": text.index(part),
+                "end": text.index(part) + len(part),
+                "intent_ranking": [{"name": meant, "confidence": 0.95}],
+                "contexts": _contexts(read),
+            }
+            for part, meant, read in parts
+        ],
+    }
+
+
+def _contexts(contexts: Mapping[str, Mapping[str, float]]) -> dict[str, list[list[Any]]]:
+    return {
+        context: sorted(map(list, read.items()), key=lambda found: -float(found[1]))
+        for context, read in contexts.items()
     }
 
 

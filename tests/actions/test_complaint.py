@@ -441,3 +441,10 @@ def test_digits_alone_ask_for_no_format(complaint: Fill) -> None:
     talk = complaint("national_id")
     talk.say("123456", reading="about_format", sure=0.6)
     assert talk.heard("wrong_national_id_length")
+
+
+@pytest.mark.parametrize("text", ["والله ما ادري ارسلها ولا لا", "محتار", "ارسلها او لا"])
+def test_who_is_undecided_sends_nothing(complaint: Fill, text: str) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say(text, reading="affirm", sure=1.0)
+    assert talk.requested == "complaint_confirmed" and tickets() == []

@@ -178,3 +178,41 @@ def test_outside_a_form_what_was_left_is_opened_to_be_changed(complaint: Fill) -
     talk.say("الغاء", reading="cancel")
     talk.say("ابي اعدل الاسم", intent="change_answer")
     assert talk.form == "complaint_form" and talk.slots["full_name"] == "محمد العتيبي"
+
+
+def test_a_story_told_where_the_answer_was_asked_is_added(complaint: Fill) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("لا", reading="deny")
+    talk.say("وكان الدعم يوقف من رمضان اللي فات", reading="extend")
+    assert "رمضان" in talk.slots["complaint_description"]
+    assert talk.requested == "complaint_confirmed"
+
+
+def test_the_topic_that_stands_already_shows_the_summary_again(complaint: Fill) -> None:
+    talk = complaint("complaint_confirmed")
+    contexts = {"changed": {"unclear": 0.9}, "asked_choice": {"payment": 0.97}}
+    talk.say("صنفها تأخر الدعم", reading="change_answer", contexts=contexts)
+    assert talk.heard("question_complaint_confirmed")
+    assert talk.slots["complaint_category"] == "payment"
+
+
+@pytest.mark.parametrize("reading", ["change_answer", "extend", "ask_account_access"])
+def test_a_story_dictated_anew_takes_the_place_of_the_old_one(
+    complaint: Fill, reading: str
+) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("لا خلها كذا: الدعم وقف من شهر محرم", reading=reading)
+    assert talk.slots["complaint_description"] == "الدعم وقف من شهر محرم"
+    assert talk.requested == "complaint_confirmed"
+
+
+def test_a_colon_in_a_story_dictates_nothing(complaint: Fill) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("الساعة 8:30 اتصلت", reading="extend")
+    assert talk.slots["complaint_description"].endswith("الساعة 8:30 اتصلت")
+
+
+def test_what_was_added_is_seen_before_it_is_sent(complaint: Fill) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say("وكمان البوابة ما تفتح معي", reading="extend")
+    assert talk.heard("question_complaint_confirmed") and "البوابة ما تفتح معي" in talk.said

@@ -256,3 +256,54 @@ def test_going_on_with_the_assistant_instead_leaves_the_queue(complaint: Fill) -
     contexts = {"offered": {"continue": 0.9}, "queued": {"continue": 0.7, "leave_queue": 0.25}}
     talk.say("رجعني للمساعد ونكمل الشكوى", contexts=contexts)
     assert waits() == ["abandoned"] and talk.requested == "national_id"
+
+
+def test_a_place_is_not_lost_on_a_guess(queued: Talk) -> None:
+    queued.say("اقعد هنا ولا اقفل؟", reading="leave_queue", sure=0.6)
+    assert queued.heard("queue_wait") and queued.state.kind == "queued"
+    queued.say("حولني على احد يفهم", intent="talk_to_agent", reading="leave_queue", sure=0.45)
+    assert queued.state.kind == "queued"
+
+
+def test_a_question_on_the_last_answer_is_answered_in_the_queue(queued: Talk) -> None:
+    queued.say("متى دوام تويتر", intent="ask_hours")
+    contexts = {"answered": {"same_topic": 0.98}}
+    queued.say("قصدي الجمعة", reading="acknowledge", contexts=contexts)
+    assert "تويتر" in queued.said and "الجمعة" in queued.said and queued.state.kind == "queued"
+
+
+@pytest.mark.parametrize(
+    ("now", "heard"),
+    [("2026-11-22T11:00:00+03:00", "desk_open"), ("2026-11-22T22:00:00+03:00", "desk_closed")],
+)
+def test_when_agents_are_here_is_told_to_who_asks(
+    talk: Talk, configure: Configure, now: str, heard: str
+) -> None:
+    configure(MUSAED_CLOCK=now)
+    talk.say("متى يداوم موظف المحادثة", reading="ask_agents")
+    assert talk.heard(heard) and talk.payloads == ["/talk_to_agent"]
+
+
+def test_a_desk_that_never_closes_says_so(talk: Talk, configure: Configure) -> None:
+    configure(DESK_HOURS="sun-sat 00:00-24:00")
+    talk.say("متى يداوم موظف المحادثة", reading="ask_agents")
+    assert talk.heard("desk_always")
+
+
+def test_how_long_is_told_of_the_ticket_and_of_waiting(complaint: Fill) -> None:
+    talk = complaint("sent")
+    talk.say("ابي موظف", intent="talk_to_agent")
+    talk.say("كم ياخذ لين يردون", contexts={"ticket": {"ask_duration": 0.98}})
+    assert talk.heard("ticket_duration") and talk.heard("queue_wait")
+
+
+def test_who_forbids_a_person_is_not_handed_over(talk: Talk) -> None:
+    talk.say(
+        "لا لاتحولني لموظف",
+        reading="talk_to_agent",
+        parts=[
+            ("لا", "deny", {"answered": {"deny": 0.99}}),
+            ("لاتحولني لموظف", "talk_to_agent", {"answered": {"talk_to_agent": 0.99}}),
+        ],
+    )
+    assert handovers() == []

@@ -94,6 +94,8 @@ CASES = (
     Case("queue", "queued", said.CannotHandle, NOISE, "queue_kept"),
     Case("queue", "queued", said.CorrectSlot, means("change_answer"), "queue_kept"),
     Case("queue", "queued", said.TicketWish, means("change_ticket"), "queue_kept"),
+    Case("queue", "queued", said.AskDesk, means("ask_agents"), "queue_wait"),
+    Case("answered", "answered", said.AskDesk, means("ask_agents"), "desk_open"),
     # the guide
     Case("guide", "guiding", said.Step, means("next"), "objection_later_step"),
     Case("guide", "guiding", said.Confirm, means("affirm"), "objection_later_step"),
@@ -124,6 +126,7 @@ CASES = (
     Case("guide", "guiding", said.Complain, means("frustration"), "form_frustration"),
     Case("summary", "confirming", said.CannotHandle, NOISE, "not_understood"),
     # everywhere else
+    Case("filed", "ticket", said.Confirm, means("affirm", "نعم ارسلها"), "ticket_assured"),
     Case("filed", "ticket", said.TicketWish, means("withdraw"), "ticket_withdraw_noted"),
     Case("withdrawn", "ticket", said.KeepTicket, KEPT, "ticket_kept_after_all"),
     Case("filed", "ticket", said.AskTicket, means("ask_contact"), "ticket_contact"),

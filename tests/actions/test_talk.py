@@ -288,3 +288,13 @@ def test_no_in_front_of_another_time_is_no_refusal(talk: Talk) -> None:
     talk.say("متى تفتحون يوم الاحد", intent="ask_hours")
     talk.say("لا اقصد الحين", intent="deny", contexts={"answered": {"same_topic": 0.7}})
     assert not talk.heard("nothing_more")
+
+
+def test_a_no_to_what_was_suggested_is_no_farewell(talk: Talk) -> None:
+    talk.say("سبسيب", ranking=["ask_hours"])
+    assert talk.heard("fallback_suggest")
+    talk.say("لا مو هذا", intent="deny")
+    assert talk.heard("fallback_menu")
+    talk.say("شكرا", intent="thank")
+    talk.say("لا", intent="deny")
+    assert talk.heard("nothing_more")

@@ -234,3 +234,10 @@ def test_of_two_tasks_the_surer_one_is_begun(talk: Talk) -> None:
         contexts={"answered": {"file_complaint": 0.6}, "ticket": {"check_ticket": 0.95}},
     )
     assert talk.form == "ticket_status_form"
+
+
+def test_a_question_that_is_surely_on_another_answer_is_on_that(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    contexts = {"changed": {"national_id": 1.0}}
+    talk.say("رقم الاقامة يمشي ولا لازم هوية", reading="about_other", contexts=contexts)
+    assert talk.heard("about_other_national_id") and talk.requested == "full_name"

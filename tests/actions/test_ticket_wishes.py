@@ -255,3 +255,11 @@ def test_doubt_whether_it_arrived_is_told_that_it_did(complaint: Fill) -> None:
     talk.say("نعم", reading="affirm")
     talk.say("متأكد انها وصلت؟", intent="doubt", reading="doubt")
     assert talk.heard("ticket_assured") and "المصادر" not in talk.said
+
+
+def test_a_withdrawal_asked_back_and_wished_again_is_recorded(complaint: Fill) -> None:
+    talk = complaint("sent")
+    talk.say("اقدر اسحبها؟", reading="withdraw")
+    assert talk.heard("ask_back_withdraw")
+    talk.say("اسحبها بيحلها الموظف", contexts={"ticket": {"withdraw": 0.99}})
+    assert talk.heard("ticket_withdraw_noted")

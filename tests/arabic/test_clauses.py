@@ -2,7 +2,14 @@
 
 import pytest
 
-from arabic.clauses import corrects, forbids, is_negated, turns_down, without_set_aside
+from arabic.clauses import (
+    corrects,
+    forbids,
+    is_negated,
+    is_undecided,
+    turns_down,
+    without_set_aside,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +49,9 @@ def test_what_is_turned_down_at_the_end_is_left_out(text: str, kept: str) -> Non
     assert without_set_aside(text) == kept
 
 
-@pytest.mark.parametrize("text", ["لا تحولني لموظف", "don't transfer me", "لا تسحبونها"])
+@pytest.mark.parametrize(
+    "text", ["لا تحولني لموظف", "don't transfer me", "لا تسحبونها", "لا لاتحولني"]
+)
 def test_who_forbids_wants_it_not(text: str) -> None:
     assert forbids(text) and not is_negated(text)
 
@@ -56,3 +65,22 @@ def test_what_is_turned_down_is_known_wherever_it_stands(text: str) -> None:
 
 def test_no_before_a_wish_turns_nothing_down() -> None:
     assert not is_negated("لا ابي شكوى عادية") and is_negated("لا اريد شكوى")
+
+
+@pytest.mark.parametrize("text", ["لاتصال المركز", "الاتصالات"])
+def test_a_word_that_begins_like_a_ban_is_none(text: str) -> None:
+    assert not forbids(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "undecided"),
+    [
+        ("والله ما دري ارسلها ولا لا", True),
+        ("محتاره شوي", True),
+        ("not sure yet", True),
+        ("لا كذا تمام", False),
+        ("ارسلها ولا تتاخرون", False),
+    ],
+)
+def test_who_weighs_a_thing_and_its_contrary_is_undecided(text: str, undecided: bool) -> None:
+    assert is_undecided(text) is undecided

@@ -232,3 +232,23 @@ def test_asking(text: str, asking: bool) -> None:
 )
 def test_a_question_is_told_by_its_mark_or_first_word(text: str, asks: bool) -> None:
     assert is_question(text) is asks
+
+
+def test_a_numbered_list_is_as_many_requests() -> None:
+    text = "عندي كم سؤال: ١- رقمكم ٢- حسابكم في تويتر ٣- متى تفتحون"
+    assert requests_in(text) == ["ask_number", "ask_twitter", "ask_hours"]
+
+
+def test_what_a_story_comes_to_ask_is_what_it_asks() -> None:
+    story = (
+        "انا حرمه كبيره وعندي خمسه عيال وابوهم متوفي وجارتي قالت لي عنكم "
+        "وابي اعرف وش رقمكم ومتى تفتحون"
+    )
+    reading = read(story, guess, Limits())
+    assert [request.intent for request in reading.requests] == ["ask_number", "ask_hours"]
+    for request in reading.requests:
+        assert story[request.start : request.end] == request.text
+
+
+def test_a_subject_put_first_is_no_request_of_its_own() -> None:
+    assert requests_in("وتويتر متى تفتحون فيه") == ["ask_hours"]

@@ -12,6 +12,7 @@ from casework.identifiers import (
     find_mobile,
     find_national_id,
     find_reference,
+    first_in,
     identifiers_in,
     mask_mobile,
     mask_name,
@@ -248,3 +249,16 @@ def test_masking_leaves_isolates_in_pairs() -> None:
 def test_no_identifier_is_left_in_what_is_masked(data: st.DataObject) -> None:
     text = data.draw(written(data.draw(national_ids)))
     assert identifiers_in(mask_numbers(text)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "mobile"),
+    [
+        ("جوالي 0551112223 عفوا 0551112224", "+966551112224"),
+        ("0551112223 لا غلط الصح 0551112224", "+966551112224"),
+        ("جوالي 0551112223 وجوال اخوي 0551112224", "+966551112223"),
+        ("لا، جوالي 0551112223", "+966551112223"),
+    ],
+)
+def test_of_two_numbers_the_one_that_sets_the_other_right_counts(text: str, mobile: str) -> None:
+    assert first_in(text)["mobile"] == mobile

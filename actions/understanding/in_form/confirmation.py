@@ -28,8 +28,9 @@ from actions.understanding.in_form.sureness import (
 from actions.understanding.labels import command_of
 from actions.understanding.message import QUESTIONS, TASKS, UNVERIFIED, Message
 from actions.understanding.state import State
-from arabic.clauses import asks_at_all, corrects
+from arabic.clauses import asks_at_all, corrects, is_undecided
 
+_REWRITES = frozenset({"change_answer", "extend", "deny"})
 _PLAINLY = 0.97  # of a bare no
 _FAR = 0.3  # by which agreement is likelier than all else, that sends without being asked again
 
@@ -40,11 +41,15 @@ def read_confirmation(message: Message, state: State, known: Known) -> list[Comm
     if found:
         return found
     label, sure = message.reading(state.context)
+    story = next((slot.name for slot in state.slots if slot.kind == "prose"), None)
+    if story and label in _REWRITES | UNVERIFIED and (words := values.dictated(message)):
+        return [CorrectSlot(story, words)]  # «لا، اكتبوها كذا: …»
     if label == "affirm":
         thanks = message.intent in POLITE and message.confidence >= CLEAR and sure < CERTAIN
         # «كذا صارت شكوى تأخير صح؟», but «كم مرة تسألون، أرسلها» agrees
         asks = message.is_question and ("؟" in message.text or sure < WHOLLY)
         by_itself = message.intent in QUESTIONS and message.confidence >= CERTAIN
+        asks = asks or is_undecided(message.text)
         asks = asks or (by_itself and sure < CERTAIN)  # «ترسلونها الحين ولا الصبح»
         alone = sure - message.reading(state.context, 1)[1] >= _FAR
         return [Confirm(True, (sure >= TO_SEND or alone) and not (thanks or asks))]

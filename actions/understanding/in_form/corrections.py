@@ -3,7 +3,7 @@
 from typing import Any
 
 from actions.understanding import values
-from actions.understanding.commands import Command, CorrectSlot, ExtendSlot
+from actions.understanding.commands import Command, CorrectSlot, ExtendSlot, Repeat
 from actions.understanding.in_form.shared import Known, is_named
 from actions.understanding.in_form.sureness import CLEAR, LIKELY, SHORT, TELLING
 from actions.understanding.message import Message
@@ -22,7 +22,10 @@ def read_correction(message: Message, state: State, known: Known) -> Command:
     if stories and corrects(message.text) and (slot in stories or sure < LIKELY or told):
         return ExtendSlot(message.text.strip())
     if slot not in wanted or sure < LIKELY:
-        return corrected_topic(message, state, known) or CorrectSlot()
+        topic = topic_named(message, state)
+        if topic and topic == known("complaint_category"):
+            return Repeat()  # it stands there already
+        return CorrectSlot("complaint_category", topic) if topic else CorrectSlot()
     story = slot in stories
     tells = message.words >= SHORT or message.likelihood("asked_story", "answer") >= 0.5
     tells = tells or values.told_in_opening(message)

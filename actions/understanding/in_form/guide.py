@@ -73,6 +73,8 @@ def _move(message: Message, state: State, known: Known) -> Command:
         return Confirm(YES_NO[label])
     if label in values.BENEFICIARIES:
         return Repeat()  # is known already
+    if label == "shorten":
+        return Step("show")
     if label == "show_step":
         return Step("show", next(iter(values.steps_in(message, _STEPS)), None))
     trouble = message.intent == _TROUBLE and message.confidence >= CLEAR

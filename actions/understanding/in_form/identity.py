@@ -36,7 +36,7 @@ def read_identifier(message: Message, state: State, known: Known) -> list[Comman
         own = values.read_identifier(state.slot.name, message)
     except values.WrongAnswer as error:
         last = values.last_identifier(state.slot.name, message)
-        if last and message.likelihood(state.context, "change_answer") >= CLEAR:
+        if last and message.likelihood(state.context, "change_answer") >= LIKELY:
             return [SetSlot(state.slot.name, last)]  # «0502… لا هذا القديم، الجديد 0559…»
         if found := others_beside(message, state, known):
             return found

@@ -1,9 +1,11 @@
 """What a message most likely means: by where it stands, or by its words alone."""
 
+from dataclasses import replace
 from functools import partial
 
 from actions.answers.asked import ABOUT
-from actions.understanding.labels import TOPICS, WISHES
+from actions.understanding.commands import Answer
+from actions.understanding.labels import TOPICS, WISHES, command_of
 from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, Message
 from actions.understanding.outside.leaning import names_when
 from actions.understanding.outside.sureness import (
@@ -17,15 +19,18 @@ from actions.understanding.outside.sureness import (
     TO_RECORD,
 )
 from actions.understanding.state import State
-from arabic.clauses import asks_at_all
+from arabic.clauses import asks_at_all, turns_down
 
 _WHOLLY = 0.97
+_NAMED = 0.985  # of a question whose words say by themselves what they are about
 _BETTER = 0.15  # by how much an intent must be surer than the context's reading
 _COURTESIES = frozenset({"thank", "bless", "greet", "acknowledge", "goodbye"})
 _WORDS = _COURTESIES | {"affirm", "deny"}
 _LEANING = frozenset({"ask_how", "ask_where", "ask_more", "same_topic"})  # on the last answer
 # What the readings after an answer tell better than the intents, even where there was none.
 _COMPARING = frozenset({"compare_open", "compare_fast", "ask_cost", "difference", "talk_to_agent"})
+_GUESSED = (TOPICS | {"same_topic"}) - {"dispute"}  # its answer begins with an apology
+_PERHAPS = 0.2
 _QUEUE_TALK = frozenset({"stay_queued", "for_agent"})
 
 
@@ -59,11 +64,18 @@ def in_context(message: Message, state: State) -> tuple[str, float]:
             return topic, clear
     if label in WISHES and sure < TO_RECORD:
         return "", 0.0
+    again = message.likelihood("answered", "same_topic") >= CLEAR and names_when(message)
+    if state.kind == "queued" and label in _WORDS and again:  # «قصدي الأحد»
+        return "same_topic", sure
+    if label == "leave_queue" and sure < CLEAR and not turns_down(message.text):
+        return ("ask_wait" if asks else "for_agent"), sure  # a place is not lost on a guess
     everywhere = {message.reading(name)[0] for name in ("answered", "ticket", "queued")}
     if label in TASKS and everywhere == {label}:
         return label, 1.0
     if state.kind == "idle":  # nothing was said that the words could lean on
         other, clear_of = message.reading("ticket")
+        if label == other == "ask_duration" and min(sure, clear_of) >= CERTAIN:
+            return label, sure  # «ومتى يردون علي» asks for no hours
         if label in TASKS and other in TASKS and clear_of >= CERTAIN and sure < CLEAR:
             label, sure = other, clear_of
         if message.intent == NOT_SURE and label in _WORDS and sure < CLEAR:
@@ -88,6 +100,19 @@ def best_guess(message: Message, label: str, sure: float) -> str:
     best = max(both, key=lambda name: both[name], default="")
     known = best in TOPICS or best in TASKS
     return best if known and both[best] >= GUESS else ""
+
+
+def perhaps_asked(message: Message, state: State) -> Answer | None:
+    """The likeliest question after an answer, where none is likely enough to be sure."""
+    if state.kind != "answered":
+        return None
+    asks = asks_at_all(message.text) or names_when(message)
+    for place in range(3):
+        label, sure = message.reading("answered", place)
+        if sure >= _PERHAPS and label in _GUESSED and (asks or label != "same_topic"):
+            command = command_of(label, message, state)
+            return replace(command, brief=True) if isinstance(command, Answer) else None
+    return None
 
 
 def goes_by_intent(message: Message, label: str, sure: float) -> bool:
@@ -117,8 +142,13 @@ def goes_by_intent(message: Message, label: str, sure: float) -> bool:
         return False
     if label in _QUEUE_TALK and intent in TASKS:
         return clear >= CLEAR and (sure < CERTAIN or clear > sure)
+    if label == "ask_duration" and intent == "ask_hours":
+        return clear > sure or names_when(message)  # «يردون الحين؟»
+    if label == "stay_queued" and intent in QUESTIONS and asks_at_all(message.text):
+        return clear >= CLEAR  # «وأنا أنتظر قل لي الموقع وش اسمه»
     if label in _COMPARING:
         return clear > max(sure, CERTAIN)
     if label in (*_LEANING, "repeat") and intent in QUESTIONS - {"ask_hours"}:
-        return clear >= CERTAIN > sure
+        named = label != "same_topic" and clear >= _NAMED
+        return clear >= CERTAIN > sure or named
     return clear > sure + _BETTER

@@ -41,7 +41,7 @@ def leaves_queue_for(message: Message, state: State, label: str) -> list[Command
     if not (is_negated(message.text) or leaves):
         return []
     if message.intent == "talk_to_agent" and wishes(message) < 2:
-        return [LeaveQueue()]
+        return [LeaveQueue()] if turns_down(message.text) else []
     wanted = label if label in TASKS or label in TOPICS or label == "continue" else ""
     if message.intent in TASKS or message.intent in QUESTIONS:
         wanted = message.intent

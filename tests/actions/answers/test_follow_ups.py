@@ -335,3 +335,46 @@ def test_she_is_the_service_that_was_spoken_of(question: str) -> None:
 def test_she_is_nobody_where_nothing_of_the_kind_was_spoken_of() -> None:
     replies = talk(SUNDAY, said("ask_twitter"), then("هي شغالة الحين؟"))
     assert "@Citizen_care" in replies[-1]
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "opens"),
+    [
+        # open until five: the next time is in the evening
+        (TUESDAY, "ومتى يفتح مرة ثانية", "يفتح اليوم الساعة 8 مساءً"),
+        (TUESDAY, "واذا فاتني", "يفتح اليوم الساعة 8 مساءً"),
+        # closed until one: that is the next time, and who misses it has to wait for the next day
+        ("2026-11-27T11:00", "متى يفتح مرة ثانية", "يفتح اليوم الساعة 1 ظهرًا"),
+        ("2026-11-27T11:00", "واذا فاتني", "يفتح غدًا السبت الساعة 1 ظهرًا"),
+    ],
+)
+def test_the_next_opening_is_told_and_the_one_after_it(now: str, text: str, opens: str) -> None:
+    _, again = talk(now, said("ask_hours", "دوام تويتر"), then(text))
+    assert opens in again
+
+
+def test_the_next_opening_of_sources_that_differ_is_told_of_both() -> None:
+    _, again = talk(TUESDAY, said("ask_hours", "دوام مركز الاتصال"), then("متى يفتح مرة ثانية"))
+    assert "غدًا الأربعاء الساعة 8 صباحًا" in again and "اليوم الساعة 8 مساءً" in again
+
+
+def test_until_a_time_asks_until_when(  # «الين الفجر؟» asks for no hours at dawn
+) -> None:
+    _, until = talk(TUESDAY, said("ask_hours", "دوام تويتر الحين"), then("الين الفجر؟"))
+    assert "حتى الساعة 5 عصرًا" in until
+
+
+def test_a_day_after_who_is_open_tells_of_the_channel_that_was_asked_about() -> None:
+    *_, friday = talk(
+        TUESDAY,
+        said("ask_number", "كم رقمكم"),
+        said("compare_open", "مين فاتح الحين"),
+        then("ويوم الجمعة"),
+    )
+    assert friday.startswith("مركز الاتصال 19912 مغلق يوم الجمعة")
+    assert "تويتر" in friday
+
+
+def test_a_number_that_is_doubted_is_the_one_in_the_sources() -> None:
+    _, doubt = talk(TUESDAY, said("ask_number", "كم رقمكم"), said("doubt", "١٩٩١٢ صح؟"))
+    assert doubt.startswith("19912 هو المذكور في المصادر المنشورة")
