@@ -45,6 +45,7 @@ _LABEL = re.compile(
 _NAME, _FULL = "اسم", ("الكامل", "كامل")  # «اسمي الكامل …»
 _NAMED_AFTER = 3  # words of a name behind «اسمي كامل …», where that is none itself
 _SON = frozenset({"بن", "بنت", "ابن", "bin", "bint"})
+_FATHER = frozenset({"ابو", "abu"})  # of a family, behind a name
 _OF_FAMILY = "آل "  # so written it stands before a family's name only
 _KIN = frozenset("الجد الاب الأب الام الأم الوالد الوالدة الوالده الزوج الزوجة الزوجه".split())
 _GOD = "الله"  # of «ضيف الله», never the first word of a name
@@ -272,7 +273,10 @@ def _runs(
             return False
         article = "ال" in (form(at)[:2], before[:2])
         after = [each.sure >= _STRONG for each in tokens[at + 1 : at + 1 + _NAMED_AFTER]]
-        return form(at) == _FULL[0] or sum(after) >= _NAMED_AFTER - article
+        follow = len(tokens) - at - 1
+        return form(at) == _FULL[0] or (
+            sum(after) >= _NAMED_AFTER - article or (article and follow >= _NAMED_AFTER)
+        )
 
     label = [bool(_LABEL.fullmatch(token.form)) or is_full(at) for at, token in enumerate(tokens)]
     named = [token.sure >= _STRONG or token.form in _ABD for token in tokens]
@@ -288,6 +292,8 @@ def _runs(
         last = at + 1 >= len(tokens) or not beside[at + 1]
         son_of = (not last and form(at + 1) in _SON) or (beside[at] and form(at - 1) in _SON)
         son_of |= beside[at] and text.startswith(_OF_FAMILY, tokens[at - 1].start)
+        # «خالد ابو راس»
+        son_of |= at > 1 and beside[at] and form(at - 1) in _FATHER and named[at - 2]
         between = beside[at] and not last and named[at - 1] and tokens[at + 1].sure >= _STRONG
         if token.form == _GOD:
             # «آل جابر الله يحفظك» blesses behind the name
@@ -309,7 +315,7 @@ def _runs(
         for at in order:
             left = at > 0 and beside[at] and named[at - 1]
             right = at + 1 < len(tokens) and beside[at + 1] and named[at + 1]
-            likely = tokens[at].sure >= floors[at] and not label[at]
+            likely = tokens[at].sure >= floors[at] and not label[at] and tokens[at].form != _GOD
             named[at] |= likely and (left or right)
     for at, token in enumerate(tokens[2:], start=2):  # a family's name that ends what «اسمي» began
         ends = at + 1 >= len(tokens) or not beside[at + 1]

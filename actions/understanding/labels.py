@@ -89,6 +89,8 @@ _NAMES = 0.7  # of the question that a wish for brevity names: «كثير، ال
 # What is written on a ticket, and what is plainly wanted of it.
 TO_WRITE = frozenset({"edit_ticket", "add_to_ticket"})
 PLAIN_WISHES = TO_WRITE | {"withdraw"}
+_ADDRESSES = frozenset({"ask_portal", "ask_twitter", "ask_sawtak", "ask_beneficiary_care"})
+_FRAGMENT = 2  # words
 _FOLLOWS = 0.3  # of a question on hours, to go on about the channel of the last answer
 WISHES: dict[str, Callable[[str], Command]] = {
     "withdraw": lambda text: TicketWish("withdraw", text),
@@ -122,7 +124,8 @@ def command_of(label: str, message: Message, state: State) -> Command:
         follows = message.likelihood("answered", "same_topic") >= _FOLLOWS or message.words <= 3
         return Answer(label, message.text, message.entities, follows)
     if label in TOPICS:
-        return Answer(label, message.text, message.entities)
+        goes_on = label in _ADDRESSES and message.words <= _FRAGMENT  # «والبوابة؟»
+        return Answer(label, message.text, message.entities, goes_on)
     if label in _TALK:
         return Talk(label)
     return CannotHandle((label,))

@@ -46,6 +46,14 @@ _TICKET_LABELS = frozenset(
     "withdraw edit_ticket add_to_ticket explain_status ask_contact ask_reference resend "
     "use_reference ask_duration got_it no_reply".split()
 )
+_OF_REFERENCE = frozenset({"ask_reference", "use_reference"})  # «عطني رقمها»
+# What is said of a trouble that is told without a wish.
+_ASKED_OF = {
+    "payment": "ask_payment",
+    "amount": "ask_payment",
+    "eligibility": "ask_eligibility",
+    "portal": "ask_account_access",
+}
 _YES_NO = {"affirm": True, "deny": False}
 _YOU_HAVE = "عندك"
 _ALSO = 0.1  # of leaving the queue, beside going on with a form
@@ -110,6 +118,7 @@ def _outside(message: Message, state: State) -> list[Command]:
         about, clear = message.reading("ticket")
         plain = message.confidence >= CERTAIN <= message.likelihood("answered", message.intent)
         plain = plain and message.intent not in ("check_ticket", "ask_duration", "change_ticket")
+        plain = plain and not (message.intent == "ask_number" and about in _OF_REFERENCE)
         # «نسيت اضيف ان ايباني تغير» tells, and asks nothing of the program
         plain = plain and not (about in WISHES and not asks_at_all(message.text))
         asks = about in TO_WRITE and message.is_question and message.intent in TASKS
@@ -131,6 +140,9 @@ def _outside(message: Message, state: State) -> list[Command]:
         return [Confirm(False)]
     if refuses_task(message, label, sure):
         return [wanted_instead(message, state, label)]
+    told = values.told_in_opening(message, CERTAIN) and values.topic_of_opening(message)
+    if label == "help" and told in _ASKED_OF:  # «الدفعة ما نزلت، وش اسوي»
+        return [command_of(_ASKED_OF[told], message, state)]
     if label == "help" and state.kind == "answered" and message.words > 2:
         what_you_have = _YOU_HAVE in message.normal  # «شنو عندكم اصلا»
         on_it = state.topic in CHANNEL_OF and not what_you_have

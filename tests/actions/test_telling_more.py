@@ -241,3 +241,26 @@ def test_a_question_that_is_surely_on_another_answer_is_on_that(complaint: Fill)
     contexts = {"changed": {"national_id": 1.0}}
     talk.say("رقم الاقامة يمشي ولا لازم هوية", reading="about_other", contexts=contexts)
     assert talk.heard("about_other_national_id") and talk.requested == "full_name"
+
+
+def test_a_question_behind_other_words_is_answered_and_not_added(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say(
+        "طيب جاوبني انت ليش انا غير مؤهل",
+        intent="ask_eligibility",
+        reading="ask_eligibility",
+        sure=0.99,
+        contexts={"opening": {"eligibility_told": 1.0}},
+    )
+    assert not talk.heard("story_added") and "تعترض" in talk.said
+
+
+def test_what_is_told_in_words_of_having_told_it_is_added(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say(
+        "سالتها عن طلبي قالت لا تتصلين مره ثانيه وقفلت بوجهي",
+        reading="told_before",
+        sure=0.91,
+        contexts={"opening": {"service_told": 1.0}},
+    )
+    assert talk.heard("story_added") and "وقفلت بوجهي" in talk.slots["complaint_description"]

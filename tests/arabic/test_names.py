@@ -187,3 +187,17 @@ def test_the_same_seed_composes_the_same(lists: dict[str, list[str]]) -> None:
 def share(names: NameModel, texts: Sequence[str]) -> float:
     """How many of the texts have a name in them."""
     return sum(bool(names.persons(text)) for text in texts) / len(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("علي بن جابر الفيفي الله يرحم والديك", "علي بن جابر الفيفي"),
+        ("عايض مفرح آل جابر الله يحفظك", "عايض مفرح آل جابر"),
+        ("ايمن خالد ابو راس", "ايمن خالد ابو راس"),
+        ("ضيف الله عايض الحارثي", "ضيف الله عايض الحارثي"),
+    ],
+)
+def test_a_blessing_behind_a_name_is_none_of_it(names: NameModel, text: str, name: str) -> None:
+    wide = [text[person.start : person.end] for person in names.persons(text, floor=LOOSE)]
+    assert wide == [name]

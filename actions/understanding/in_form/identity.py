@@ -80,7 +80,7 @@ def read_name(message: Message, state: State, known: Known) -> list[Command]:
         return [CorrectSlot("complaint_category", topic)] if topic else [Repeat()]
     if label == "partial" or (label == "answer" and message.words == 1):
         return [WrongValue(state.slot.name, "wrong_full_name_partial")]
-    if goes_on_telling(message, 0.0 if label == "answer" else sure):
+    if goes_on_telling(message, 0.0 if label in ("answer", "told_before") else sure):
         return [ExtendSlot(message.text.strip())]
     if label == "extend" or (label not in ("answer", "") and sure >= LIKELY):
         return [by_label(label, sure, message, state, known)]

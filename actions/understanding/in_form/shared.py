@@ -8,6 +8,7 @@ from actions.understanding.commands import Command, CorrectSlot, ExtendSlot, Set
 from actions.understanding.in_form.sureness import CERTAIN, CLEAR, LIKELY, SHORT, WHOLLY
 from actions.understanding.message import UNVERIFIED, Message
 from actions.understanding.state import State
+from arabic.clauses import asks_at_all
 
 Known = Callable[[str], Any]
 """The value that a slot has."""
@@ -54,6 +55,8 @@ def goes_on_telling(message: Message, sure: float) -> bool:
     """Whether a long message where a name or a number is asked for tells more of the story."""
     if message.is_question and sure >= LIKELY:
         return False
+    if asks_at_all(message.text) and sure >= CERTAIN:
+        return False  # «طيب جاوبني ليش انا غير مؤهل»
     if message.intent in UNVERIFIED and values.told_in_opening(message, CERTAIN):
         return True  # told, and not asked
     if message.words < SHORT:

@@ -78,6 +78,8 @@ def in_context(message: Message, state: State) -> tuple[str, float]:
             return label, sure  # «ومتى يردون علي» asks for no hours
         if label in TASKS and other in TASKS and clear_of >= CERTAIN and sure < CLEAR:
             label, sure = other, clear_of
+        if label == other in TASKS and min(sure, clear_of) >= CERTAIN:
+            return label, 1.0
         if message.intent == NOT_SURE and label in _WORDS and sure < CLEAR:
             return "", 0.0  # hardly words at all
         doubtful = message.intent == NOT_SURE
@@ -146,9 +148,12 @@ def goes_by_intent(message: Message, label: str, sure: float) -> bool:
         return clear > sure or names_when(message)  # «يردون الحين؟»
     if label == "stay_queued" and intent in QUESTIONS and asks_at_all(message.text):
         return clear >= CLEAR  # «وأنا أنتظر قل لي الموقع وش اسمه»
+    if label == "compare_open" and intent == "ask_hours":
+        return sure < CERTAIN and clear > sure
     if label in _COMPARING:
         return clear > max(sure, CERTAIN)
     if label in (*_LEANING, "repeat") and intent in QUESTIONS - {"ask_hours"}:
         named = label != "same_topic" and clear >= _NAMED
+        named |= label == "ask_more" and intent == "ask_channels"
         return clear >= CERTAIN > sure or named
     return clear > sure + _BETTER
