@@ -29,15 +29,14 @@ from sqlalchemy import select
 
 from bench import report
 from bench.desk_people import Agent, CitizenPage, Tab
+from bench.echo import ECHO, HANDOVER, EchoEngine
 from bench.load import Waits
-from bench.systems import environment
+from bench.systems import CLOCK, environment
 from casework import database, migrations
 from casework.audit import Actor
 from casework.models import Message
 from casework.settings import get_settings
 from casework.staff import accounts
-from tests.gateway.peer import TOKEN as ENGINE_TOKEN
-from tests.gateway.peer import Peer
 from tools import ports
 from tools.console import OperatorError, main_guard, say
 from tools.layout import ROOT
@@ -64,20 +63,20 @@ class Gateway:
 
     def __init__(self, folder: Path, url: str) -> None:
         self._folder = folder
-        self._peer = Peer()
-        button = {"title": "موظف", "payload": "/talk_to_agent"}
-        self._peer.answers["موظف"] = [{"text": "تريد موظفًا؟", "buttons": [button]}]
+        self._engine = EchoEngine()
+        button = {"title": "موظف", "payload": HANDOVER}
+        self._engine.answers["موظف"] = [{"text": "تريد موظفًا؟", "buttons": [button]}]
         (port,) = ports.free(1)
         self.url = f"http://127.0.0.1:{port}"
         self._settings = {
             "MUSAED_PORT": str(port),
-            "RASA_PORT": str(self._peer.port),
-            "ACTIONS_PORT": str(self._peer.port),
-            "RASA_TOKEN": ENGINE_TOKEN,
+            "RASA_PORT": str(self._engine.port),
+            "ACTIONS_PORT": str(self._engine.port),
+            "RASA_TOKEN": self._engine.token,
             "MUSAED_SECRET": secrets.token_urlsafe(32),
             "MUSAED_VAR_DIR": str(folder),
             "DATABASE_URL": url or f"sqlite:///{folder / 'musaed.db'}",
-            "MUSAED_CLOCK": "2026-11-02T10:00:00+03:00",
+            "MUSAED_CLOCK": CLOCK,
             "ADDRESS_CONNECTIONS": "5000",
         }
         self._process: subprocess.Popen[bytes] | None = None
@@ -115,7 +114,7 @@ class Gateway:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(60)
-        self._peer.stop()
+        self._engine.stop()
         database.dispose()
 
 
@@ -196,7 +195,7 @@ async def _open(gateway: Gateway, arguments: argparse.Namespace, stack: AsyncExi
             await citizen.until("تريد موظفًا؟")
             asked = next(line for line in citizen.lines.values() if line["choices"])
             await citizen.send(choice=asked["choices"][0]["id"])
-            await citizen.until("رد: /talk_to_agent")
+            await citizen.until(ECHO.format(HANDOVER))
             by_conversation[citizen.conversation_id] = citizen
 
     await asyncio.gather(*(wait_in_queue() for _ in range(arguments.conversations)))

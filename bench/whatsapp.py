@@ -25,12 +25,11 @@ import psutil
 from sqlalchemy import create_engine, text
 
 from bench import report
+from bench.echo import ECHO, EchoEngine
 from bench.systems import environment
 from casework import database
 from casework.settings import get_settings
 from simulator.faults import Plan
-from tests.gateway.peer import TOKEN as ENGINE_TOKEN
-from tests.gateway.peer import Peer
 from tools import ports
 from tools.console import OperatorError, main_guard, say
 from tools.layout import ROOT
@@ -46,16 +45,16 @@ class Channel:
 
     def __init__(self, folder: Path, arguments: argparse.Namespace) -> None:
         self._folder = folder
-        self._peer = Peer()
+        self._engine = EchoEngine()
         gateway, simulator = ports.free(2)
         self.gateway = f"http://127.0.0.1:{gateway}"
         self.simulator = f"http://127.0.0.1:{simulator}"
         self.database = arguments.database or f"sqlite:///{folder / 'musaed.db'}"
         self._settings = {
             "MUSAED_PORT": str(gateway),
-            "RASA_PORT": str(self._peer.port),
-            "ACTIONS_PORT": str(self._peer.port),
-            "RASA_TOKEN": ENGINE_TOKEN,
+            "RASA_PORT": str(self._engine.port),
+            "ACTIONS_PORT": str(self._engine.port),
+            "RASA_TOKEN": self._engine.token,
             "MUSAED_SECRET": secrets.token_urlsafe(32),
             "MUSAED_VAR_DIR": str(folder),
             "DATABASE_URL": self.database,
@@ -109,7 +108,7 @@ class Channel:
             process.terminate()
         for process in self._running.values():
             process.wait(60)
-        self._peer.stop()
+        self._engine.stop()
         database.dispose()
 
     def _run(self, name: str, *options: str) -> None:
@@ -254,7 +253,7 @@ def _settle(channel: Channel) -> None:
 
 def _check(channel: Channel, total: int) -> list[str]:
     """What is wrong, in words; empty when nothing was lost or doubled."""
-    expected = Counter(f"رد: رسالة {number}" for number in range(total))
+    expected = Counter(ECHO.format(f"رسالة {number}") for number in range(total))
     came = Counter(body for bodies in channel.received().values() for body in bodies)
     wrong = []
     if lost := expected - came:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from evaluation import context_report, pictures, record, report, worker
 from evaluation.record import Results
+from evaluation.sentences import ROOT
 from evaluation.systems import OURS, SYSTEMS
 from evaluation.worker import Asked, Trained
-from tests.nlu.sentences import ROOT
 from tools.console import OperatorError, main_guard, run_step, say
 from tools.layout import BUILD_LOGS
 

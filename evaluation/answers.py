@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from tests.nlu.sentences import Sentence
+from evaluation.sentences import Sentence
 
 FALLBACK, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
 REFUSED = frozenset({FALLBACK, OUT_OF_SCOPE})

@@ -24,7 +24,7 @@ from actions.understanding.commands import (
 from actions.understanding.message import Message
 from actions.understanding.reading import read_commands
 from actions.understanding.state import state_in_form
-from tests.nlu.sentences import ROOT
+from evaluation.sentences import ROOT
 
 _LINES = ROOT / "tests" / "contexts"
 # The question of a form that makes each context; in the others nothing is stored, sent or left.

@@ -15,7 +15,7 @@ import yaml
 
 from evaluation.answers import FALLBACK, Answer
 from evaluation.memory import EMPTY_PYTHON
-from tests.nlu.sentences import ROOT, Sentence
+from evaluation.sentences import ROOT, Sentence
 
 Config: TypeAlias = dict[str, Any]
 Parse: TypeAlias = Callable[[str], dict[str, Any]]

@@ -14,8 +14,8 @@ from evaluation import contexts, measures
 from evaluation.answers import Judged
 from evaluation.contexts import Contexts, Share
 from evaluation.measures import Bin, Figures, Style, Threshold
+from evaluation.sentences import ROOT
 from evaluation.worker import Asked, Trained
-from tests.nlu.sentences import ROOT
 
 DOCS = ROOT / "docs"
 RECORDED = DOCS / "understanding" / "results.json"

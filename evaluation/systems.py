@@ -21,8 +21,8 @@ from evaluation.answers import Answer, System
 from evaluation.memory import EMPTY_PYTHON
 from evaluation.nlpjs.system import NlpJs
 from evaluation.rasa_systems import Config, Configure, RasaSystem
+from evaluation.sentences import Sentence
 from evaluation.stock.system import Diet, Logistic
-from tests.nlu.sentences import Sentence
 
 OURS = "musaed"
 

@@ -15,8 +15,8 @@ from evaluation import contexts
 from evaluation.answers import Judged, System, judge
 from evaluation.memory import peak_above
 from evaluation.rasa_systems import RasaSystem
+from evaluation.sentences import training, two_requests, unseen
 from evaluation.systems import OURS, SYSTEMS
-from tests.nlu.sentences import training, two_requests, unseen
 
 STAGES = ("train", "ask")
 _TRAINED, _ASKED = "trained.json", "asked.json"

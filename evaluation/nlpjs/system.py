@@ -8,7 +8,7 @@ from pathlib import Path
 from evaluation.answers import FALLBACK, Answer
 from evaluation.conversing import Program
 from evaluation.memory import EMPTY_NODE
-from tests.nlu.sentences import Sentence
+from evaluation.sentences import Sentence
 
 _SCRIPT = Path(__file__).with_name("serve.mjs")
 _NONE = "None"  # NLP.js's word for not understood

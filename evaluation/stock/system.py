@@ -11,7 +11,7 @@ import yaml
 from evaluation.answers import FALLBACK, Answer
 from evaluation.conversing import Program
 from evaluation.memory import empty_python
-from tests.nlu.sentences import ROOT, Sentence
+from evaluation.sentences import ROOT, Sentence
 from tools.layout import STOCK_ENV, python_of
 
 _HERE = Path(__file__).parent

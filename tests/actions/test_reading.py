@@ -14,8 +14,8 @@ from actions.understanding.message import Message
 from actions.understanding.reading import read_commands
 from actions.understanding.state import State, state_in_form, state_outside
 from arabic.context_lines import read_lines
+from evaluation.sentences import ROOT
 from tests.actions.talking import parsed
-from tests.nlu.sentences import ROOT
 
 SURE = 0.97
 ANSWER = {"topic": "ask_hours", "channels": ["call_center"]}

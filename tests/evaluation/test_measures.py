@@ -6,8 +6,8 @@ import pytest
 
 from evaluation import measures
 from evaluation.answers import FALLBACK, OUT_OF_SCOPE, Answer, judge
+from evaluation.sentences import Sentence
 from tests.evaluation.made_up import ANSWERS, judged
-from tests.nlu.sentences import Sentence
 
 FIGURES = measures.figures(ANSWERS)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from evaluation import record, report
 from evaluation.record import Results
+from evaluation.sentences import ROOT
 from evaluation.systems import OURS
 from evaluation.worker import Asked, Trained
 from tests.evaluation.made_up import ANSWERS
-from tests.nlu.sentences import ROOT
 
 UNREAD = [replace(one, text="") for one in ANSWERS]
 ASKED = Asked(

@@ -9,8 +9,8 @@ from evaluation import contexts, measures, record
 from evaluation.answers import judge
 from evaluation.gate import fallen, fallen_in_context
 from evaluation.rasa_systems import Parse, answer_of, parser
+from evaluation.sentences import ROOT, unseen
 from evaluation.systems import OURS
-from tests.nlu.sentences import ROOT, unseen
 
 
 @pytest.fixture(scope="module")

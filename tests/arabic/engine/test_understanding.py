@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 
-from tests.nlu.sentences import ROOT, two_requests, unseen
+from evaluation.sentences import ROOT, two_requests, unseen
 
 Parse = Callable[[str], dict[str, Any]]
 NOTHING_TO_GUESS_FROM = ["", " ", "م", "ههههه", "؟؟؟", "...", "🤷", "😀🎈", "\u200f", "1"]

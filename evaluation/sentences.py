@@ -10,7 +10,8 @@ import yaml
 
 from arabic.features import words
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
+_KEPT = ROOT / "tests" / "nlu"
 
 
 class Sentence(NamedTuple):
@@ -35,8 +36,8 @@ def training() -> list[Sentence]:
 
 
 def table(name: str) -> Iterator[list[str]]:
-    """The rows of a tab-separated file of this folder, without its header."""
-    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    """The rows of a tab-separated file of `tests/nlu`, without its header."""
+    lines = (_KEPT / name).read_text(encoding="utf-8").splitlines()
     return (line.split("\t") for line in lines[1:])
 
 
