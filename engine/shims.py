@@ -58,11 +58,19 @@ def one_process() -> None:
     Sanic.run = partialmethod(Sanic.run, single_process=True, motd=False)  # type: ignore[assignment]
 
 
+def streamed_answer() -> None:
+    """`sanic.response.stream` is gone since 22.6; `rasa shell` reads its answers from one."""
+    import sanic.response
+
+    sanic.response.stream = sanic.response.ResponseStream  # type: ignore[attr-defined]
+
+
 SHIMS: tuple[Callable[[], None], ...] = (
     legacy_version,
     visible_deprecation_warning,
     pkg_resources,
     one_process,
+    streamed_answer,
 )
 
 

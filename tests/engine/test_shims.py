@@ -42,6 +42,30 @@ rasa.core.run.serve_application(
 )
 assert served
 """,
+    "streamed_answer": """
+import aiohttp
+import rasa.core.run
+heard = []
+class Echo(rasa.core.agent.Agent):
+    async def handle_message(self, message):
+        await message.output_channel.send_text_message(message.sender_id, message.text)
+async def ask(app, _):
+    url = f"http://127.0.0.1:{sys.argv[2]}/webhooks/rest/webhook?stream=true"
+    async with aiohttp.ClientSession() as session:
+        async with session.post(url, json={"sender": "me", "message": "hello"}) as answer:
+            heard.append(await answer.text())
+    app.stop()
+async def echo(_, __, ___, app, *____):
+    app.ctx.agent = Echo()
+rasa.core.run.load_agent_on_start = echo
+rasa.core.run.serve_application(
+    interface="127.0.0.1",
+    channel="rest",
+    port=int(sys.argv[2]),
+    server_listeners=[(ask, "after_server_start")],
+)
+assert "hello" in heard[0]
+""",
 }
 
 
