@@ -1,5 +1,7 @@
 """The custom actions, as Rasa calls them: one outside forms, and each form's validator."""
 
+import asyncio
+
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,6 +13,17 @@ from actions.forms.objection import ObjectionForm
 from actions.forms.ticket_status import TicketStatusForm
 from actions.policy.handle import handle
 from actions.turn import REQUESTED_SLOT, Turn
+from casework.channels import open_conversation
+
+_GATEWAY = "gateway"  # the channel of engine/channel.py; its conversations are open
+
+
+async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
+    """The turn, in a conversation on record: Rasa's own channels (`rasa shell`) open none."""
+    turn = Turn(dispatcher, tracker)
+    if tracker.get_latest_input_channel() != _GATEWAY:
+        await asyncio.to_thread(open_conversation, turn.conversation_id)
+    return turn
 
 
 class ActionRespond(Action):
@@ -24,7 +37,7 @@ class ActionRespond(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """One turn."""
-        turn = Turn(dispatcher, tracker)
+        turn = await _begin(dispatcher, tracker)
         await handle(turn, None)
         return turn.events()
 
@@ -45,7 +58,7 @@ class _FormTurn:
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """One turn."""
-        turn = Turn(dispatcher, tracker)
+        turn = await _begin(dispatcher, tracker)
         if self.form.slot(turn.value(REQUESTED_SLOT)) is None:
             await self.form.open(turn)
         else:

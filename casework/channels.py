@@ -1,6 +1,7 @@
 """Where a citizen can be reached besides SMS: the conversation that a mobile writes from."""
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from casework.crypto import keyed_hash
@@ -12,6 +13,16 @@ def channel_of(conversation_id: str) -> Channel | None:
     """The channel of a conversation; None for an unknown one."""
     with session(readonly=True) as db:
         return db.scalar(select(Conversation.channel).where(Conversation.id == conversation_id))
+
+
+def open_conversation(conversation_id: str) -> None:
+    """Have a conversation that no channel of ours has opened, as one on the web."""
+    if channel_of(conversation_id):
+        return
+    with session() as db:
+        dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+        made = dialect.insert(Conversation).values(id=conversation_id, channel="web")
+        db.execute(made.on_conflict_do_nothing())
 
 
 def channel_mobile(conversation_id: str) -> str | None:

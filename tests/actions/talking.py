@@ -103,8 +103,9 @@ def _request(text: str, request: str) -> dict[str, Any]:
 class Talk:
     """One conversation: its slots, the open form, and what the last turn brought."""
 
-    def __init__(self, conversation_id: str) -> None:
+    def __init__(self, conversation_id: str, channel: str | None = "gateway") -> None:
         self.sender = conversation_id
+        self._channel = channel
         self.slots: dict[str, Any] = {}
         self.form: str | None = None
         self.texts: list[str] = []
@@ -177,7 +178,8 @@ class Talk:
 
     def _run(self, message: dict[str, Any]) -> str:
         self.texts, self.buttons, self.outcomes = [], [], []
-        self._events.append({"event": "user", "text": message["text"], "parse_data": message})
+        user = {"event": "user", "text": message["text"], "parse_data": message}
+        self._events.append({**user, "input_channel": self._channel})
         followup = self._call(VALIDATORS[self.form] if self.form else ActionRespond(), message)
         while followup is not None:
             self.form = followup
