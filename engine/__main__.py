@@ -40,11 +40,11 @@ def main() -> int:
     """Start the server, or with arguments Rasa's command line. Returns the exit status."""
     lean.install(serving=len(sys.argv) == 1)
     sys.path.insert(0, os.getcwd())
-    from engine import server, settings
+    from engine import command_line, server, settings
 
     try:
         if len(sys.argv) > 1:
-            server.command_line()
+            command_line.run(*sys.argv[1:])
         else:
             server.serve()
     except (settings.SettingError, lean.MissingLibrary) as error:

@@ -11,13 +11,11 @@ from typing import Any
 
 from engine import lean, settings
 
-HOST = "127.0.0.1"
-
 
 def serve() -> None:
     """Serve the newest model until stopped. Raises `SettingError` and `lean.MissingLibrary`."""
     port = settings.port("RASA_PORT", 5005)
-    actions_port = settings.port("ACTIONS_PORT", 5055)
+    actions_url = settings.actions_url()
     if not settings.rasa_token():
         raise settings.SettingError("RASA_TOKEN: must be set; the gateway calls the engine with it")
     if settings.tracker_cipher() is None:
@@ -36,11 +34,10 @@ def serve() -> None:
     patches.apply(serving=True)
     endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
     endpoints.tracker_store = _tracker_store()
-    url = f"http://{HOST}:{actions_port}/webhook"
-    endpoints.action = ActionEndpoint(url, **endpoints.action.kwargs)
+    endpoints.action = ActionEndpoint(actions_url, **endpoints.action.kwargs)
     rasa.core.run.serve_application(
         str(model),
-        interface=HOST,
+        interface=settings.HOST,
         port=port,
         credentials="credentials.yml",
         auth_token=settings.rasa_token(),
@@ -51,26 +48,6 @@ def serve() -> None:
             (endpoints.action.close, "after_server_stop"),
         ],
     )
-
-
-def command_line() -> None:
-    """Run `rasa` with this process's arguments. Raises `lean.MissingLibrary`."""
-    import rasa.__main__
-    from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-
-    from engine import patches
-
-    look_up = DefaultV1Recipe._from_registry
-
-    def look_up_checked(name: str) -> Any:
-        found = look_up(name)
-        lean.check_component(found.clazz)
-        return found
-
-    DefaultV1Recipe._from_registry = staticmethod(look_up_checked)
-    patches.apply(serving=False)
-    lean.seal()
-    rasa.__main__.main()
 
 
 def _tracker_store() -> Any:
@@ -93,7 +70,7 @@ def _check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((settings.HOST, port))
         except OSError as error:
             raise settings.SettingError(f"RASA_PORT={port}: {error.strerror}") from None
 

@@ -17,6 +17,8 @@ from cryptography.fernet import Fernet, MultiFernet
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+HOST = "127.0.0.1"
+
 
 class SettingError(ValueError):
     """A setting has a value that cannot work; the message is one line that names the setting."""
@@ -28,6 +30,11 @@ def port(name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
         raise SettingError(f"{name}={value}: must be a port number, 1 to 65535")
     return int(value)
+
+
+def actions_url() -> str:
+    """Where the action server is asked. Raises `SettingError`."""
+    return f"http://{HOST}:{port('ACTIONS_PORT', 5055)}/webhook"
 
 
 def rasa_token() -> str:

@@ -40,7 +40,9 @@ class Turn:
     active_loop: str | None
 
 
-async def take_turn(agent: Agent, *, sender: str, message_id: str, text: str) -> Turn:
+async def take_turn(
+    agent: Agent, *, sender: str, message_id: str, text: str, channel: str = CHANNEL
+) -> Turn:
     """Run a message through Rasa, or return what was recorded when `message_id` was answered.
 
     Raises `NoReply`, `rasa.core.lock_store.LockError`, and the errors of the tracker store.
@@ -56,7 +58,8 @@ async def take_turn(agent: Agent, *, sender: str, message_id: str, text: str) ->
             return turn
         tracker.model_id = processor.model_metadata.model_id
         tracker.assistant_id = tracker.assistant_id or processor.model_metadata.assistant_id
-        tracker = await _run(processor, tracker, message_id, text)
+        message = UserMessage(text, _Recorded(), sender, None, channel, message_id)
+        tracker = await _run(processor, tracker, message)
         turn = _recorded(tracker, message_id)
         if turn is None:
             raise NoReply("no action said anything")
@@ -89,11 +92,10 @@ def _is_message(event: Event, message_id: str | None = None) -> bool:
 
 
 async def _run(
-    processor: MessageProcessor, tracker: DialogueStateTracker, message_id: str, text: str
+    processor: MessageProcessor, tracker: DialogueStateTracker, message: UserMessage
 ) -> DialogueStateTracker:
     """`MessageProcessor.handle_message` without the saving, failing when an action fails."""
-    output = _Recorded()
-    message = UserMessage(text, output, tracker.sender_id, None, CHANNEL, message_id)
+    output = message.output_channel
     with failed_requests() as failures:
         await processor._update_tracker_session(tracker, output)
         await processor._handle_message_with_tracker(message, tracker)

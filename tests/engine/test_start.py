@@ -74,6 +74,14 @@ def test_taken_port_is_one_line(project: Path, tmp_path: Path) -> None:
     )
 
 
+def test_an_option_that_the_action_server_would_ignore_is_refused(project: Path) -> None:
+    done = run_engine(project, "run", "actions", "--port", "5056")
+    assert (done.returncode, done.stderr.strip()) == (
+        2,
+        "engine: rasa run actions takes no options here: ACTIONS_PORT names its port",
+    )
+
+
 def test_wrong_key_for_stored_conversations_is_one_line(engine: Engine, project: Path) -> None:
     engine.say("somebody", "hello")
     engine.kill()
