@@ -23,7 +23,7 @@ from tools.setup import alone
 from tools.stock import ensure_stock
 
 KEPT = ROOT / "var" / "bench"
-_DATA = ("data/nlu", "data/rules", "data/stories", "domain.yml", "requirements/stock.txt")
+_DATA = ("data/nlu", "data/rules", "domain.yml", "requirements/stock.txt")
 _TRAIN_SECONDS = 4 * 3600
 
 
