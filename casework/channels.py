@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 
 from casework.crypto import keyed_hash
 from casework.database import session
-from casework.models import Channel, Conversation, Identity
+from casework.models import ChannelName, Conversation, Identity
 
 
-def channel_of(conversation_id: str) -> Channel | None:
+def channel_of(conversation_id: str) -> ChannelName | None:
     """The channel of a conversation; None for an unknown one."""
     with session(readonly=True) as db:
         return db.scalar(select(Conversation.channel).where(Conversation.id == conversation_id))

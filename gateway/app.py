@@ -19,32 +19,33 @@ from starlette.staticfiles import StaticFiles
 
 from casework import canned, notifications, ticket_search
 from casework.settings import Settings
-from gateway import files
-from gateway.channels import CitizenChannel
-from gateway.chatwoot import webhook as chatwoot
-from gateway.chatwoot.desk import ChatwootDesk
-from gateway.conversations import Conversations
-from gateway.database import Database
-from gateway.desk import Live, desk
-from gateway.desk.board import Board
-from gateway.desks import Desks
-from gateway.desks.builtin import BuiltinDesk
-from gateway.engine import Engine
-from gateway.events import Hub
-from gateway.handling import Handling
-from gateway.limits import Limits
-from gateway.news import News
-from gateway.timers import every
-from gateway.tokens import Tokens
-from gateway.upkeep import Upkeep
-from gateway.watch import PERIOD, Watch
-from gateway.web import WebChannel
-from gateway.whatsapp import templates
-from gateway.whatsapp import webhook as whatsapp
-from gateway.whatsapp.account import SIMULATOR_PATH, Account
-from gateway.whatsapp.channel import WhatsAppChannel
+from channels.web import file_routes
+from channels.web.channel import WebChannel
+from channels.web.tokens import Tokens
+from channels.whatsapp import templates
+from channels.whatsapp import webhook as whatsapp
+from channels.whatsapp.account import SIMULATOR_PATH, Account
+from channels.whatsapp.channel import WhatsAppChannel
+from conversations.async_database import AsyncDatabase
+from conversations.channels import Channel
+from conversations.desks import Desks
+from conversations.engine_client import EngineClient
+from conversations.handling import Handling
+from conversations.hub import Hub
+from conversations.jobs import Upkeep
+from conversations.limits import Limits
+from conversations.poller import PERIOD, Watch
+from conversations.ticket_news import News
+from conversations.timers import every
+from conversations.workers import Conversations
+from desks.builtin.board import Board
+from desks.builtin.desk import BuiltinDesk
+from desks.builtin.live import Live
+from desks.builtin.routes import desk
+from desks.chatwoot import webhook as chatwoot
+from desks.chatwoot.desk import ChatwootDesk
 
-_PORTAL = Path(__file__).parent / "portal"
+_PORTAL = Path(__file__).parent.parent / "channels" / "web" / "portal"
 _WIDGET = Path(__file__).parent.parent / "widget" / "dist"
 SLOW = 5.0  # seconds between looks at what minutes change
 _CLOSING_SECONDS = 5.0
@@ -59,9 +60,9 @@ class Gateway:
     def __init__(self, settings: Settings, name: str) -> None:
         origins = [origin.strip() for origin in settings.musaed_cors_origins.split(",")]
         origins = [origin for origin in origins if origin]
-        self._database = Database()
+        self._database = AsyncDatabase()
         self._outbox = CapacityLimiter(1)  # waits for other services: not among the log's readers
-        self._engine = Engine(
+        self._engine = EngineClient(
             f"http://127.0.0.1:{settings.rasa_port}",
             f"http://127.0.0.1:{settings.actions_port}",
             settings.rasa_token.get_secret_value(),
@@ -75,7 +76,7 @@ class Gateway:
         tokens = Tokens(settings.musaed_secret.get_secret_value(), settings.musaed_token_days)
         self._web = WebChannel(self._database, limits, tokens, origins)
         self._whatsapp = WhatsAppChannel(settings, self._database)
-        channels: list[CitizenChannel] = [self._web, self._whatsapp]
+        channels: list[Channel] = [self._web, self._whatsapp]
         self._hub = Hub()
         self._chatwoot: ChatwootDesk | None = None
         if settings.desk == "chatwoot":
@@ -88,7 +89,7 @@ class Gateway:
         self._upkeep = Upkeep(
             self._database, self._conversations, self._handling, self._web, tokens
         )
-        self._watch = Watch(self._database, self._conversations.holders, self._web, self._hub)
+        self._watch = Watch(self._database, self._conversations.assignees, self._web, self._hub)
         self._web.bind(self._conversations)
         webhook = self._whatsapp.bind(name, self._conversations)
         chatwoot_routes = []
@@ -101,7 +102,7 @@ class Gateway:
             reaches={"web": True, "whatsapp": self._whatsapp.account is not None},
             waits=bool(settings.whatsapp_template_ticket),
         )
-        attach = files.endpoint(self._web, limits, self._database, self._conversations)
+        attach = file_routes.endpoint(self._web, limits, self._database, self._conversations)
         self._simulator = _simulator(self._whatsapp.account, settings)
         live = Live(self._handling, self._hub, self._database, Board(self._database))
         http = Starlette(
@@ -113,7 +114,7 @@ class Gateway:
                 Route(whatsapp.PATH, webhook.answer, methods=["GET", "POST"]),
                 Route("/attachments", attach, methods=["POST"]),
                 *chatwoot_routes,
-                Route("/attachments/{token}", files.download(tokens, self._database)),
+                Route("/attachments/{token}", file_routes.download(tokens, self._database)),
                 Route("/desk", _desk),
                 Mount("/desk", desk(live)),
                 Mount("/static", StaticFiles(directory=_PORTAL / "static", check_dir=False)),
@@ -146,7 +147,7 @@ class Gateway:
             asyncio.create_task(every(seconds, name, job))
             for seconds, name, job in (
                 (1.0, "readiness", self._watch_engine),
-                (5.0, "take_up", conversations.take_up),
+                (5.0, "recover", conversations.recover),
                 (10.0, "renew", conversations.renew),
                 (PERIOD, "watch", self._watch.look),
                 (SLOW, "release", self._upkeep.release),
@@ -154,7 +155,7 @@ class Gateway:
                 (SLOW, "call_back", self._upkeep.call_back),
                 (2.0, "outbox", self._send_notifications),
                 (3600.0, "ticket_index", self._index_tickets),
-                (2.0, "whatsapp", self._whatsapp.take_up),
+                (2.0, "whatsapp", self._whatsapp.recover),
                 (2.0, "news", self._news.post_due),
                 (3600.0, "whatsapp_forget", self._whatsapp.forget_old),
                 (2.0, "desks", conversations.desks.reconcile),

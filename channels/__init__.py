@@ -1,0 +1,1 @@
+"""The ways to the citizen, a folder each: every one is a `conversations.channels.Channel`."""

@@ -1,0 +1,234 @@
+"""Works on conversations: one worker each, one message after the other, none lost, none twice."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Literal
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from casework.models import ChannelName
+from conversations import claims, message_log, notices
+from conversations.assignee import Assignees
+from conversations.async_database import AsyncDatabase
+from conversations.channels import Channel
+from conversations.claims import LostClaim
+from conversations.desks import Desks
+from conversations.engine_client import EngineClient, EngineUnavailable
+from conversations.hub import Event, Hub
+from conversations.messages import Arrival, Draft, Entry, Receipt, Work
+from conversations.turns import HELD, Outcome, Turns, unanswered
+
+_DELAYS = (1.0, 2.0, 4.0, 8.0, 10.0)  # seconds between tries; the last one repeats
+_STRIKES = 3  # failures while Rasa and the action server are both up: this message is the reason
+
+logger = structlog.get_logger()
+
+
+class Conversations:
+    """The workers of the gateway that claims as `gateway`."""
+
+    def __init__(
+        self,
+        gateway: str,
+        engine: EngineClient,
+        database: AsyncDatabase,
+        channels: Iterable[Channel],
+        desks: Desks,
+        hub: Hub,
+    ) -> None:
+        self.desks = desks
+        self.assignees = Assignees(database)
+        self._gateway = gateway
+        self._engine = engine
+        self._database = database
+        self._channels = {channel.name: channel for channel in channels}
+        self._hub = hub
+        self._turns = Turns(gateway, engine, database)
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._woken: set[str] = set()
+        self._closing = False
+
+    async def receive(self, arrival: Arrival) -> Receipt:
+        """Commit a citizen's message, then see to its answer. Raises Refusal, SQLAlchemyError."""
+        receipt = await self._database.write(message_log.receive, self._gateway, arrival)
+        self.attend(arrival.conversation_id, receipt)
+        return receipt
+
+    def attend(self, conversation_id: str, receipt: Receipt) -> None:
+        """See to the answer of what a channel has received in a transaction of its own."""
+        if receipt.claim not in ("duplicate", "theirs"):
+            self._wake(conversation_id, receipt.work)
+        if receipt.entry and receipt.handler != "bot":
+            self.desks.citizen_wrote(receipt.entry)
+
+    async def post(self, conversation_id: str, draft: Draft) -> Entry:
+        """Say something outside of a turn, committed before it is delivered. Raises LookupError."""
+        channel, entry = await self._database.write(message_log.post, conversation_id, draft)
+        await self.deliver(channel, entry)
+        return entry
+
+    async def deliver(self, channel: ChannelName, entry: Entry) -> None:
+        """Bring a committed line of the log to the citizen and to the screens of agents."""
+        await self._channels[channel].deliver(entry)
+        self._hub.publish(Event("message", entry.conversation_id, entry))
+
+    async def typing(self, channel: ChannelName, conversation_id: str, on: bool) -> None:
+        """Show the citizen that somebody writes, or has stopped."""
+        await self._channels[channel].typing(conversation_id, on)
+
+    async def mark(
+        self, conversation_id: str, upto: int, state: Literal["delivered", "read"]
+    ) -> None:
+        """Keep what a citizen's page says of our messages, and show it to agents."""
+        if await self._database.write(message_log.mark, conversation_id, upto, state):
+            self.show_delivery(conversation_id)
+
+    def show_delivery(self, conversation_id: str) -> None:
+        """Show agents what a channel has written down of its messages."""
+        self._hub.publish(Event("delivery", conversation_id))
+
+    async def tell_assignee(self, channel: ChannelName, conversation_id: str) -> None:
+        """Tell the citizen who has the conversation now."""
+        await self.assignees.tell(self._channels[channel], conversation_id)
+
+    async def recover(self) -> None:
+        """Wake the workers of all conversations with unanswered messages that are ours to take."""
+        for conversation_id in await self._database.write(claims.claim_pending, self._gateway):
+            if conversation_id not in self._workers:
+                logger.info("taken_up", conversation=conversation_id)
+                self._wake(conversation_id, None)
+
+    async def renew(self) -> None:
+        """Keep what is being worked on ours."""
+        if self._workers:
+            await self._database.write(claims.renew, self._gateway)
+
+    async def close(self, seconds: float) -> None:
+        """Let turns end for `seconds`; the rest stays in the log for the next start."""
+        self._closing = True
+        if self._workers:
+            _, unfinished = await asyncio.wait(self._workers.values(), timeout=seconds)
+            for worker in unfinished:
+                worker.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._database.write(claims.expire, self._gateway)
+
+    def _wake(self, conversation_id: str, work: Work | None) -> None:
+        if self._closing:
+            return
+        if conversation_id in self._workers:
+            self._woken.add(conversation_id)
+            return
+        worker = asyncio.create_task(self._run(conversation_id, work))
+        self._workers[conversation_id] = worker
+
+    async def _run(self, conversation_id: str, work: Work | None) -> None:
+        try:
+            while not self._closing:
+                if work is None:
+                    self._woken.discard(conversation_id)
+                    work = await self._database.write(
+                        claims.next_work, self._gateway, conversation_id
+                    )
+                if work is not None:
+                    work = await self._turn(work)
+                # no await from here to the end: a message that comes now starts a new worker
+                if work is None and conversation_id not in self._woken:
+                    return
+        except LostClaim:
+            logger.info("claim_lost", conversation=conversation_id)
+        except Exception:
+            # the message is still 'received': the timer takes it up again
+            logger.error("worker_failed", conversation=conversation_id, exc_info=True)
+        finally:
+            self._woken.discard(conversation_id)
+            del self._workers[conversation_id]
+
+    async def _turn(self, work: Work) -> Work | None:
+        """Bring one message to its end; gives the next one."""
+        channel = self._channels[work.channel]
+        if work.handler == "bot":
+            await channel.typing(work.conversation_id, True)
+        work, outcome = await self._outcome(work, channel)
+        finished = await self._database.write(
+            message_log.finish,
+            self._gateway,
+            work,
+            outcome.state,
+            outcome.replies,
+            asked=outcome.asked,
+            awaiting=outcome.awaiting,
+            handover=outcome.handover,
+            ticket=outcome.ticket,
+        )
+        for entry in finished.entries:
+            await self.deliver(work.channel, entry)
+        if work.handler == "bot":
+            await channel.typing(work.conversation_id, False)
+        if finished.handler != "bot" or self.assignees.is_elsewhere(work.conversation_id):
+            await self.assignees.tell(channel, work.conversation_id)
+        if outcome.handover:
+            self.desks.queued(work.conversation_id)
+        if outcome.left_queue:
+            self.desks.taken_back(work.conversation_id)
+        logger.info(
+            "turn",
+            conversation=work.conversation_id,
+            seq=work.seq,
+            state=outcome.state,
+            replies=len(finished.entries),
+            attempts=work.attempts,
+        )
+        return finished.following
+
+    async def _outcome(self, work: Work, channel: Channel) -> tuple[Work, Outcome]:
+        """Try until there is one; with the assistant the citizen is told once that it takes longer.
+
+        In the queue nothing waits for an engine that is not there: the agent will read it. But what
+        Rasa may have begun with has its answer due.
+        """
+        strikes = tries = 0
+        while True:
+            try:
+                return work, await self._turns.take(work)
+            except EngineUnavailable as failure:
+                reason = failure.reason
+                if work.handler == "queue" and failure.untouched and not work.recovered:
+                    return work, HELD
+            except (LostClaim, SQLAlchemyError):
+                raise
+            except Exception as error:
+                logger.error("turn_raised", conversation=work.conversation_id, exc_info=True)
+                reason = type(error).__name__
+            logger.warning(
+                "turn_not_answered", conversation=work.conversation_id, seq=work.seq, reason=reason
+            )
+            health = await self._engine.check()
+            starting = reason == "not_ready"
+            strikes += all(health.values()) and not starting
+            tired = work.handler == "queue" and tries >= len(_DELAYS) and not starting
+            if strikes == _STRIKES or tired:
+                return work, unanswered(work)
+            work = await self._pause(work, channel, _DELAYS[min(tries, len(_DELAYS) - 1)], starting)
+            tries += 1
+
+    async def _pause(self, work: Work, channel: Channel, delay: float, starting: bool) -> Work:
+        """Wait before the next try; the message as it is then. Raises LostClaim."""
+        if work.handler == "bot" and work.attempts == 0:
+            await self._tell_delay(work, channel)
+        if self._engine.ready and not starting:
+            await asyncio.sleep(delay)
+        else:
+            await self._engine.wait_ready(delay)
+        # the queue, an agent or another gateway may have it by now
+        again = await self._database.write(claims.next_work, self._gateway, work.conversation_id)
+        if again is None or again.id != work.id:
+            raise LostClaim
+        return again
+
+    async def _tell_delay(self, work: Work, channel: Channel) -> None:
+        notice = notices.DELAY if self._engine.was_ready else notices.STARTING
+        entry = await self._database.write(message_log.postpone, self._gateway, work, notice)
+        await channel.deliver(entry)
+        await channel.typing(work.conversation_id, False)

@@ -1,0 +1,1 @@
+"""Where agents work, a folder each: every one is a `conversations.desks.Desk`."""
