@@ -6,13 +6,14 @@ claimed has nothing left to do. A claim whose time is up is of a gateway that di
 it. The functions run inside a transaction of the caller.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Table, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.clock import utcnow
-from casework.models import Conversation, Message
+from casework.models import ChannelName, Conversation, Message
 from conversations.async_database import Unchanged
 from conversations.messages import Work
 
@@ -90,6 +91,28 @@ def lock(db: Connection, conversation_id: str) -> ConversationRow | None:
     """The conversation's row, locked to the end of the transaction."""
     row = db.execute(_LOCK, {"row_id": conversation_id}).one_or_none()
     return cast("ConversationRow | None", row)
+
+
+def lock_or_create(
+    db: Connection, conversation_id: str, channel: ChannelName, now: datetime
+) -> ConversationRow:
+    """The conversation's row, locked; made when it is not there."""
+    row = lock(db, conversation_id)
+    if row is None:
+        dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+        db.execute(
+            dialect.insert(CONVERSATIONS)
+            .values(id=conversation_id, channel=channel, created_at=now, last_message_at=now)
+            .on_conflict_do_nothing()  # a second page of the same citizen may be as quick
+        )
+        row = lock(db, conversation_id)
+        assert row is not None
+    return row
+
+
+def ensure(db: Connection, conversation_id: str, channel: ChannelName) -> None:
+    """Make sure that the conversation has its row."""
+    lock_or_create(db, conversation_id, channel, utcnow())
 
 
 def lock_claimed(db: Connection, gateway: str, conversation_id: str) -> ConversationRow:

@@ -7,6 +7,7 @@ from typing import Protocol
 import structlog
 
 from conversations.messages import Entry
+from conversations.timers import Timer
 
 logger = structlog.get_logger()
 
@@ -16,7 +17,7 @@ class Desk(Protocol):
 
     The calls come after the commit, at most once, and in no certain order when they take long: a
     desk that may not miss anything reads it from the database in `reconcile`. What agents do comes
-    back through `gateway.handling.Handling`.
+    back through `conversations.handling.Handling`.
     """
 
     name: str
@@ -41,9 +42,14 @@ class Desk(Protocol):
 class Desks:
     """Tells all desks, each on its own: none holds up a citizen, another desk, or a turn."""
 
-    def __init__(self, desks: Iterable[Desk]) -> None:
-        self._desks = tuple(desks)
+    def __init__(self) -> None:
+        self._desks: list[Desk] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self.timers = (Timer(2.0, "desks", self.reconcile),)
+
+    def add(self, desk: Desk) -> None:
+        """From now on this desk is told too."""
+        self._desks.append(desk)
 
     def queued(self, conversation_id: str) -> None:
         """See Desk."""

@@ -9,6 +9,7 @@ import structlog
 from casework.clock import utcnow
 from conversations import engine_replies
 from conversations.engine_replies import Reply
+from conversations.timers import Timer
 
 _TURN_SECONDS = 30.0
 _CHECK_SECONDS = 3.0
@@ -43,6 +44,7 @@ class EngineClient:
         self._checking: asyncio.Task[dict[str, bool]] | None = None
         self.was_ready = False
         """Has answered since this gateway started."""
+        self.timers = (Timer(1.0, "readiness", self._watch),)
 
     async def open(self) -> None:
         """Make ready to connect; before anything else."""
@@ -106,6 +108,11 @@ class EngineClient:
             await asyncio.wait_for(self._ready.wait(), seconds)
         except TimeoutError:
             return
+
+    async def _watch(self) -> None:
+        await self.check()
+        if self.ready:
+            await asyncio.sleep(4.0)  # a turn that fails asks at once
 
     async def _check(self) -> dict[str, bool]:
         rasa, actions = await asyncio.gather(

@@ -1,21 +1,19 @@
-"""Fits replies to a channel: on WhatsApp a turn is one bubble, and a bubble has a longest text."""
+"""Fits replies to a channel: where its messages have a longest text, a turn is one message."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from casework.models import ChannelName
+from conversations.channels import Capabilities, ReplyLimits
 from conversations.messages import Draft
 
-LONGEST_TEXT = 4_096
-LONGEST_WITH_CHOICES = 1_024
 
-
-def fit(channel: ChannelName, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """`drafts` of one turn as `channel` takes them; the web takes them as they are."""
-    if channel == "web":
+def fit(channel: Capabilities, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """`drafts` of one turn as `channel` takes them."""
+    limits = channel.reply
+    if limits is None:
         return drafts
-    return tuple(piece for draft in _merged(drafts) for piece in _pieces(draft))
+    return tuple(piece for draft in _merged(drafts) for piece in _pieces(draft, limits))
 
 
 def width(text: str) -> int:
@@ -38,19 +36,19 @@ def _merged(drafts: tuple[Draft, ...]) -> Iterator[Draft]:
         yield whole
 
 
-def _pieces(draft: Draft) -> Iterator[Draft]:
-    """The draft in as few bubbles as its length allows; buttons and file are in the last."""
-    longest = LONGEST_WITH_CHOICES if draft.buttons or draft.attachment_id else LONGEST_TEXT
+def _pieces(draft: Draft, limits: ReplyLimits) -> Iterator[Draft]:
+    """The draft in as few messages as its length allows; buttons and file are in the last."""
+    longest = limits.with_choices if draft.buttons or draft.attachment_id else limits.text
     if width(draft.body) <= longest:
         yield draft
         return
-    *before, last = split(draft.body, longest)
+    *before, last = split_message(draft.body, longest)
     for text in before:
         yield replace(draft, body=text, buttons=(), attachment_id=None)
     yield replace(draft, body=last)
 
 
-def split(text: str, longest: int) -> list[str]:
+def split_message(text: str, longest: int) -> list[str]:
     """Pieces of whole paragraphs; only one that is too long by itself is cut, between words."""
     pieces = [""]
     for paragraph in re.split(r"\n{2,}", text):

@@ -28,6 +28,14 @@ _HISTORY = (
 _KNOWN = _ENTRY.where(
     _M.channel == bindparam("channel"), _M.external_id == bindparam("external_id")
 )
+_SEEN = select(_M.seq).where(
+    _M.channel == bindparam("channel"), _M.external_id == bindparam("external_id")
+)
+_OFFERED = select(_M.choices).where(
+    _M.conversation_id == bindparam("row_id"),
+    _M.seq == bindparam("seq"),
+    _M.author != "citizen",
+)
 
 
 def history(db: Connection, conversation_id: str, after: int) -> list[Entry]:
@@ -48,7 +56,21 @@ def entry_of(db: Connection, channel: ChannelName, external_id: str) -> Entry | 
     return None if row is None else _entry(row)
 
 
-def holder(db: Connection, conversation_id: str) -> tuple[Handler, str | None]:
+def seen(db: Connection, channel: ChannelName, external_id: str) -> int | None:
+    """Sequence number of the message that came with this external id."""
+    seq: int | None = db.execute(_SEEN, {"channel": channel, "external_id": external_id}).scalar()
+    return seq
+
+
+def choices(db: Connection, conversation_id: str, seq: int) -> list[dict[str, str]]:
+    """The buttons that a message of ours offered: `id`, `title`, `payload`."""
+    found: list[dict[str, str]] | None = db.execute(
+        _OFFERED, {"row_id": conversation_id, "seq": seq}
+    ).scalar()
+    return found or []
+
+
+def assignee(db: Connection, conversation_id: str) -> tuple[Handler, str | None]:
     """Who holds the conversation, and the agent's name if an agent does."""
     row = db.execute(select(_C.handler, _C.agent).where(_C.id == conversation_id)).one_or_none()
     return (row.handler, row.agent) if row else ("bot", None)

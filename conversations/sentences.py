@@ -116,7 +116,7 @@ OTHER = {
     "welcome": _WELCOME,
     "pressed": _WELCOME,
 }
-"""What WhatsApp can send that is neither words nor a file to keep."""
+"""What can come that is neither words nor a file to keep."""
 NOT_TAKEN = {
     "media_gone": "لم أتمكن من تنزيل الملف الذي أرسلته. أرسله من جديد لو سمحت.",
     "bad_choice": "هذا الاختيار من محادثة سابقة. اكتب ما تريد بكلماتك، وسأكمل معك.",
@@ -145,10 +145,3 @@ NOT_FOR_AGENT = {
     "bad_choice": "هذا الاختيار من محادثة سابقة. اكتب للموظف ما تريد بكلماتك.",
 }
 """What an agent does not get to see, while one is awaited or there: the citizen is told."""
-
-LIST_TITLE = "اعرض الخيارات"
-CHOOSE_NUMBER = "اكتب رقم اختيارك."
-TEMPLATE_TITLES = ("عرض الرد", "عرض التحديث")
-TEMPLATE_AGENT = f"وصلك رد من موظف خدمة المستفيدين. اضغط «{TEMPLATE_TITLES[0]}» لتقرأه هنا."
-TEMPLATE_TICKET = f"لديك تحديث على طلبك. اضغط «{TEMPLATE_TITLES[1]}» لتقرأه هنا."
-"""Meta must approve both before they can be sent (docs/whatsapp.md)."""

@@ -1,17 +1,19 @@
 """Brings news of tickets into conversations: each once, and by SMS where that cannot be."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, select, update
 
 from casework.clock import utcnow
 from casework.models import ChannelName, Notification
-from conversations import message_log
 from conversations.async_database import AsyncDatabase, Unchanged
-from conversations.channels import WHATSAPP_WINDOW
+from conversations.channels import Capabilities
 from conversations.claims import CONVERSATIONS, MESSAGES
+from conversations.delivery import Delivery
+from conversations.message_log import MessageLog
 from conversations.messages import Draft, Entry
-from conversations.workers import Conversations
+from conversations.timers import Timer
 
 _AT_ONCE = 100
 
@@ -19,25 +21,14 @@ _NOTIFICATIONS = cast(Table, Notification.__table__)
 _N, _C, _M = _NOTIFICATIONS.c, CONVERSATIONS.c, MESSAGES.c
 
 
-class News:
-    """Posts the outbox's notifications of kind `message`.
+class TicketNews:
+    """Posts the outbox's notifications of kind `message`."""
 
-    `reaches` says whether a channel is there at all; `waits`, whether it can call a citizen back
-    who has not written for a day.
-    """
-
-    def __init__(
-        self,
-        database: AsyncDatabase,
-        conversations: Conversations,
-        *,
-        reaches: dict[ChannelName, bool],
-        waits: bool,
-    ) -> None:
+    def __init__(self, database: AsyncDatabase, log: MessageLog, delivery: Delivery) -> None:
         self._database = database
-        self._conversations = conversations
-        self._reaches = reaches
-        self._waits = waits
+        self._log = log
+        self._delivery = delivery
+        self.timers = (Timer(2.0, "news", self.post_due),)
 
     async def post_due(self) -> None:
         """Post what is due; what another gateway takes is left to it."""
@@ -47,7 +38,7 @@ class News:
             except Unchanged:
                 continue
             if posted:
-                await self._conversations.deliver(*posted)
+                await self._delivery.deliver(*posted)
 
     def _post(self, db: Connection, notification_id: str) -> tuple[ChannelName, Entry] | None:
         """Into the log, or over to SMS; with the notification's own state in one transaction."""
@@ -56,15 +47,12 @@ class News:
             .join(CONVERSATIONS, _C.id == _N.conversation_id)
             .where(_N.id == notification_id)
         ).one()
-        heard = row.last_citizen_at
-        late = heard is None or utcnow() - heard > WHATSAPP_WINDOW
-        if not self._reaches.get(row.channel) or (
-            late and row.channel == "whatsapp" and not self._waits
-        ):
+        channel = self._log.channels[row.channel]
+        if not channel.on or (_is_late(channel, row.last_citizen_at) and not channel.calls_back):
             _change(db, notification_id, kind="sms")
             return None
         _change(db, notification_id, state="sent", sent_at=utcnow())
-        posted = message_log.post(db, row.conversation_id, Draft(row.body, author="system"))
+        posted = self._log.post(db, row.conversation_id, Draft(row.body, author="system"))
         message_id = db.execute(
             select(_M.id).where(_M.conversation_id == row.conversation_id, _M.seq == posted[1].seq)
         ).scalar_one()
@@ -72,6 +60,12 @@ class News:
             update(_NOTIFICATIONS).where(_N.id == notification_id).values(message_id=message_id)
         )
         return posted
+
+
+def _is_late(channel: Capabilities, last_citizen_at: datetime | None) -> bool:
+    if channel.window is None:
+        return False
+    return last_citizen_at is None or utcnow() - last_citizen_at > channel.window
 
 
 def _due(db: Connection) -> list[str]:

@@ -2,17 +2,28 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 import structlog
+
+SLOW = 5.0  # seconds between looks at what minutes change
 
 logger = structlog.get_logger()
 
 
-async def every(seconds: float, name: str, job: Callable[[], Awaitable[object]]) -> None:
-    """Run `job` now and then `seconds` after each end, for ever."""
+class Timer(NamedTuple):
+    """A job that runs, and then again `seconds` after each end; `name` is for the log."""
+
+    seconds: float
+    name: str
+    job: Callable[[], Awaitable[object]]
+
+
+async def run(timer: Timer) -> None:
+    """Keep a timer going, for ever."""
     while True:
         try:
-            await job()
+            await timer.job()
         except Exception:
-            logger.error("timer_failed", timer=name, exc_info=True)
-        await asyncio.sleep(seconds)
+            logger.error("timer_failed", timer=timer.name, exc_info=True)
+        await asyncio.sleep(timer.seconds)

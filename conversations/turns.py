@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from casework import clock, handovers, ratings
-from conversations import message_log, notices, sentences
+from conversations import notices, sentences
 from conversations.async_database import AsyncDatabase
 from conversations.engine_client import EngineClient, EngineUnavailable
 from conversations.inputs import as_typed
+from conversations.message_log import SESSION_TURNS, MessageLog
 from conversations.messages import COMMENT, RATE, RETURN_TO_ASSISTANT, WAIT, Draft, Work
 
 _GO_ON = {"open": "/repeat", "kept": sentences.GO_ON}
@@ -46,10 +47,13 @@ def unanswered(work: Work) -> Outcome:
 class Turns:
     """Decides and carries out turns for the gateway named `gateway`."""
 
-    def __init__(self, gateway: str, engine: EngineClient, database: AsyncDatabase) -> None:
+    def __init__(
+        self, gateway: str, engine: EngineClient, database: AsyncDatabase, log: MessageLog
+    ) -> None:
         self._gateway = gateway
         self._engine = engine
         self._database = database
+        self._log = log
 
     async def take(self, work: Work) -> Outcome:
         """Deal with one message. Raises EngineUnavailable when it may be tried again, LostClaim."""
@@ -118,7 +122,7 @@ class Turns:
         """Rasa's sender id; a long or idle session gives way to a new one, never inside a form."""
         sender = _sender_id(work.conversation_id, work.session)
         # a message that Rasa may have seen stays in its session: there it is known
-        if work.turns < message_log.SESSION_TURNS or work.recovered:
+        if work.turns < SESSION_TURNS or work.recovered:
             return sender
         try:
             if await self._engine.unfinished_form(sender):
@@ -126,7 +130,7 @@ class Turns:
         except EngineUnavailable:
             return sender  # a long session costs time, a lost form costs the citizen's answers
         number = await self._database.write(
-            message_log.begin_session, self._gateway, work.conversation_id
+            self._log.begin_session, self._gateway, work.conversation_id
         )
         return _sender_id(work.conversation_id, number)
 

@@ -1,22 +1,20 @@
 """Works on conversations: one worker each, one message after the other, none lost, none twice."""
 
 import asyncio
-from collections.abc import Iterable
-from typing import Literal
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from casework.models import ChannelName
-from conversations import claims, message_log, notices
-from conversations.assignee import Assignees
+from conversations import claims, notices
 from conversations.async_database import AsyncDatabase
 from conversations.channels import Channel
 from conversations.claims import LostClaim
+from conversations.delivery import Delivery
 from conversations.desks import Desks
 from conversations.engine_client import EngineClient, EngineUnavailable
-from conversations.hub import Event, Hub
-from conversations.messages import Arrival, Draft, Entry, Receipt, Work
+from conversations.message_log import MessageLog
+from conversations.messages import Arrival, Receipt, Work
+from conversations.timers import Timer
 from conversations.turns import HELD, Outcome, Turns, unanswered
 
 _DELAYS = (1.0, 2.0, 4.0, 8.0, 10.0)  # seconds between tries; the last one repeats
@@ -33,25 +31,25 @@ class Conversations:
         gateway: str,
         engine: EngineClient,
         database: AsyncDatabase,
-        channels: Iterable[Channel],
+        log: MessageLog,
+        delivery: Delivery,
         desks: Desks,
-        hub: Hub,
     ) -> None:
-        self.desks = desks
-        self.assignees = Assignees(database)
         self._gateway = gateway
         self._engine = engine
         self._database = database
-        self._channels = {channel.name: channel for channel in channels}
-        self._hub = hub
-        self._turns = Turns(gateway, engine, database)
+        self._log = log
+        self._delivery = delivery
+        self._desks = desks
+        self._turns = Turns(gateway, engine, database, log)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
         self._closing = False
+        self.timers = (Timer(5.0, "recover", self.recover), Timer(10.0, "renew", self.renew))
 
     async def receive(self, arrival: Arrival) -> Receipt:
         """Commit a citizen's message, then see to its answer. Raises Refusal, SQLAlchemyError."""
-        receipt = await self._database.write(message_log.receive, self._gateway, arrival)
+        receipt = await self._database.write(self._log.receive, self._gateway, arrival)
         self.attend(arrival.conversation_id, receipt)
         return receipt
 
@@ -60,37 +58,7 @@ class Conversations:
         if receipt.claim not in ("duplicate", "theirs"):
             self._wake(conversation_id, receipt.work)
         if receipt.entry and receipt.handler != "bot":
-            self.desks.citizen_wrote(receipt.entry)
-
-    async def post(self, conversation_id: str, draft: Draft) -> Entry:
-        """Say something outside of a turn, committed before it is delivered. Raises LookupError."""
-        channel, entry = await self._database.write(message_log.post, conversation_id, draft)
-        await self.deliver(channel, entry)
-        return entry
-
-    async def deliver(self, channel: ChannelName, entry: Entry) -> None:
-        """Bring a committed line of the log to the citizen and to the screens of agents."""
-        await self._channels[channel].deliver(entry)
-        self._hub.publish(Event("message", entry.conversation_id, entry))
-
-    async def typing(self, channel: ChannelName, conversation_id: str, on: bool) -> None:
-        """Show the citizen that somebody writes, or has stopped."""
-        await self._channels[channel].typing(conversation_id, on)
-
-    async def mark(
-        self, conversation_id: str, upto: int, state: Literal["delivered", "read"]
-    ) -> None:
-        """Keep what a citizen's page says of our messages, and show it to agents."""
-        if await self._database.write(message_log.mark, conversation_id, upto, state):
-            self.show_delivery(conversation_id)
-
-    def show_delivery(self, conversation_id: str) -> None:
-        """Show agents what a channel has written down of its messages."""
-        self._hub.publish(Event("delivery", conversation_id))
-
-    async def tell_assignee(self, channel: ChannelName, conversation_id: str) -> None:
-        """Tell the citizen who has the conversation now."""
-        await self.assignees.tell(self._channels[channel], conversation_id)
+            self._desks.citizen_wrote(receipt.entry)
 
     async def recover(self) -> None:
         """Wake the workers of all conversations with unanswered messages that are ours to take."""
@@ -147,12 +115,12 @@ class Conversations:
 
     async def _turn(self, work: Work) -> Work | None:
         """Bring one message to its end; gives the next one."""
-        channel = self._channels[work.channel]
+        channel = self._delivery.channel(work.channel)
         if work.handler == "bot":
             await channel.typing(work.conversation_id, True)
         work, outcome = await self._outcome(work, channel)
         finished = await self._database.write(
-            message_log.finish,
+            self._log.finish,
             self._gateway,
             work,
             outcome.state,
@@ -163,15 +131,16 @@ class Conversations:
             ticket=outcome.ticket,
         )
         for entry in finished.entries:
-            await self.deliver(work.channel, entry)
+            await self._delivery.deliver(work.channel, entry)
         if work.handler == "bot":
             await channel.typing(work.conversation_id, False)
-        if finished.handler != "bot" or self.assignees.is_elsewhere(work.conversation_id):
-            await self.assignees.tell(channel, work.conversation_id)
+        assignees = self._delivery.assignees
+        if finished.handler != "bot" or assignees.is_elsewhere(work.conversation_id):
+            await assignees.tell(channel, work.conversation_id)
         if outcome.handover:
-            self.desks.queued(work.conversation_id)
+            self._desks.queued(work.conversation_id)
         if outcome.left_queue:
-            self.desks.taken_back(work.conversation_id)
+            self._desks.taken_back(work.conversation_id)
         logger.info(
             "turn",
             conversation=work.conversation_id,
@@ -229,6 +198,6 @@ class Conversations:
 
     async def _tell_delay(self, work: Work, channel: Channel) -> None:
         notice = notices.DELAY if self._engine.was_ready else notices.STARTING
-        entry = await self._database.write(message_log.postpone, self._gateway, work, notice)
+        entry = await self._database.write(self._log.postpone, self._gateway, work, notice)
         await channel.deliver(entry)
         await channel.typing(work.conversation_id, False)

@@ -1,7 +1,6 @@
 """Citizens' files: taken by `POST /attachments`, given back by `GET /attachments/{token}`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
@@ -10,14 +9,16 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from casework import attachments
 from casework.crypto import WrongKey
 from casework.file_names import display_name
+from channels.web.channel import WebChannel
 from channels.web.tokens import Tokens
-from conversations import message_log
+from conversations import log_queries
 from conversations.async_database import AsyncDatabase
-from conversations.channels import Channel
+from conversations.claims import ensure
 from conversations.inputs import read_client_id, store_file
 from conversations.limits import Limits, address_of
 from conversations.messages import Arrival
@@ -30,25 +31,41 @@ _STATUS = {"unauthorized": 401, "file_too_large": 413, "bad_file": 415, "rate_li
 logger = structlog.get_logger()
 
 
-def endpoint(
-    channel: Channel, limits: Limits, database: AsyncDatabase, conversations: Conversations
-) -> Callable[[Request], Awaitable[Response]]:
-    """The route: multipart with `file` and `client_id`, header `Authorization: Bearer <token>`.
+class FileRoutes:
+    """Takes files of the citizens whose pages `channel` serves, and gives them back."""
 
-    201 with `{seq}`; else a status and `{error, text}`. The same `client_id` again is one file.
-    """
+    def __init__(
+        self,
+        channel: WebChannel,
+        tokens: Tokens,
+        limits: Limits,
+        database: AsyncDatabase,
+        conversations: Conversations,
+    ) -> None:
+        self._channel = channel
+        self._tokens = tokens
+        self._limits = limits
+        self._database = database
+        self._conversations = conversations
+        # one file after the other in a conversation: what is sent twice at once is stored once
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.routes = [
+            Route("/attachments", self.attach, methods=["POST"]),
+            Route("/attachments/{token}", self.download),
+        ]
 
-    # one file after the other in a conversation: the same one sent twice at once is stored once
-    locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+    async def attach(self, request: Request) -> Response:
+        """Multipart with `file` and `client_id`, header `Authorization: Bearer <token>`.
 
-    async def attach(request: Request) -> Response:
+        201 with `{seq}`; else a status and `{error, text}`. The same `client_id` again is one file.
+        """
         try:
-            conversation_id = _conversation(request, channel)
-            await limits.check_message(conversation_id, address_of(request.scope), 5)
+            conversation_id = self._conversation(request)
+            await self._limits.check_message(conversation_id, address_of(request.scope), 5)
             client_id, name, data = await _read(request)
-            lock = locks.setdefault(conversation_id, asyncio.Lock())
+            lock = self._locks.setdefault(conversation_id, asyncio.Lock())
             async with lock:
-                seq = await take(conversation_id, client_id, name, data)
+                seq = await self._take(conversation_id, client_id, name, data)
             return JSONResponse({"seq": seq}, 201)
         except Refusal as refusal:
             return JSONResponse(refusal.as_payload(), _STATUS.get(refusal.code, 400))
@@ -56,41 +73,36 @@ def endpoint(
             logger.error("attachment_failed", exc_info=True)
             return JSONResponse(Refusal("unavailable").as_payload(), 503)
 
-    async def take(conversation_id: str, client_id: str, name: str, data: bytes) -> int:
-        external_id = f"{conversation_id}:{client_id}"
-        seq = await database.read(message_log.seen, "web", external_id)
+    async def _take(self, conversation_id: str, client_id: str, name: str, data: bytes) -> int:
+        channel, external_id = self._channel.name, f"{conversation_id}:{client_id}"
+        seq = await self._database.read(log_queries.seen, channel, external_id)
         if seq is not None:
             return seq
-        await database.write(message_log.ensure, conversation_id, "web")
-        stored = await database.run(store_file, conversation_id, name, data)
+        await self._database.write(ensure, conversation_id, channel)
+        stored = await self._database.run(store_file, conversation_id, name, data)
         arrival = Arrival(
             conversation_id,
-            "web",
+            channel,
             external_id,
             text=stored.file_name,
             kind="file",
             attachment_id=stored.id,
         )
-        receipt = await conversations.receive(arrival)
+        receipt = await self._conversations.receive(arrival)
         if receipt.entry:
-            await channel.deliver(receipt.entry)
+            await self._channel.deliver(receipt.entry)
         return receipt.seq
 
-    return attach
+    async def download(self, request: Request) -> Response:
+        """A file of the conversation, by the path that came with its message.
 
-
-def download(tokens: Tokens, database: AsyncDatabase) -> Callable[[Request], Awaitable[Response]]:
-    """The route of a file of the conversation, by the path that came with its message.
-
-    The file is only ever saved: whatever it is, it does not run here. 404 for any other path.
-    """
-
-    async def send(request: Request) -> Response:
-        attachment_id = tokens.read_file(request.path_params["token"])
+        The file is only ever saved: whatever it is, it does not run here. 404 for any other path.
+        """
+        attachment_id = self._tokens.read_file(request.path_params["token"])
         found = None
         try:
             if attachment_id is not None:
-                found = await database.run(attachments.content, attachment_id)
+                found = await self._database.run(attachments.content, attachment_id)
         except (OSError, WrongKey):
             logger.error("attachment_unreadable", attachment=attachment_id, exc_info=True)
         if not found:
@@ -104,15 +116,13 @@ def download(tokens: Tokens, database: AsyncDatabase) -> Callable[[Request], Awa
         }
         return Response(content, media_type=file.media_type, headers=headers)
 
-    return send
-
-
-def _conversation(request: Request, channel: Channel) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    try:
-        return channel.identify(token if scheme.lower() == "bearer" else None)
-    except Refusal:
-        raise Refusal("unauthorized") from None
+    def _conversation(self, request: Request) -> str:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        try:
+            access = self._tokens.read(token if scheme.lower() == "bearer" else None)
+        except Refusal:
+            raise Refusal("unauthorized") from None
+        return access.conversation_id
 
 
 async def _read(request: Request) -> tuple[str, str, bytes]:

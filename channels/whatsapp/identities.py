@@ -16,8 +16,7 @@ from casework.crypto import keyed_hash
 from casework.models import Identity, IdentityKind, new_id
 from channels.whatsapp.events import text_at
 from channels.whatsapp.reading import Moved
-from conversations import message_log
-from conversations.claims import CONVERSATIONS
+from conversations.claims import CONVERSATIONS, ensure
 from conversations.messages import new_conversation_id
 
 _IDENTITIES = cast(Table, Identity.__table__)
@@ -82,7 +81,7 @@ def conversation_of(db: Connection, who: Person) -> str:
             conversation_id = None
     if conversation_id is None:
         conversation_id = new_conversation_id()
-        message_log.ensure(db, conversation_id, "whatsapp")
+        ensure(db, conversation_id, "whatsapp")
     for kind, value in who.names():
         if found.get(kind) != conversation_id:
             conversation_id = _name(db, conversation_id, kind, value, taking=found.get(kind))

@@ -14,9 +14,11 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, or_
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.models import Author, Message, MessageKind, new_id
-from channels.whatsapp import statuses, window
+from channels.whatsapp import statuses
+from channels.whatsapp.capabilities import WINDOW
 from channels.whatsapp.rendering import PLAIN
 from channels.whatsapp.statuses import Applied
+from conversations import window
 from conversations.claims import CHANGE_CONVERSATION, CONVERSATIONS, MESSAGES
 
 AWAITS_CITIZEN = "window"  # `failure` of a line that goes out when the citizen has written
@@ -164,7 +166,7 @@ def claim(
     unsent = _unsent(db, conversation_id)
     if not unsent:
         return None
-    if window.is_open(row.last_citizen_at, now):
+    if window.is_open(WINDOW, row.last_citizen_at, now):
         unsent = [line for line in unsent if not _drop_template(db, line)]
     else:
         unsent = _outside_window(db, row, unsent, templates, now)

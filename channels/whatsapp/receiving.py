@@ -10,18 +10,19 @@ from sqlalchemy import Connection, select
 from arabic.text import fold_digits, strip_marks
 from casework import attachments
 from casework.crypto import keyed_hash
-from channels.whatsapp import identities, inbox, media, outbox, rendering
+from channels.whatsapp import identities, inbox, media, outbox, phrases, rendering
 from channels.whatsapp.events import text_at
 from channels.whatsapp.graph import Graph
 from channels.whatsapp.identities import Person
 from channels.whatsapp.inbox import Pending, Settled
 from channels.whatsapp.reading import Choice, Media, Moved, Other, Pressed, Said, Words, read, words
 from channels.whatsapp.sending import Sender
-from conversations import message_log, sentences
 from conversations.async_database import AsyncDatabase
 from conversations.claims import MESSAGES
+from conversations.message_log import MessageLog
 from conversations.messages import Arrival, Receipt
 from conversations.refusals import Refusal
+from conversations.timers import Timer
 from conversations.workers import Conversations
 
 _NUMBER = re.compile(r"[\s(]*([0-9]{1,2})[\s.)]*")
@@ -40,18 +41,21 @@ class Receiver:
         gateway: str,
         graph: Graph,
         database: AsyncDatabase,
+        log: MessageLog,
         conversations: Conversations,
         sender: Sender,
     ) -> None:
         self._gateway = gateway
         self._graph = graph
         self._database = database
+        self._log = log
         self._conversations = conversations
         self._sender = sender
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
         self._closing = False
+        self.timers = (Timer(2.0, "whatsapp_inbox", self.recover),)
 
     def wake(self, sender: str) -> None:
         """There may be something of this sender (its inbox key) to work on."""
@@ -123,7 +127,7 @@ class Receiver:
             said, attachment_id = await self._fetch(event, who, said)
         async with self._slots:
             taken = await self._database.write(
-                _receive, self._gateway, event, who, said, attachment_id
+                _receive, self._log, self._gateway, event, who, said, attachment_id
             )
         conversation_id, receipt = taken
         self._conversations.attend(conversation_id, receipt)
@@ -158,6 +162,7 @@ def _move(db: Connection, event: Pending, moved: Moved) -> None:
 
 def _receive(
     db: Connection,
+    log: MessageLog,
     gateway: str,
     event: Pending,
     who: Person,
@@ -171,20 +176,20 @@ def _receive(
     freed = outbox.open_window(db, conversation_id)
     if isinstance(said, Pressed):
         # what waited for the citizen is the answer; where nothing did, it is out already
-        again = said.title in sentences.TEMPLATE_TITLES
+        again = said.title in phrases.TEMPLATE_TITLES
         pressed = Other("continue" if freed else "pressed", said.title)
         said = pressed if freed or again else words(said.title)
     if isinstance(said, Words):
         said = _numbered(db, conversation_id, said, text_at(message, "context", "id"))
     try:
-        return conversation_id, message_log.receive(
+        return conversation_id, log.receive(
             db, gateway, _arrival(conversation_id, message, said, attachment_id)
         )
     except Refusal as refusal:
         # a button of another conversation: its title is what the citizen said
         assert isinstance(said, Choice)
         instead = Words(said.title) if said.title.strip() else Other(refusal.code)
-        return conversation_id, message_log.receive(
+        return conversation_id, log.receive(
             db, gateway, _arrival(conversation_id, message, instead, None)
         )
 

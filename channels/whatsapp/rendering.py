@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from conversations import sentences
-from conversations.fitting import LONGEST_WITH_CHOICES, width
+from channels.whatsapp import phrases
+from conversations.channels import ReplyLimits
+from conversations.fitting import width
 
+LIMITS = ReplyLimits(text=4_096, with_choices=1_024)
 BUTTONS, BUTTON_TITLE = 3, 20
 ROWS, ROW_TITLE = 10, 24
 
@@ -40,7 +42,7 @@ def style(body: str, choices: Choices) -> Style:
         return "text"
     longest = max(width(title) for _, title in choices)
     titles = {title for _, title in choices}
-    fits = width(body) <= LONGEST_WITH_CHOICES and len(titles) == len(choices) and "" not in titles
+    fits = width(body) <= LIMITS.with_choices and len(titles) == len(choices) and "" not in titles
     if fits and body and len(choices) <= BUTTONS and longest <= BUTTON_TITLE:
         return "buttons"
     if fits and body and len(choices) <= ROWS and longest <= ROW_TITLE:
@@ -54,7 +56,7 @@ def content(body: str, choices: Choices, shown: Style) -> dict[str, Any]:
         return _text(body)
     if shown == "numbers":
         lines = [f"{number}. {title}" for number, (_, title) in enumerate(choices, start=1)]
-        return _text("\n".join((body, "", *lines, "", sentences.CHOOSE_NUMBER)))
+        return _text("\n".join((body, "", *lines, "", phrases.CHOOSE_NUMBER)))
     if shown == "buttons":
         buttons = [
             {"type": "reply", "reply": {"id": choice_id, "title": title}}
@@ -62,9 +64,7 @@ def content(body: str, choices: Choices, shown: Style) -> dict[str, Any]:
         ]
         return _interactive("button", body, {"buttons": buttons})
     rows = [{"id": choice_id, "title": title} for choice_id, title in choices]
-    return _interactive(
-        "list", body, {"button": sentences.LIST_TITLE, "sections": [{"rows": rows}]}
-    )
+    return _interactive("list", body, {"button": phrases.LIST_TITLE, "sections": [{"rows": rows}]})
 
 
 def carries(media_type: str, size: int) -> bool:

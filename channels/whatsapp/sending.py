@@ -19,7 +19,7 @@ from channels.whatsapp.pacing import Pacing
 from channels.whatsapp.statuses import Applied
 from channels.whatsapp.verdicts import Verdict
 from conversations.async_database import AsyncDatabase
-from conversations.workers import Conversations
+from conversations.hub import Event, Hub
 
 _AT_ONCE = 32  # requests under way
 _FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0  # seconds between tries, doubling
@@ -39,10 +39,10 @@ class Sender:
         settings: Settings,
         graph: Graph,
         database: AsyncDatabase,
-        conversations: Conversations,
+        hub: Hub,
     ) -> None:
         self._graph = graph
-        self._conversations = conversations
+        self._hub = hub
         self._database = database
         self._templates = Templates(
             settings.whatsapp_template_agent, settings.whatsapp_template_ticket
@@ -95,7 +95,7 @@ class Sender:
         for message_id, reason in applied.lost.items():
             logger.error("whatsapp_not_delivered", message=message_id, reason=reason)
         for conversation_id in applied.moved:
-            self._conversations.show_delivery(conversation_id)
+            self._hub.publish(Event("delivery", conversation_id))
         for conversation_id in applied.freed:
             self.wake(conversation_id)
 

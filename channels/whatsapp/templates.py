@@ -3,14 +3,14 @@
 from typing import Any
 
 from casework.settings import Settings
+from channels.whatsapp import phrases
 from channels.whatsapp.graph import Graph, GraphError
-from conversations import sentences
 
 
 def definitions(settings: Settings) -> dict[str, dict[str, Any]]:
     """What Meta has to approve, by name; a template whose setting is empty is left out."""
     names = (settings.whatsapp_template_agent, settings.whatsapp_template_ticket)
-    bodies = (sentences.TEMPLATE_AGENT, sentences.TEMPLATE_TICKET)
+    bodies = (phrases.TEMPLATE_AGENT, phrases.TEMPLATE_TICKET)
     return {
         name: {
             "name": name,
@@ -24,7 +24,7 @@ def definitions(settings: Settings) -> dict[str, dict[str, Any]]:
                 },
             ],
         }
-        for name, body, title in zip(names, bodies, sentences.TEMPLATE_TITLES, strict=True)
+        for name, body, title in zip(names, bodies, phrases.TEMPLATE_TITLES, strict=True)
         if name
     }
 

@@ -9,8 +9,7 @@ from starlette.responses import JSONResponse, Response
 from casework import attachments, audit, handovers
 from casework.database import session
 from casework.handovers import AgentRef, presence
-from casework.settings import get_settings
-from channels.whatsapp import rendering
+from conversations.channels import Capabilities
 from conversations.handling import NotHeld, NotNeeded
 from conversations.inputs import read_client_id, read_words, storable, store_file
 from conversations.messages import Entry
@@ -25,7 +24,7 @@ MAX_NOTE = 2_000
 
 
 class _NotCarried(Exception):
-    """WhatsApp takes no such file; the argument is a key of `texts.NOT_SENT`."""
+    """The channel takes no such file; the argument is a key of `texts.NOT_SENT`."""
 
 
 async def claim_next(visit: DeskRequest) -> Response:
@@ -92,8 +91,7 @@ async def _send_file(visit: DeskRequest) -> Entry:
         raise NotHeld
     content, name = await file.read(), file.filename or ""
     await file.close()
-    if found.channel == "whatsapp":
-        await in_thread(_check_carried, content)
+    await in_thread(_check_carried, found.carrier, content)
     stored = await in_thread(store_file, found.conversation_id, name, content)
     return await live(visit).handling.say(
         handover_id,
@@ -104,14 +102,14 @@ async def _send_file(visit: DeskRequest) -> Entry:
     )
 
 
-def _check_carried(content: bytes) -> None:
+def _check_carried(carrier: Capabilities, content: bytes) -> None:
     """Raises _NotCarried for a file that would be kept and then not delivered."""
     try:
         media_type = attachments.recognise(content)
     except attachments.InvalidAttachment:
         return  # refused by whoever keeps it
-    if not rendering.carries(media_type, len(content)):
-        smaller = rendering.carries(media_type, 1)
+    if not carrier.carries(media_type, len(content)):
+        smaller = carrier.carries(media_type, 1)
         raise _NotCarried("picture_too_large" if smaller else "not_on_whatsapp")
 
 
@@ -122,10 +120,10 @@ async def typing(visit: DeskRequest) -> Response:
 
 
 async def invite(visit: DeskRequest) -> Response:
-    """After WhatsApp's 24 hours: send the approved template that asks the citizen to answer."""
+    """When words arrive no more: send the approved template that asks the citizen to answer."""
     found, handover_id = await _open(visit)
-    name = get_settings().whatsapp_template_agent
-    if found.channel != "whatsapp" or not name:
+    name = found.carrier.invitation
+    if not name:
         raise HTTPException(404)
     try:
         await live(visit).handling.invite(handover_id, me(visit), name)

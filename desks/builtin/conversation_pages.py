@@ -10,13 +10,15 @@ from casework import audit, canned, handovers
 from casework.database import session
 from casework.handovers import Record, presence
 from casework.models import Attachment
-from desks.builtin import file_responses, summary, transcript, view_audit
+from desks.builtin import file_responses, transcript, view_audit
 from desks.builtin.board import NAME as DESK
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.file_responses import PREVIEWED
 from desks.builtin.guard import guarded
 from desks.builtin.live import Asked, asked, leads
 from desks.builtin.stream import state_of
+from desks.builtin.summary import hidden, summarise, timer, variables
+from desks.facts import title_of
 
 _SHOWN = 40  # of the queue: who takes the next one needs no more
 
@@ -84,8 +86,8 @@ def show(visit: DeskRequest) -> Response:
         asked=found,
         record=found.handover,
         transcript=said,
-        glance=summary.glance(found),
-        timer=summary.timer(found.handover) if found.handover else None,
+        summary=summarise(found),
+        timer=timer(found.handover) if found.handover else None,
         colleagues=[each for each in colleagues if each.agent_id != visit.agent.agent_id],
         teams=_teams(visit),
         previewed=PREVIEWED,
@@ -114,12 +116,12 @@ def reveal(visit: DeskRequest) -> Response:
         with session(readonly=True) as db:
             value = transcript.body_of(db.connection(), found.conversation_id, int(key))
     elif kind == "fact":
-        value = summary.hidden(found, key)
+        value = hidden(found, key)
     else:
         value = None
     if value is None:
         raise HTTPException(404)
-    named = {"message": key} if kind == "message" else {"fact": summary.title_of(key)}
+    named = {"message": key} if kind == "message" else {"fact": title_of(key)}
     _record(visit, found, "conversation.reveal", **named)
     return visit.page("conversations_revealed.html", value=value)
 
@@ -140,7 +142,7 @@ def send_file(visit: DeskRequest) -> Response:
 
 def ready_replies(visit: DeskRequest) -> Response:
     """The ready replies, filled in for this conversation."""
-    values = summary.variables(asked(visit), visit.agent.display_name)
+    values = variables(asked(visit), visit.agent.display_name)
     return JSONResponse(
         [
             {"title": reply.title, "shortcut": reply.shortcut,

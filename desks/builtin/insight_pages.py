@@ -15,7 +15,7 @@ from desks.builtin import charts, spreadsheet, texts
 from desks.builtin.charts import Chart
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.guard import guarded
-from desks.builtin.labels import label
+from desks.labels import CHANNELS, label
 
 _LONGEST = 366  # days
 _COMMENTS = 12
@@ -138,7 +138,7 @@ def _today() -> date:
 
 
 def _channels(report: Report) -> list[tuple[str, Part]]:
-    return [(texts.CHANNELS[channel], part) for channel, part in sorted(report.channels.items())]
+    return [(CHANNELS[channel], part) for channel, part in sorted(report.channels.items())]
 
 
 def _charts(report: Report) -> list[Chart]:
@@ -170,7 +170,7 @@ def _rows(days: Days) -> Iterator[tuple[object, ...]]:
         for row in insights.rows(db.connection(), days.since, days.until):
             yield (
                 f"{row.requested_at.astimezone(RIYADH):%Y-%m-%d %H:%M:%S}",
-                texts.CHANNELS[row.channel],
+                CHANNELS[row.channel],
                 texts.HANDOVERS[row.status],
                 label("reasons", row.reason),
                 row.agent,

@@ -10,6 +10,7 @@ from casework.database import session
 from casework.handovers import AgentRef, Record
 from casework.models import ChannelName, Conversation, Ticket
 from conversations.async_database import AsyncDatabase
+from conversations.channels import AllCapabilities, Capabilities
 from conversations.handling import Handling
 from conversations.hub import Hub
 from desks.builtin.board import NAME as DESK
@@ -25,6 +26,7 @@ class Live:
     hub: Hub
     database: AsyncDatabase
     board: Board
+    channels: AllCapabilities
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class Asked:
     handover: Record | None
     mine: bool
     offered: bool
+    channels: AllCapabilities
+
+    @property
+    def carrier(self) -> Capabilities:
+        """What the conversation's channel takes."""
+        return self.channels[self.channel]
 
 
 def live(visit: DeskRequest) -> Live:
@@ -82,7 +90,7 @@ def asked(visit: DeskRequest) -> Asked:
     offered = _is_offered(visit, record)
     if not (leads(visit) or mine or had or ticket or offered):
         raise HTTPException(403, "conversation")
-    return Asked(conversation_id, conversation.channel, record, mine, offered)
+    return Asked(conversation_id, conversation.channel, record, mine, offered, live(visit).channels)
 
 
 def _is_offered(visit: DeskRequest, record: Record | None) -> bool:

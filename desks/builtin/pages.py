@@ -14,9 +14,9 @@ from casework.counting import counted
 from casework.file_names import display_name
 from casework.hours_text import MONTHS, WEEKDAYS
 from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
-from desks.builtin import texts, undelivered
-from desks.builtin.labels import label
+from desks.builtin import texts
 from desks.builtin.navigation import NAVIGATION
+from desks.labels import CHANNELS, label
 
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -50,7 +50,7 @@ def _environment() -> Environment:
         mask_national_id=mask_national_id,
     )
     made.globals.update(
-        counted=counted, texts=texts, navigation=NAVIGATION, label=label, why=undelivered.why
+        counted=counted, texts=texts, navigation=NAVIGATION, label=label, channels=CHANNELS
     )
     return made
 

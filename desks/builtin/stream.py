@@ -190,7 +190,9 @@ class Screen:
         self._ticks = now
         if changed:
             html = {
-                seq: render("conversations_tick.html", state=state, failure=failure)
+                seq: render(
+                    "conversations_tick.html", state=state, failure=failure, asked=self._found
+                )
                 for seq, (state, failure) in changed.items()
             }
             yield ServerSentEvent(event="ticks", data=json.dumps(html, ensure_ascii=False))

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from desks.labels import CHANNELS
+
 SAID = {
     "welcome": "أهلًا بك. هذا مكتب العمل.",
     "logged_out": "سجّلت خروجك. إلى اللقاء.",
@@ -30,7 +32,6 @@ SAID = {
 
 ROLES = {"agent": "موظف", "supervisor": "مشرف", "admin": "مدير النظام"}
 
-CHANNELS = {"web": "الموقع", "whatsapp": "واتساب"}
 
 HANDOVERS = {
     "queued": "في الانتظار",

@@ -10,9 +10,10 @@ from casework.catalogue import catalogue
 from casework.clock import RIYADH, utcnow
 from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
 from casework.ticket_list import Filters
-from desks.builtin import spreadsheet, texts, ticket_filters
+from desks.builtin import spreadsheet, ticket_filters
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.guard import guarded
+from desks.labels import CHANNELS
 
 _HEADS = (
     "الرقم المرجعي",
@@ -60,7 +61,7 @@ def _rows(filters: Filters, full: bool) -> Iterator[tuple[object, ...]]:
             known.kinds[ticket.kind].name,
             known.categories.get(ticket.category, ticket.category),
             known.statuses[ticket.status].for_staff,
-            texts.CHANNELS[ticket.channel],
+            CHANNELS[ticket.channel],
             ticket.full_name if full else mask_name(ticket.full_name),
             ticket.national_id if full else mask_national_id(ticket.national_id),
             ticket.mobile if full else mask_mobile(ticket.mobile),

@@ -16,9 +16,11 @@ from casework.clock import utcnow
 from casework.settings import Settings
 from conversations import notices
 from conversations.async_database import AsyncDatabase
+from conversations.delivery import Delivery
+from conversations.desks import Desks
 from conversations.handling import Handling
+from conversations.message_log import MessageLog
 from conversations.messages import Entry
-from conversations.workers import Conversations
 from desks.chatwoot import NAME, lines, links
 from desks.chatwoot.client import ChatwootError, Client
 from desks.chatwoot.inbound import Inbound
@@ -35,12 +37,22 @@ logger = structlog.get_logger()
 
 
 class ChatwootDesk:
-    """The desk `chatwoot`. `bind` it to the gateway, `close` it at the end."""
+    """The desk `chatwoot`; `close` it at the end."""
 
     name = NAME
 
-    def __init__(self, settings: Settings, database: AsyncDatabase) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: AsyncDatabase,
+        log: MessageLog,
+        delivery: Delivery,
+        handling: Handling,
+        desks: Desks,
+    ) -> None:
         self._database = database
+        self._delivery = delivery
+        self._desks = desks
         self._client = Client(settings)
         self._outbound = Outbound(
             self._client, database, personal_data=settings.chatwoot_share_personal_data
@@ -53,15 +65,7 @@ class ChatwootDesk:
         self._polling: asyncio.Task[None] | None = None
         self._looking = asyncio.Semaphore(_PARALLEL)
         self._inbox_key: str | None = None
-        self._conversations: Conversations
-        self._handling: Handling
-        self._inbound: Inbound
-
-    def bind(self, conversations: Conversations, handling: Handling) -> None:
-        """Begin to work for these conversations."""
-        self._conversations = conversations
-        self._handling = handling
-        self._inbound = Inbound(self._client, self._database, conversations, handling, self._wake)
+        self._inbound = Inbound(self._client, database, log, delivery, handling, desks, self._wake)
 
     async def close(self) -> None:
         """Stop at once: what is left is in the database."""
@@ -174,13 +178,13 @@ class ChatwootDesk:
         failing = utcnow() - since
         if not link.citizen_told and failing >= min(_QUIET, self._patience / 2):
             await self._database.write(links.save, conversation_id, citizen_told=True)
-            await self._conversations.post(conversation_id, notices.DESK_UNREACHABLE)
+            await self._delivery.post(conversation_id, notices.DESK_UNREACHABLE)
         if failing < self._patience:
             return
         if await self._database.write(links.give_to_builtin, record.id):
             logger.error("chatwoot_given_up", conversation=conversation_id, setting="CHATWOOT_URL")
-            await self._conversations.tell_assignee(record.channel, conversation_id)
-            self._conversations.desks.queued(conversation_id)
+            await self._delivery.tell_assignee(record.channel, conversation_id)
+            self._desks.queued(conversation_id)
 
     async def _take(self, event: Event) -> None:
         try:

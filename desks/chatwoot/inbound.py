@@ -17,17 +17,18 @@ from sqlalchemy import Connection
 from casework import attachments, handovers
 from casework.handovers import AgentRef, Record
 from casework.models import ChannelName
-from channels.whatsapp import rendering
-from conversations import message_log
+from conversations import log_queries
 from conversations.async_database import AsyncDatabase
 from conversations.claims import lock
-from conversations.fitting import split
+from conversations.delivery import Delivery
+from conversations.desks import Desks
+from conversations.fitting import split_message
 from conversations.handling import Handling, NotHeld, words_of
 from conversations.inputs import read_words
+from conversations.message_log import MessageLog
 from conversations.messages import Draft, Entry
 from conversations.refusals import Refusal
 from conversations.sentences import FILE_NOT_SHOWN, MAX_TEXT, SUPPORT_TEAM
-from conversations.workers import Conversations
 from desks.chatwoot import NAME, links
 from desks.chatwoot.client import PAGE, ChatwootError, Client
 from desks.chatwoot.links import Link
@@ -45,14 +46,18 @@ class Inbound:
         self,
         client: Client,
         database: AsyncDatabase,
-        conversations: Conversations,
+        log: MessageLog,
+        delivery: Delivery,
         handling: Handling,
+        desks: Desks,
         wake: Callable[[str], None],
     ) -> None:
         self._client = client
         self._database = database
-        self._conversations = conversations
+        self._log = log
+        self._delivery = delivery
         self._handling = handling
+        self._desks = desks
         self._wake = wake
         self._tries: Counter[str] = Counter()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -149,7 +154,7 @@ class Inbound:
     async def _reopen(self, link: Link) -> None:
         taken = await self._database.write(_take_over, link.conversation_id)
         if taken is not None:
-            self._conversations.desks.queued(link.conversation_id)
+            self._desks.queued(link.conversation_id)
 
     async def _say(self, conversation_id: str, message: RemoteMessage) -> None:
         """Everything of one reply, each part once."""
@@ -164,14 +169,13 @@ class Inbound:
     ) -> None:
         record = await self._database.read(links.latest_handover, conversation_id)
         if (
-            await self._database.read(message_log.seen, record.channel, _external_id(number))
+            await self._database.read(log_queries.seen, record.channel, _external_id(number))
             is not None
         ):
             return
         try:
             data = await self._client.download(file.url)
-            if record.channel == "whatsapp":
-                _check_carried(data)
+            self._check_carried(record.channel, data)
             stored = await self._database.run(attachments.store, conversation_id, file.name, data)
         except (ChatwootError, attachments.InvalidAttachment) as error:
             self._tries[number] += 1
@@ -209,9 +213,9 @@ class Inbound:
             except NotHeld:
                 logger.info("chatwoot_reply_after_end", conversation=conversation_id)
         draft = words_of(agent.name, text, external_id, attachment_id)
-        posted = await self._database.write(_post_once, conversation_id, draft)
+        posted = await self._database.write(self._post_once, conversation_id, draft)
         if posted is not None:
-            await self._conversations.deliver(*posted)
+            await self._delivery.deliver(*posted)
 
     async def _resolve(self, link: Link) -> None:
         if not link.remote_open:  # the end of an earlier one
@@ -231,6 +235,22 @@ class Inbound:
         record = await self._database.read(handovers.open_of, conversation_id)
         return record if record is not None and record.desk == NAME else None
 
+    def _post_once(
+        self, db: Connection, conversation_id: str, draft: Draft
+    ) -> tuple[ChannelName, Entry] | None:
+        """What an agent wrote after the end; None when it is there already."""
+        lock(db, conversation_id)
+        assert draft.external_id is not None
+        channel = links.latest_handover(db, conversation_id).channel
+        if log_queries.seen(db, channel, draft.external_id) is not None:
+            return None
+        return self._log.post(db, conversation_id, draft)
+
+    def _check_carried(self, channel: ChannelName, data: bytes) -> None:
+        """Raises InvalidAttachment for a file that the channel would not take from us."""
+        if not self._log.channels[channel].carries(attachments.recognise(data), len(data)):
+            raise attachments.InvalidAttachment("type")
+
 
 def _take_over(db: Connection, conversation_id: str) -> str | None:
     """An agent goes on with a conversation; None when another desk has it."""
@@ -243,21 +263,9 @@ def _take_over(db: Connection, conversation_id: str) -> str | None:
     return handover_id
 
 
-def _post_once(
-    db: Connection, conversation_id: str, draft: Draft
-) -> tuple[ChannelName, Entry] | None:
-    """What an agent wrote after the end; None when it is there already."""
-    lock(db, conversation_id)
-    assert draft.external_id is not None
-    channel = links.latest_handover(db, conversation_id).channel
-    if message_log.seen(db, channel, draft.external_id) is not None:
-        return None
-    return message_log.post(db, conversation_id, draft)
-
-
 def _words(content: str) -> Iterator[str]:
     """An agent's words as the gateway writes them, in as many messages as they take."""
-    for words in split(content, MAX_TEXT):
+    for words in split_message(content, MAX_TEXT):
         with suppress(Refusal):  # nothing in it that could be read
             yield read_words(words)
 
@@ -273,9 +281,3 @@ def _agent(number: int | None, name: str | None) -> AgentRef:
 def _holder(record: Record) -> AgentRef:
     assert record.agent_id is not None
     return AgentRef(record.agent_id, record.agent or SUPPORT_TEAM)
-
-
-def _check_carried(data: bytes) -> None:
-    """Raises InvalidAttachment for a file that WhatsApp would not take from us."""
-    if not rendering.carries(attachments.recognise(data), len(data)):
-        raise attachments.InvalidAttachment("type")

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from casework.clock import RIYADH
 from casework.handovers import Record
 from casework.identifiers import mask_name, mask_numbers
-from desks.builtin import texts
-from desks.builtin.labels import label
-from desks.builtin.summary import answers_of, facts_of
 from desks.chatwoot.lines import Line
+from desks.facts import answers_of, facts_of
+from desks.labels import CHANNELS, label
 
 _LONGEST = 20_000  # characters; older lines are left out, and that is said
 _AUTHORS = {"citizen": "المواطن", "bot": "المساعد", "system": "المساعد", "agent": "الموظف"}
@@ -45,7 +44,7 @@ class Sharing:
         at = record.requested_at.astimezone(RIYADH)
         parts = [
             f"**{label('reasons', record.reason)}**",
-            f"القناة: {texts.CHANNELS[record.channel]} · الوقت: {at:%Y-%m-%d %H:%M}",
+            f"القناة: {CHANNELS[record.channel]} · الوقت: {at:%Y-%m-%d %H:%M}",
         ]
         facts = facts_of(record.context)
         if facts:

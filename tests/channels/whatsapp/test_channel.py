@@ -11,6 +11,7 @@ from casework import attachments
 from casework.channels import channel_mobile
 from casework.database import session
 from casework.models import Attachment, Conversation
+from channels.whatsapp import phrases
 from conversations import sentences
 from tests.channels.whatsapp.talk import PATIENCE, lines, replies, shown, until, words
 from tests.gateway.peer import Peer
@@ -85,7 +86,7 @@ def test_too_many_choices_are_numbered_and_the_number_may_be_typed(
     offer(peer, "ماذا", *titles)
     phone.act("text", body="ماذا")
     (question,) = words(simulator, phone, 1)
-    assert "\n12. خيار 12\n" in question and question.endswith(sentences.CHOOSE_NUMBER)
+    assert "\n12. خيار 12\n" in question and question.endswith(phrases.CHOOSE_NUMBER)
     phone.act("text", body=typed)
     assert words(simulator, phone, 2)[1] == "رد: /خيار 12"
 

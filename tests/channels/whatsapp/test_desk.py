@@ -9,9 +9,9 @@ from sqlalchemy import select
 from casework import handovers
 from casework.database import session
 from casework.models import Attachment
+from channels.whatsapp import undelivered
 from conversations import sentences
 from desks.builtin import texts as texts_of_desk
-from desks.builtin import undelivered
 from tests.channels.whatsapp.talk import lines, replies, shown, until
 from tests.channels.whatsapp.test_channel import OGG, PNG
 from tests.channels.whatsapp.test_window import a_day_passes

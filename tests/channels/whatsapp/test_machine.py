@@ -21,9 +21,10 @@ from channels.whatsapp import identities, inbox, outbox, receiving, webhook
 from channels.whatsapp.events import Event, events
 from channels.whatsapp.outbox import Line, Templates
 from channels.whatsapp.reading import Words, read
-from conversations import claims, message_log
+from conversations import claims
 from conversations.messages import Draft
 from tests.channels.whatsapp import shapes
+from tests.conversations.room.logs import message_log
 from tests.conversations.room.test_message_log import do
 from tests.simulator.business import NUMBER_ID
 
@@ -85,7 +86,7 @@ class Channel(RuleBasedStateMachine):
         who = identities.sender(event.content["message"], event.content["contact"])
         said = read(event.content["message"])
         assert who and isinstance(said, Words)
-        do(receiving._receive, ME, event, who, said, None)
+        do(receiving._receive, message_log, ME, event, who, said, None)
         return True
 
     def _answer(self, conversation_id: str) -> bool:

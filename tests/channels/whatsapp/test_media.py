@@ -20,7 +20,7 @@ from channels.whatsapp.account import Account
 from channels.whatsapp.graph import Graph
 from channels.whatsapp.media import NotKept, NotYet
 from channels.whatsapp.reading import Media
-from conversations import message_log
+from conversations import claims
 from conversations.async_database import AsyncDatabase
 from tests.channels.whatsapp.test_channel import PNG
 from tests.conversations.room.test_message_log import do
@@ -60,7 +60,7 @@ def keep(configure: object, library: Library) -> Callable[..., str]:
     """Keep the library's file; the id of the attachment."""
     migrations.upgrade()
     conversation_id = new_id()
-    do(message_log.ensure, conversation_id, "whatsapp")
+    do(claims.ensure, conversation_id, "whatsapp")
 
     async def run(sha256: str) -> str:
         graph = Graph(Account(f"{library.url}/v1", "token", (), "", "1"))

@@ -17,6 +17,7 @@ from simulator.files import Files
 from simulator.payloads import read_call
 from simulator.store import Store
 from tests.content.test_wording import SPOKEN
+from tests.conversations.room.logs import WHATSAPP
 
 letters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 bodies = st.text(letters, min_size=1, max_size=3_000).filter(str.strip) | st.builds(
@@ -31,7 +32,7 @@ buttons = st.lists(
 def sent(draft: Draft, *, plain: bool = False) -> list[dict[str, Any]]:
     """The requests that a draft becomes, each of them taken by the API."""
     requests = []
-    for seq, piece in enumerate(fitting.fit("whatsapp", (draft,)), start=1):
+    for seq, piece in enumerate(fitting.fit(WHATSAPP, (draft,)), start=1):
         choices = [(f"{seq}.{n}", button.title) for n, button in enumerate(piece.buttons, 1)]
         shown = rendering.style(piece.body, choices)
         if plain and choices:

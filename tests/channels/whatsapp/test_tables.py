@@ -16,11 +16,11 @@ from channels.whatsapp import identities, inbox, outbox, receiving, webhook
 from channels.whatsapp.events import events
 from channels.whatsapp.outbox import Later, Line, Templates
 from channels.whatsapp.reading import Media, Moved, Said, read
-from conversations import message_log
 from conversations.claims import LEASE
 from conversations.messages import Button, Draft
 from tests.casework.test_tickets import create
 from tests.channels.whatsapp import shapes
+from tests.conversations.room.logs import message_log
 from tests.conversations.room.test_message_log import do
 from tests.simulator.business import NUMBER_ID
 
@@ -41,7 +41,7 @@ def take(sender: str = shapes.WA_ID) -> str | None:
     who = identities.sender(event.content["message"], event.content["contact"])
     said: Said | None = read(event.content["message"])
     assert who and said and not isinstance(said, Moved | Media)
-    return do(receiving._receive, "a", event, who, said, None)[0]
+    return do(receiving._receive, message_log, "a", event, who, said, None)[0]
 
 
 def claim(

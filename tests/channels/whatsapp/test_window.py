@@ -10,11 +10,12 @@ from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.database import session
 from casework.models import Conversation, Identity, Message, Notification, new_id
-from conversations import message_log
+from conversations import claims
 from conversations.messages import Draft
 from tests.channels.whatsapp.conftest import account
 from tests.channels.whatsapp.talk import lines, replies, until, words
 from tests.channels.whatsapp.test_channel import PNG
+from tests.conversations.room.logs import message_log
 from tests.conversations.room.test_message_log import do
 from tests.gateway.conftest import Start
 from tests.gateway.serving import Serving
@@ -46,7 +47,7 @@ def say(conversation_id: str, *drafts: Draft) -> None:
 def ticket_of(mobile: str) -> str:
     """A ticket that was filed on the web."""
     conversation_id = new_id()
-    do(message_log.ensure, conversation_id, "web")
+    do(claims.ensure, conversation_id, "web")
     ticket = tickets.create_ticket(
         conversation_id=conversation_id,
         idempotency_key=conversation_id,

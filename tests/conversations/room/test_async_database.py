@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from casework import ratings
 from casework.models import Rating, new_id
-from conversations import message_log
+from conversations import claims
 from conversations.async_database import AsyncDatabase
 from conversations.messages import Arrival, Receipt
 from conversations.refusals import Refusal
+from tests.conversations.room.logs import message_log
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -40,7 +41,7 @@ def scores() -> list[int]:
 
 def rate(db: Connection, score: int) -> int:
     conversation_id = new_id()
-    message_log.ensure(db, conversation_id, "web")
+    claims.ensure(db, conversation_id, "web")
     ratings.rate(db, conversation_id, score)
     return score
 

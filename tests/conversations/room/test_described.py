@@ -3,11 +3,12 @@
 import pytest
 
 from casework.models import new_id
-from conversations import message_log, notices
+from conversations import notices
 from conversations.described import described
 from conversations.messages import Arrival
 from desks.chatwoot.lines import before_handover
 from tests.channels.whatsapp.talk import lines
+from tests.conversations.room.logs import message_log
 from tests.conversations.room.test_message_log import do
 
 UNKNOWN = described("other", "unsupported", "")

@@ -11,8 +11,9 @@ from casework.clock import utcnow
 from casework.database import session
 from casework.handovers import AgentRef, presence
 from casework.models import AgentPresence, Handover, Message, Notification
-from conversations import message_log, sentences
+from conversations import sentences
 from conversations.messages import Draft
+from tests.conversations.room.logs import message_log
 from tests.conversations.room.test_message_log import do
 from tests.conversations.room.test_workers import in_queue, states
 from tests.desks.builtin.conftest import Hire
@@ -58,7 +59,7 @@ def make_silent(page: Page, minutes: int) -> None:
 @pytest.fixture
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     """The timers come every half second."""
-    monkeypatch.setattr("gateway.app.SLOW", 0.5)
+    monkeypatch.setattr("conversations.timers.SLOW", 0.5)
 
 
 @pytest.mark.usefixtures("fast")

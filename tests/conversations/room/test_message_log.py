@@ -12,10 +12,12 @@ from casework.clock import utcnow
 from casework.database import session
 from casework.handovers import request_handover
 from casework.models import Conversation, Message, new_id
-from conversations import claims, log_queries, message_log, notices
+from conversations import claims, log_queries, notices
 from conversations.claims import LostClaim
+from conversations.message_log import SESSION_TURNS
 from conversations.messages import Arrival, Button, Draft, Receipt, Work
 from conversations.refusals import Refusal
+from tests.conversations.room.logs import message_log
 
 A, B = "gateway-a:8000", "gateway-b:8000"
 REPLY = (Draft("تم"),)
@@ -217,7 +219,7 @@ def test_an_idle_conversation_gets_a_full_session_and_a_fresh_one_counts_from_ze
     with session() as db:
         db.execute(update(Conversation).values(last_message_at=utcnow() - timedelta(minutes=61)))
     late = received(A, arrive(work.conversation_id))
-    assert late.turns == message_log.SESSION_TURNS
+    assert late.turns == SESSION_TURNS
     assert do(message_log.begin_session, A, work.conversation_id) == 2
     following = do(claims.next_work, A, work.conversation_id)
     assert following is not None and (following.session, following.turns) == (2, 0)

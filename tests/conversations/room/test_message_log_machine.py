@@ -12,9 +12,10 @@ from casework import migrations
 from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Message, new_id
-from conversations import claims, message_log, notices
+from conversations import claims, notices
 from conversations.claims import LostClaim
 from conversations.messages import Arrival, Draft, Work
+from tests.conversations.room.logs import message_log
 from tests.conversations.room.test_message_log import do
 
 GATEWAYS = st.sampled_from(["a", "b"])

@@ -9,7 +9,8 @@ from casework import handovers
 from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Handover, Message
-from conversations import message_log, sentences
+from conversations import sentences
+from conversations.message_log import SESSION_TURNS
 from conversations.messages import RETURN_CHOICE, WAIT
 from tests.casework.conftest import Configure
 from tests.conversations.room.test_message_log import do
@@ -397,11 +398,11 @@ def make_idle(page: Page) -> None:
 
 def test_long_and_idle_sessions_give_way_to_new_ones(visit: Visit, peer: Peer) -> None:
     page = visit()
-    for n in range(message_log.SESSION_TURNS + 1):
+    for n in range(SESSION_TURNS + 1):
         page.ask(f"رسالة {n}")
     senders = [sender for sender, _ in peer.turns]
     first = page.conversation_id
-    assert senders == [first] * message_log.SESSION_TURNS + [f"{first}:2"]
+    assert senders == [first] * SESSION_TURNS + [f"{first}:2"]
     make_idle(page)
     page.ask("بعد ساعة")
     assert peer.turns[-1] == (f"{first}:3", "بعد ساعة")

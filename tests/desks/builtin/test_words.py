@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from casework.clock import RIYADH, utcnow
-from desks.builtin.labels import label
 from desks.builtin.pages import age, day, moment, plain
+from desks.labels import label
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
-"""What agents read instead of codes: `data/desk/labels.yml`."""
+"""What agents read instead of codes, at every desk: `data/desk/labels.yml`, and the channels."""
 
 from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
-FILE = Path(__file__).resolve().parents[2] / "data" / "desk" / "labels.yml"
+CHANNELS = {"web": "الموقع", "whatsapp": "واتساب"}
+FILE = Path(__file__).resolve().parents[1] / "data" / "desk" / "labels.yml"
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""WhatsApp's 24 hours: whether words arrive, and whether the citizen was called back already.
+"""Channels that take words only for a while after the citizen's last message: how things stand.
 
 The functions run inside a transaction of the caller.
 """
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from casework.clock import utcnow
 from casework.models import MessageState
-from conversations.channels import WHATSAPP_WINDOW
+from conversations.channels import AllCapabilities
 from conversations.claims import CONVERSATIONS, MESSAGES
 
 _MARGIN = timedelta(minutes=1)
@@ -22,9 +22,9 @@ Window = Literal["open", "called", "closed"]
 """`called`: closed, and a template is out that the citizen has not answered yet."""
 
 
-def is_open(last_citizen_at: datetime | None, now: datetime) -> bool:
-    """Whether words still arrive; None, where Meta has said that they do not."""
-    return last_citizen_at is not None and now - last_citizen_at <= WHATSAPP_WINDOW - _MARGIN
+def is_open(length: timedelta, last_citizen_at: datetime | None, now: datetime) -> bool:
+    """Whether words still arrive; without a time the channel has said that they do not."""
+    return last_citizen_at is not None and now - last_citizen_at <= length - _MARGIN
 
 
 def templates(
@@ -43,12 +43,13 @@ def templates(
     )
 
 
-def window(db: Connection, conversation_id: str) -> Window:
+def window(db: Connection, channels: AllCapabilities, conversation_id: str) -> Window:
     """How the conversation stands. A template that has failed has called nobody."""
     row = db.execute(
         select(_C.channel, _C.last_citizen_at).where(_C.id == conversation_id)
     ).one_or_none()
-    if row is None or row.channel != "whatsapp" or is_open(row.last_citizen_at, utcnow()):
+    length = channels[row.channel].window if row else None
+    if row is None or length is None or is_open(length, row.last_citizen_at, utcnow()):
         return "open"
     states = templates(db, conversation_id, row.last_citizen_at)
     return "called" if any(state != "failed" for state in states) else "closed"
