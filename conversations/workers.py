@@ -12,6 +12,7 @@ from conversations.claims import LostClaim
 from conversations.delivery import Delivery
 from conversations.desks import Desks
 from conversations.engine_client import EngineClient, EngineUnavailable
+from conversations.keyed_workers import AGAIN, IDLE, KeyedWorkers
 from conversations.message_log import MessageLog
 from conversations.messages import Arrival, Receipt, Work
 from conversations.timers import Timer
@@ -42,9 +43,9 @@ class Conversations:
         self._delivery = delivery
         self._desks = desks
         self._turns = Turns(gateway, engine, database, log)
-        self._workers: dict[str, asyncio.Task[None]] = {}
-        self._woken: set[str] = set()
-        self._closing = False
+        # a step that fails leaves its message 'received': the timer finds it
+        self._workers = KeyedWorkers("conversations", self._step)
+        self._at_hand: dict[str, Work] = {}  # read already, with what came before it
         self.timers = (Timer(5.0, "recover", self.recover), Timer(10.0, "renew", self.renew))
 
     async def receive(self, arrival: Arrival) -> Receipt:
@@ -74,44 +75,29 @@ class Conversations:
 
     async def close(self, seconds: float) -> None:
         """Let turns end for `seconds`; the rest stays in the log for the next start."""
-        self._closing = True
-        if self._workers:
-            _, unfinished = await asyncio.wait(self._workers.values(), timeout=seconds)
-            for worker in unfinished:
-                worker.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._workers.close(seconds)
         await self._database.write(claims.expire, self._gateway)
 
     def _wake(self, conversation_id: str, work: Work | None) -> None:
-        if self._closing:
-            return
-        if conversation_id in self._workers:
-            self._woken.add(conversation_id)
-            return
-        worker = asyncio.create_task(self._run(conversation_id, work))
-        self._workers[conversation_id] = worker
+        # who works already may have read it from the log, so only a new worker gets it handed
+        if work is not None and conversation_id not in self._workers:
+            self._at_hand[conversation_id] = work
+        self._workers.wake(conversation_id)
 
-    async def _run(self, conversation_id: str, work: Work | None) -> None:
+    async def _step(self, conversation_id: str) -> float:
+        """One turn; what follows it at once, or nothing is left."""
         try:
-            while not self._closing:
-                if work is None:
-                    self._woken.discard(conversation_id)
-                    work = await self._database.write(
-                        claims.next_work, self._gateway, conversation_id
-                    )
-                if work is not None:
-                    work = await self._turn(work)
-                # no await from here to the end: a message that comes now starts a new worker
-                if work is None and conversation_id not in self._woken:
-                    return
+            work = self._at_hand.pop(conversation_id, None) or await self._database.write(
+                claims.next_work, self._gateway, conversation_id
+            )
+            following = await self._turn(work) if work else None
         except LostClaim:
             logger.info("claim_lost", conversation=conversation_id)
-        except Exception:
-            # the message is still 'received': the timer takes it up again
-            logger.error("worker_failed", conversation=conversation_id, exc_info=True)
-        finally:
-            self._woken.discard(conversation_id)
-            del self._workers[conversation_id]
+            return IDLE
+        if following is None:
+            return IDLE
+        self._at_hand[conversation_id] = following
+        return AGAIN
 
     async def _turn(self, work: Work) -> Work | None:
         """Bring one message to its end; gives the next one."""

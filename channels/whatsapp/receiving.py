@@ -19,6 +19,7 @@ from channels.whatsapp.reading import Choice, Media, Moved, Other, Pressed, Said
 from channels.whatsapp.sending import Sender
 from conversations.async_database import AsyncDatabase
 from conversations.claims import MESSAGES
+from conversations.keyed_workers import AGAIN, IDLE, KeyedWorkers
 from conversations.message_log import MessageLog
 from conversations.messages import Arrival, Receipt
 from conversations.refusals import Refusal
@@ -52,19 +53,13 @@ class Receiver:
         self._conversations = conversations
         self._sender = sender
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._workers: dict[str, asyncio.Task[None]] = {}
-        self._woken: set[str] = set()
-        self._closing = False
+        # a step that fails leaves its event in the inbox: the timer finds it
+        self._workers = KeyedWorkers("whatsapp_receiver", self._step)
         self.timers = (Timer(2.0, "whatsapp_inbox", self.recover),)
 
     def wake(self, sender: str) -> None:
         """There may be something of this sender (its inbox key) to work on."""
-        if self._closing:
-            return
-        if sender in self._workers:
-            self._woken.add(sender)
-            return
-        self._workers[sender] = asyncio.create_task(self._run(sender))
+        self._workers.wake(sender)
 
     async def recover(self) -> None:
         """Wake all whose time has come: after a start, or a delay."""
@@ -74,27 +69,15 @@ class Receiver:
 
     async def close(self) -> None:
         """Stop; what is unfinished stays in the inbox."""
-        self._closing = True
-        workers = list(self._workers.values())
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        await self._workers.close()
 
-    async def _run(self, sender: str) -> None:
-        try:
-            while not self._closing:
-                self._woken.discard(sender)
-                async with self._slots:
-                    event = await self._database.read(inbox.following, sender)
-                if event is not None:
-                    await self._work(event)
-                # no await from here to the end: whoever wakes us now finds a worker or none
-                if (event is None or event.last) and sender not in self._woken:
-                    return
-        except Exception:
-            logger.error("whatsapp_receiver_failed", exc_info=True)  # the timer takes it up again
-        finally:
-            del self._workers[sender]
+    async def _step(self, sender: str) -> float:
+        async with self._slots:
+            event = await self._database.read(inbox.following, sender)
+        if event is None:
+            return IDLE
+        await self._work(event)
+        return IDLE if event.last else AGAIN
 
     async def _work(self, event: Pending) -> None:
         try:

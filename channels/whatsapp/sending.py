@@ -1,7 +1,6 @@
 """Sends the outbox: one conversation's lines one after the other, many conversations at once."""
 
 import asyncio
-import math
 import random
 from datetime import timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from channels.whatsapp.statuses import Applied
 from channels.whatsapp.verdicts import Verdict
 from conversations.async_database import AsyncDatabase
 from conversations.hub import Event, Hub
+from conversations.keyed_workers import AGAIN, IDLE, KeyedWorkers
 
 _AT_ONCE = 32  # requests under way
 _FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0  # seconds between tries, doubling
@@ -50,11 +50,9 @@ class Sender:
         self._language = settings.whatsapp_template_language
         self._confirm = timedelta(seconds=settings.whatsapp_confirm_seconds)
         self._pacing = Pacing(settings.whatsapp_messages_per_second)
-        self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._workers: dict[str, asyncio.Task[None]] = {}
-        self._woken: set[str] = set()
+        # a step that fails leaves its line in the outbox: the timer finds it
+        self._workers = KeyedWorkers("whatsapp_sender", self._step, at_once=_AT_ONCE)
         self._probing: asyncio.Task[None] | None = None
-        self._closing = False
         self.problem: str | None = None
         """Why nothing is sent at the moment, for the operator; None while all is well."""
 
@@ -64,12 +62,8 @@ class Sender:
 
     def wake(self, conversation_id: str) -> None:
         """There may be something to send in this conversation."""
-        if self._closing or self.problem:
-            return
-        if conversation_id in self._workers:
-            self._woken.add(conversation_id)
-            return
-        self._workers[conversation_id] = asyncio.create_task(self._run(conversation_id))
+        if not self.problem:
+            self._workers.wake(conversation_id)
 
     async def recover(self) -> None:
         """Wake all whose time has come: after a start, a delay, or another gateway's end."""
@@ -81,14 +75,9 @@ class Sender:
 
     async def close(self, seconds: float) -> None:
         """Let what is under way end for `seconds`; the rest stays in the outbox."""
-        self._closing = True
         if self._probing:
             self._probing.cancel()
-        if self._workers:
-            _, unfinished = await asyncio.wait(self._workers.values(), timeout=seconds)
-            for worker in unfinished:
-                worker.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._workers.close(seconds)
 
     def follow_up(self, applied: Applied) -> None:
         """Go on with what waited for statuses, and tell of what is lost."""
@@ -99,43 +88,22 @@ class Sender:
         for conversation_id in applied.freed:
             self.wake(conversation_id)
 
-    async def _run(self, conversation_id: str) -> None:
-        try:
-            while not self._closing and not self.problem:
-                self._woken.discard(conversation_id)
-                async with self._slots:
-                    delay = await self._step(conversation_id)
-                # no await from here to the end: whoever wakes us now finds a worker or none
-                if delay is not None:
-                    if delay < _SOON:  # else the timer wakes us, or whoever adds a line
-                        loop = asyncio.get_running_loop()
-                        loop.call_later(delay, self.wake, conversation_id)
-                    return
-        except Exception:
-            # the line is still in the outbox: the timer takes it up again
-            logger.error("whatsapp_sender_failed", conversation=conversation_id, exc_info=True)
-        finally:
-            del self._workers[conversation_id]
-            if conversation_id in self._woken:
-                self._woken.discard(conversation_id)
-                self.wake(conversation_id)
-
-    async def _step(self, conversation_id: str) -> float | None:
-        """Send one line; seconds to wait before the next step, None to go on at once."""
+    async def _step(self, conversation_id: str) -> float:
+        """Send one line."""
+        if self.problem:
+            return IDLE
         line = await self._database.write(
             outbox.claim, conversation_id, self._templates, self._confirm
         )
         if line is None:
-            return math.inf
+            return IDLE
         if isinstance(line, Later):
-            return max(0.05, (line.at - utcnow()).total_seconds())
+            return _soon(max(0.05, (line.at - utcnow()).total_seconds()))
         if wait := self._pacing.wait_of(line.address):
             await self._database.write(outbox.retry, line, timedelta(seconds=wait), free=True)
-            return wait
+            return _soon(wait)
         await self._pacing.take(line.address)
-        if await self._send(line) and line.last and conversation_id not in self._woken:
-            return math.inf
-        return None
+        return IDLE if await self._send(line) and line.last else AGAIN
 
     async def _send(self, line: Line) -> bool:
         """Whether Meta has taken it; all that follows otherwise is seen to."""
@@ -245,6 +213,11 @@ class Sender:
         self.problem = None
         logger.info("whatsapp_resumed")
         await self.recover()
+
+
+def _soon(seconds: float) -> float:
+    """A longer wait is left to the timer, or to whoever adds a line."""
+    return seconds if seconds < _SOON else IDLE
 
 
 def _taken(db: Connection, line: Line, provider_id: str) -> Applied:

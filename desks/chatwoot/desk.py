@@ -19,6 +19,7 @@ from conversations.async_database import AsyncDatabase
 from conversations.delivery import Delivery
 from conversations.desks import Desks
 from conversations.handling import Handling
+from conversations.keyed_workers import IDLE, KeyedWorkers
 from conversations.message_log import MessageLog
 from conversations.messages import Entry
 from desks.chatwoot import NAME, lines, links
@@ -59,22 +60,24 @@ class ChatwootDesk:
         )
         self._poll_seconds = settings.chatwoot_poll_seconds
         self._patience = timedelta(seconds=settings.chatwoot_fallback_seconds)
-        self._senders: dict[str, asyncio.Task[None]] = {}
-        self._woken: set[str] = set()
+        self._workers = KeyedWorkers("chatwoot", self._step)
         self._others: set[asyncio.Task[None]] = set()
         self._polling: asyncio.Task[None] | None = None
         self._looking = asyncio.Semaphore(_PARALLEL)
         self._inbox_key: str | None = None
-        self._inbound = Inbound(self._client, database, log, delivery, handling, desks, self._wake)
+        self._inbound = Inbound(
+            self._client, database, log, delivery, handling, desks, self._workers.wake
+        )
 
     async def close(self) -> None:
         """Stop at once: what is left is in the database."""
-        running = [*self._senders.values(), *self._others]
+        running = list(self._others)
         if self._polling:
             running.append(self._polling)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await self._workers.close()
         await self._client.close()
 
     async def queued(self, conversation_id: str) -> None:
@@ -82,11 +85,11 @@ class ChatwootDesk:
         record = await self._database.read(handovers.open_of, conversation_id)
         if record is not None and record.desk == self.name:
             await self._database.write(links.activate, conversation_id)
-            self._wake(conversation_id)
+            self._workers.wake(conversation_id)
 
     async def citizen_wrote(self, entry: Entry) -> None:
         """See Desk."""
-        self._wake(entry.conversation_id)
+        self._workers.wake(entry.conversation_id)
 
     async def citizen_typing(self, conversation_id: str, on: bool) -> None:
         """See Desk."""
@@ -94,7 +97,7 @@ class ChatwootDesk:
 
     async def taken_back(self, conversation_id: str) -> None:
         """See Desk."""
-        self._wake(conversation_id)
+        self._workers.wake(conversation_id)
 
     async def reconcile(self) -> None:
         """See Desk."""
@@ -102,7 +105,7 @@ class ChatwootDesk:
             logger.info("chatwoot_adopted", conversation=conversation_id)
             await self._database.write(links.activate, conversation_id)
         for conversation_id in await self._database.read(links.due):
-            self._wake(conversation_id)
+            self._workers.wake(conversation_id)
         if self._polling is None or self._polling.done():
             self._polling = asyncio.create_task(self._poll())
 
@@ -119,34 +122,18 @@ class ChatwootDesk:
         self._others.add(task)
         task.add_done_callback(self._others.discard)
 
-    def _wake(self, conversation_id: str) -> None:
-        if conversation_id in self._senders:
-            self._woken.add(conversation_id)
-            return
-        self._senders[conversation_id] = asyncio.create_task(self._send(conversation_id))
-
-    async def _send(self, conversation_id: str) -> None:
+    async def _step(self, conversation_id: str) -> float:
+        """Send all there is to one conversation."""
         try:
-            # no await between the last answer and the end: what comes then starts another sender
-            while await self._bring(conversation_id) and await self._has_more(conversation_id):
-                pass
+            brought = await self._bring(conversation_id)
         except links.Busy:
-            pass
-        except Exception:
-            logger.error("chatwoot_sender_failed", conversation=conversation_id, exc_info=True)
-        finally:
-            self._woken.discard(conversation_id)
-            del self._senders[conversation_id]
-
-    async def _has_more(self, conversation_id: str) -> bool:
-        if await self._database.read(lines.is_undecided, conversation_id):
-            await asyncio.sleep(_DECIDING_SECONDS)
-            return True
-        return conversation_id in self._woken
+            return IDLE
+        if brought and await self._database.read(lines.is_undecided, conversation_id):
+            return _DECIDING_SECONDS
+        return IDLE
 
     async def _bring(self, conversation_id: str) -> bool:
         """Send all there is; False when that failed and is tried again later. Raises Busy."""
-        self._woken.discard(conversation_id)
         link = await self._database.write(links.lease, conversation_id)
         try:
             ended = await self._outbound.bring(link)
@@ -217,7 +204,7 @@ class ChatwootDesk:
                 )
             else:
                 if link.attempts:  # it is back: whatever waits need not wait any longer
-                    self._wake(link.conversation_id)
+                    self._workers.wake(link.conversation_id)
 
     async def _learn(self) -> None:
         """Who we are over there, and by which key citizens are known."""
