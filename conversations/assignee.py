@@ -8,7 +8,7 @@ from casework import handovers
 from casework.handovers import Place
 from conversations import log_queries
 from conversations.async_database import AsyncDatabase
-from conversations.channels import Assignee, Channel
+from conversations.channel_protocol import Assignee, Channel
 from conversations.messages import ConversationState
 
 logger = structlog.get_logger()

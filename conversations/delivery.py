@@ -6,8 +6,8 @@ from typing import Literal
 from casework.models import ChannelName
 from conversations.assignee import Assignees
 from conversations.async_database import AsyncDatabase
-from conversations.channels import Channel
-from conversations.hub import Event, Hub
+from conversations.channel_protocol import Channel
+from conversations.hub import ConversationEvent, Hub
 from conversations.message_log import MessageLog
 from conversations.messages import Draft, Entry
 
@@ -42,7 +42,7 @@ class Delivery:
     async def deliver(self, channel: ChannelName, entry: Entry) -> None:
         """Bring a committed line of the log to the citizen and to the screens of agents."""
         await self._channels[channel].deliver(entry)
-        self._hub.publish(Event("message", entry.conversation_id, entry))
+        self._hub.publish(ConversationEvent("message", entry.conversation_id, entry))
 
     async def typing(self, channel: ChannelName, conversation_id: str, on: bool) -> None:
         """Show the citizen that somebody writes, or has stopped."""
@@ -53,7 +53,7 @@ class Delivery:
     ) -> None:
         """Keep what a citizen's page says of our messages, and show it to agents."""
         if await self._database.write(self._log.mark, conversation_id, upto, state):
-            self._hub.publish(Event("delivery", conversation_id))
+            self._hub.publish(ConversationEvent("delivery", conversation_id))
 
     async def tell_assignee(self, channel: ChannelName, conversation_id: str) -> None:
         """Tell the citizen who has the conversation now."""

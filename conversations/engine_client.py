@@ -8,7 +8,7 @@ import structlog
 
 from casework.clock import utcnow
 from conversations import engine_replies
-from conversations.engine_replies import Reply
+from conversations.engine_replies import EngineReply
 from conversations.timers import Timer
 
 _TURN_SECONDS = 30.0
@@ -64,7 +64,7 @@ class EngineClient:
         """Rasa and the action server answered when last asked."""
         return self._ready.is_set()
 
-    async def ask(self, sender: str, message_id: str, text: str) -> Reply:
+    async def ask(self, sender: str, message_id: str, text: str) -> EngineReply:
         """One turn. The same `message_id` again runs nothing twice. Raises EngineUnavailable."""
         if not self.was_ready:
             raise EngineUnavailable("not_ready", untouched=True)

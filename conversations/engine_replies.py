@@ -19,7 +19,7 @@ _NAME = "musaed"
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class EngineReply:
     """The messages of one turn as one, and its decisions. The body may be empty."""
 
     body: str = ""
@@ -35,7 +35,7 @@ class Reply:
         return not self.body and not self.buttons
 
 
-def read(answer: dict[str, Any]) -> Reply:
+def read(answer: dict[str, Any]) -> EngineReply:
     """An answer of the engine's channel: texts apart by a blank line, buttons each once, in order.
 
     Raises ValueError for what is no answer.
@@ -54,7 +54,7 @@ def read(answer: dict[str, Any]) -> Reply:
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"not an answer: {type(error).__name__}") from None
     ticket = decided.get("ticket")
-    return Reply(
+    return EngineReply(
         "\n\n".join(filter(None, texts)),
         tuple(buttons),
         quiet=decided.get("quiet") is True,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from conversations.channels import Capabilities, ReplyLimits
+from conversations.channel_protocol import Capabilities, ReplyLimits
 from conversations.messages import Draft
 
 

@@ -11,8 +11,8 @@ from conversations import log_queries, notices
 from conversations.async_database import AsyncDatabase, Unchanged
 from conversations.claims import lock
 from conversations.delivery import Delivery
-from conversations.desks import Desks
-from conversations.hub import Event, Hub
+from conversations.desk_protocol import Desks
+from conversations.hub import ConversationEvent, Hub
 from conversations.message_log import MessageLog
 from conversations.messages import Draft, Entry
 from conversations.window import window
@@ -114,20 +114,22 @@ class Handling:
         record = await self._database.read(handovers.find, handover_id)
         if record.status == "assigned" and record.agent_id == agent.id:
             await self._delivery.typing(record.channel, record.conversation_id, on)
-            self._hub.publish(Event("typing", record.conversation_id, on=on, who="agent"))
+            self._hub.publish(
+                ConversationEvent("typing", record.conversation_id, on=on, who="agent")
+            )
 
     async def note(self, handover_id: str, agent: AgentRef, text: str) -> None:
         """Write something down for colleagues only."""
         record = await self._database.read(handovers.find, handover_id)
         await self._database.write(handovers.note, handover_id, agent, text)
-        self._hub.publish(Event("handover", record.conversation_id))
+        self._hub.publish(ConversationEvent("handover", record.conversation_id))
 
     async def prioritise(self, handover_id: str, agent: AgentRef, priority: int) -> bool:
         """Move it up or down in the queue; False when it is over or stands there already."""
         changed = await self._database.write(handovers.prioritise, handover_id, agent, priority)
         if changed:
             record = await self._database.read(handovers.find, handover_id)
-            self._hub.publish(Event("handover", record.conversation_id))
+            self._hub.publish(ConversationEvent("handover", record.conversation_id))
         return changed
 
     async def transfer(
@@ -168,7 +170,7 @@ class Handling:
         if queued:
             self._desks.queued(entry.conversation_id)
         else:
-            self._hub.publish(Event("handover", entry.conversation_id))
+            self._hub.publish(ConversationEvent("handover", entry.conversation_id))
 
     def _claim(self, db: Connection, handover_id: str, agent: AgentRef) -> tuple[Claimed, _Said]:
         outcome = handovers.claim(db, handover_id, agent)

@@ -13,7 +13,7 @@ _WAITING = 1_000  # events that a screen may lag behind
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ConversationEvent:
     """Something happened in a conversation.
 
     `message`: a new line of its log, `entry` where this process has it at hand. `handover`: its
@@ -33,10 +33,12 @@ class Hub:
     """Passes events on to whoever has subscribed. Used on the event loop only."""
 
     def __init__(self) -> None:
-        self._queues: dict[asyncio.Queue[Event], Callable[[Event], bool]] = {}
+        self._queues: dict[
+            asyncio.Queue[ConversationEvent], Callable[[ConversationEvent], bool]
+        ] = {}
         self._seqs: dict[str, int] = {}  # the last line that was told of each conversation
 
-    def publish(self, event: Event) -> None:
+    def publish(self, event: ConversationEvent) -> None:
         """Hand an event to all who want it; one that does not keep up loses its oldest ones."""
         if event.entry is not None:
             told = self._seqs.get(event.conversation_id, 0)
@@ -49,9 +51,11 @@ class Hub:
             queue.put_nowait(event)
 
     @contextmanager
-    def subscribe(self, wants: Callable[[Event], bool]) -> Iterator[asyncio.Queue[Event]]:
+    def subscribe(
+        self, wants: Callable[[ConversationEvent], bool]
+    ) -> Iterator[asyncio.Queue[ConversationEvent]]:
         """The events that `wants` says yes to, from now to the end of the block."""
-        queue: asyncio.Queue[Event] = asyncio.Queue(_WAITING)
+        queue: asyncio.Queue[ConversationEvent] = asyncio.Queue(_WAITING)
         self._queues[queue] = wants
         try:
             yield queue
@@ -62,5 +66,5 @@ class Hub:
         """Tell of conversations that have more lines than were told; forget all others."""
         for conversation_id, last_seq in last_seqs.items():
             if self._seqs.get(conversation_id, last_seq) < last_seq:
-                self.publish(Event("message", conversation_id))
+                self.publish(ConversationEvent("message", conversation_id))
         self._seqs = dict(last_seqs)

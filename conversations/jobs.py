@@ -8,7 +8,7 @@ from casework.models import ChannelName
 from conversations import notices, timers
 from conversations.async_database import AsyncDatabase
 from conversations.delivery import Delivery
-from conversations.desks import Desks
+from conversations.desk_protocol import Desks
 from conversations.message_log import MessageLog
 from conversations.messages import Draft, Entry
 

@@ -17,7 +17,7 @@ from casework import handovers
 from casework.clock import utcnow
 from casework.models import ChannelName, new_id
 from conversations import fitting, log_queries, notices
-from conversations.channels import AllCapabilities
+from conversations.channel_protocol import AllCapabilities
 from conversations.claims import (
     CHANGE_CONVERSATION,
     CONVERSATIONS,

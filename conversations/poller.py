@@ -13,7 +13,7 @@ from casework.handovers import Place
 from conversations import log_queries
 from conversations.async_database import AsyncDatabase
 from conversations.delivery import Delivery
-from conversations.hub import Event, Hub
+from conversations.hub import ConversationEvent, Hub
 from conversations.messages import ConversationState
 from conversations.timers import Timer
 
@@ -66,7 +66,7 @@ class Poller:
         for step, conversation_id in found.steps.items():
             if step not in self._steps:
                 self._steps.add(step)
-                self._hub.publish(Event("handover", conversation_id))
+                self._hub.publish(ConversationEvent("handover", conversation_id))
         assert self._last_step is not None
         self._last_step = max(self._last_step, *found.steps, 0)
         self._steps = {step for step in self._steps if step > self._last_step - 2 * _LATE}

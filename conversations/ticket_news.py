@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, select, update
 from casework.clock import utcnow
 from casework.models import ChannelName, Notification
 from conversations.async_database import AsyncDatabase, Unchanged
-from conversations.channels import Capabilities
+from conversations.channel_protocol import Capabilities
 from conversations.claims import CONVERSATIONS, MESSAGES
 from conversations.delivery import Delivery
 from conversations.message_log import MessageLog

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from casework.clock import utcnow
 from casework.models import MessageState
-from conversations.channels import AllCapabilities
+from conversations.channel_protocol import AllCapabilities
 from conversations.claims import CONVERSATIONS, MESSAGES
 
 _MARGIN = timedelta(minutes=1)

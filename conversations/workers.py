@@ -7,10 +7,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from conversations import claims, notices
 from conversations.async_database import AsyncDatabase
-from conversations.channels import Channel
+from conversations.channel_protocol import Channel
 from conversations.claims import LostClaim
 from conversations.delivery import Delivery
-from conversations.desks import Desks
+from conversations.desk_protocol import Desks
 from conversations.engine_client import EngineClient, EngineUnavailable
 from conversations.keyed_workers import AGAIN, IDLE, KeyedWorkers
 from conversations.message_log import MessageLog

@@ -1,1 +1,1 @@
-"""Where agents work, a folder each: every one is a `conversations.desks.Desk`."""
+"""Where agents work, a folder each; each is a `Desk` (`conversations.desk_protocol`)."""

@@ -7,9 +7,9 @@ from channels.web.channel import WebChannel
 from channels.web.tokens import Tokens
 from channels.whatsapp.channel import WhatsAppChannel
 from conversations.async_database import AsyncDatabase
-from conversations.channels import Channel
+from conversations.channel_protocol import Channel
 from conversations.delivery import Delivery
-from conversations.desks import Desks
+from conversations.desk_protocol import Desks
 from conversations.engine_client import EngineClient
 from conversations.handling import Handling
 from conversations.hub import Hub

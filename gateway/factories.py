@@ -180,7 +180,13 @@ def chatwoot(core: Core) -> Part | None:
     if core.settings.desk != "chatwoot":
         return None
     made = ChatwootDesk(
-        core.settings, core.database, core.log, core.delivery, core.handling, core.desks
+        core.settings,
+        core.database,
+        core.log,
+        core.delivery,
+        core.handling,
+        core.desks,
+        fallback=BuiltinDesk.name,
     )
     core.desks.add(made)
     return Part([chatwoot_webhook.route(made, core.settings)], close=made.close)

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from conversations.async_database import AsyncDatabase
-from conversations.channels import Channel
+from conversations.channel_protocol import Channel
 from conversations.engine_client import EngineClient
 
 

@@ -28,7 +28,7 @@ class CallBack:
         if not page:
             return
         connected = self._channel.connected()
-        for absent in await self._database.read(absence.unseen):
+        for absent in await self._database.read(absence.unseen, self._channel.name):
             if absent.conversation_id in connected:
                 continue
             # who opens it elsewhere sees the answer and what follows, nothing of before

@@ -12,7 +12,7 @@ from casework.models import ChannelName
 from channels.web.tokens import Tokens
 from conversations import log_queries
 from conversations.async_database import AsyncDatabase
-from conversations.channels import Assignee, Capabilities
+from conversations.channel_protocol import Assignee, Capabilities
 from conversations.messages import Entry
 
 MAX_PACKET = 32 * 1024 * 1024

@@ -17,7 +17,7 @@ from conversations import log_queries
 from conversations.async_database import AsyncDatabase
 from conversations.claims import ensure
 from conversations.delivery import Delivery
-from conversations.desks import Desks
+from conversations.desk_protocol import Desks
 from conversations.limits import Limits, address_of
 from conversations.messages import Arrival, Snapshot, new_conversation_id
 from conversations.refusals import Refusal

@@ -5,7 +5,7 @@ from datetime import timedelta
 from casework.settings import Settings
 from channels.whatsapp import rendering, undelivered
 from channels.whatsapp.account import account
-from conversations.channels import Capabilities
+from conversations.channel_protocol import Capabilities
 
 WINDOW = timedelta(hours=24)
 """From a citizen's last message on, WhatsApp takes more than templates for so long."""

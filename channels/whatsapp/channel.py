@@ -13,7 +13,7 @@ from channels.whatsapp.capabilities import capabilities
 from channels.whatsapp.graph import Graph, GraphError, NoAnswer, NotReached
 from channels.whatsapp.sending import Sender
 from conversations.async_database import AsyncDatabase
-from conversations.channels import Assignee
+from conversations.channel_protocol import Assignee
 from conversations.claims import MESSAGES
 from conversations.hub import Hub
 from conversations.messages import Entry

@@ -15,8 +15,8 @@ import httpx
 from casework.settings import Settings, SettingsError, get_settings
 from channels.whatsapp import templates, webhook
 from channels.whatsapp.account import Account, account, missing
-from channels.whatsapp.events import text_at
 from channels.whatsapp.graph import Graph, GraphError, NoAnswer, NotReached
+from channels.whatsapp.webhook_events import text_at
 
 _SCOPE = "whatsapp_business_messaging"
 _FIELDS = "display_phone_number,verified_name,quality_rating,webhook_configuration"

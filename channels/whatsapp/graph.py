@@ -8,7 +8,7 @@ import aiohttp
 from yarl import URL
 
 from channels.whatsapp.account import Account
-from channels.whatsapp.events import text_at
+from channels.whatsapp.webhook_events import text_at
 
 _SECONDS = 20.0  # that Meta may take for an answer
 _CONNECT_SECONDS = 5.0

@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.models import Identity, IdentityKind, new_id
-from channels.whatsapp.events import text_at
 from channels.whatsapp.reading import Moved
+from channels.whatsapp.webhook_events import text_at
 from conversations.claims import CONVERSATIONS, ensure
 from conversations.messages import new_conversation_id
 

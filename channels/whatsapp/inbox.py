@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.models import InboxEvent, InboxKind, InboxState
-from channels.whatsapp.events import Event
+from channels.whatsapp.webhook_events import WebhookEvent
 from conversations.async_database import Unchanged
 
 GIVE_UP_AFTER = 12  # attempts at one event: with the delays below, about an hour
@@ -68,7 +68,7 @@ def sender_key(sender: str) -> str:
     return keyed_hash(f"sender:{sender}")
 
 
-def add(db: Connection, events: Iterable[Event], now: datetime) -> None:
+def add(db: Connection, events: Iterable[WebhookEvent], now: datetime) -> None:
     """Write down messages and what is unknown; what is there already stays as it is."""
     rows = [
         _row(event.kind, event.key, sender_key(event.sender), event.content, now)
@@ -78,7 +78,7 @@ def add(db: Connection, events: Iterable[Event], now: datetime) -> None:
         db.execute(_insert(db), rows)
 
 
-def add_status(db: Connection, event: Event, state: InboxState, now: datetime) -> bool:
+def add_status(db: Connection, event: WebhookEvent, state: InboxState, now: datetime) -> bool:
     """Write down a status; False when it was known. A waiting one is found by its message's id."""
     row = _row("status", event.key, keyed_hash(event.sender), event.content, now)
     added = db.execute(_insert(db).returning(_E.id), {**row, "state": state})

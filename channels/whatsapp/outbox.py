@@ -106,7 +106,7 @@ class Templates:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OutboxLine:
     """A claimed line: it is ours to send, once."""
 
     id: str
@@ -155,7 +155,7 @@ def doubt(db: Connection, confirm: timedelta) -> None:
 
 def claim(
     db: Connection, conversation_id: str, templates: Templates, confirm: timedelta
-) -> Line | Later | None:
+) -> OutboxLine | Later | None:
     """The next line to send, ours for `confirm`; None when there is none for now."""
     now = utcnow()
     row = cast(
@@ -177,7 +177,7 @@ def claim(
         return Later(first.next_attempt_at)
     values = {"state": "sending", "attempts": first.attempts + 1, "next_attempt_at": now + confirm}
     db.execute(_CLAIM, {"row_id": first.id, "updated_at": now, **values})
-    return Line(
+    return OutboxLine(
         id=first.id, conversation_id=conversation_id, address=row.address, kind=first.kind,
         author=first.author, body=first.body,
         choices=tuple((choice["id"], choice["title"]) for choice in first.choices or ()),
@@ -187,7 +187,7 @@ def claim(
     )  # fmt: skip
 
 
-def sent(db: Connection, line: Line, provider_id: str) -> Applied:
+def sent(db: Connection, line: OutboxLine, provider_id: str) -> Applied:
     """Meta has taken the line; what it said of it meanwhile is applied."""
     external_id = keyed_hash(provider_id)
     db.execute(
@@ -205,7 +205,12 @@ def sent(db: Connection, line: Line, provider_id: str) -> Applied:
 
 
 def retry(
-    db: Connection, line: Line, after: timedelta, failure: str | None = None, *, free: bool = False
+    db: Connection,
+    line: OutboxLine,
+    after: timedelta,
+    failure: str | None = None,
+    *,
+    free: bool = False,
 ) -> None:
     """Send it again after a while; `free` does not count the attempt."""
     values: dict[str, Any] = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from channels.whatsapp.events import text_at
+from channels.whatsapp.webhook_events import text_at
 from conversations.inputs import CHOICE_ID, read_text
 from conversations.refusals import Refusal
 

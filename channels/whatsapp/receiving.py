@@ -11,12 +11,12 @@ from arabic.text import fold_digits, strip_marks
 from casework import attachments
 from casework.crypto import keyed_hash
 from channels.whatsapp import identities, inbox, media, outbox, phrases, rendering
-from channels.whatsapp.events import text_at
 from channels.whatsapp.graph import Graph
 from channels.whatsapp.identities import Person
 from channels.whatsapp.inbox import Pending, Settled
 from channels.whatsapp.reading import Choice, Media, Moved, Other, Pressed, Said, Words, read, words
 from channels.whatsapp.sending import Sender
+from channels.whatsapp.webhook_events import text_at
 from conversations.async_database import AsyncDatabase
 from conversations.claims import MESSAGES
 from conversations.keyed_workers import AGAIN, IDLE, KeyedWorkers

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from channels.whatsapp import phrases
-from conversations.channels import ReplyLimits
+from conversations.channel_protocol import ReplyLimits
 from conversations.fitting import width
 
 LIMITS = ReplyLimits(text=4_096, with_choices=1_024)

@@ -13,12 +13,12 @@ from casework.clock import utcnow
 from casework.settings import Settings
 from channels.whatsapp import failures, outbox, rendering, verdicts
 from channels.whatsapp.graph import Graph, GraphError, NoAnswer, NotReached
-from channels.whatsapp.outbox import Later, Line, Templates
+from channels.whatsapp.outbox import Later, OutboxLine, Templates
 from channels.whatsapp.pacing import Pacing
 from channels.whatsapp.statuses import Applied
 from channels.whatsapp.verdicts import Verdict
 from conversations.async_database import AsyncDatabase
-from conversations.hub import Event, Hub
+from conversations.hub import ConversationEvent, Hub
 from conversations.keyed_workers import AGAIN, IDLE, KeyedWorkers
 
 _AT_ONCE = 32  # requests under way
@@ -84,7 +84,7 @@ class Sender:
         for message_id, reason in applied.lost.items():
             logger.error("whatsapp_not_delivered", message=message_id, reason=reason)
         for conversation_id in applied.moved:
-            self._hub.publish(Event("delivery", conversation_id))
+            self._hub.publish(ConversationEvent("delivery", conversation_id))
         for conversation_id in applied.freed:
             self.wake(conversation_id)
 
@@ -105,7 +105,7 @@ class Sender:
         await self._pacing.take(line.address)
         return IDLE if await self._send(line) and line.last else AGAIN
 
-    async def _send(self, line: Line) -> bool:
+    async def _send(self, line: OutboxLine) -> bool:
         """Whether Meta has taken it; all that follows otherwise is seen to."""
         try:
             said = await self._said(line)
@@ -127,7 +127,7 @@ class Sender:
             return True
         return False
 
-    async def _said(self, line: Line) -> dict[str, Any]:
+    async def _said(self, line: OutboxLine) -> dict[str, Any]:
         if line.kind == "template":
             return rendering.template(line.body, self._language)
         if line.attachment_id:
@@ -146,7 +146,7 @@ class Sender:
             shown = "numbers"
         return rendering.content(line.body, line.choices, shown)
 
-    async def _refused(self, line: Line, error: GraphError) -> None:
+    async def _refused(self, line: OutboxLine, error: GraphError) -> None:
         verdict = verdicts.of_error(error)
         logger.warning(
             "whatsapp_refused",
@@ -169,7 +169,7 @@ class Sender:
         else:
             await self._fail(line, f"code {error.code}: {error.details}")
 
-    async def _retry(self, line: Line, reason: str, wish: float | None = None) -> None:
+    async def _retry(self, line: OutboxLine, reason: str, wish: float | None = None) -> None:
         if utcnow() - line.created_at > _TOO_OLD and line.attempts > verdicts.TRIES:
             await self._fail(line, reason)
             return
@@ -178,10 +178,10 @@ class Sender:
         await self._database.write(outbox.retry, line, timedelta(seconds=delay))
 
     @staticmethod
-    def _hopeless(line: Line, code: int) -> bool:
+    def _hopeless(line: OutboxLine, code: int) -> bool:
         return code in verdicts.FEW_TRIES and line.attempts >= verdicts.TRIES
 
-    async def _fail(self, line: Line, reason: str) -> None:
+    async def _fail(self, line: OutboxLine, reason: str) -> None:
         """The message cannot be delivered."""
         ended = await self._database.write(failures.give_up, line.id, line.conversation_id, reason)
         lost = {line.id: reason.partition(":")[0]} if ended else {}  # details may name a person
@@ -220,5 +220,5 @@ def _soon(seconds: float) -> float:
     return seconds if seconds < _SOON else IDLE
 
 
-def _taken(db: Connection, line: Line, provider_id: str) -> Applied:
+def _taken(db: Connection, line: OutboxLine, provider_id: str) -> Applied:
     return failures.settle(db, outbox.sent(db, line, provider_id))

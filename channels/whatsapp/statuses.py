@@ -13,8 +13,8 @@ from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.models import MessageState
 from channels.whatsapp import inbox
-from channels.whatsapp.events import Event, text_at
 from channels.whatsapp.rendering import PLAIN
+from channels.whatsapp.webhook_events import WebhookEvent, text_at
 from conversations.claims import MESSAGES
 
 _M = MESSAGES.c
@@ -63,7 +63,7 @@ class Applied:
     lost: dict[str, str] = field(default_factory=dict)
 
 
-def apply(db: Connection, events: Iterable[Event]) -> Applied:
+def apply(db: Connection, events: Iterable[WebhookEvent]) -> Applied:
     """Write statuses into the log. One whose message is not known waits in the inbox for it."""
     applied = Applied()
     now = utcnow()

@@ -13,10 +13,10 @@ from starlette.responses import PlainTextResponse, Response
 from casework.clock import utcnow
 from channels.whatsapp import failures, inbox, statuses
 from channels.whatsapp.account import Account
-from channels.whatsapp.events import Event, events
 from channels.whatsapp.receiving import Receiver
 from channels.whatsapp.sending import Sender
 from channels.whatsapp.statuses import Applied
+from channels.whatsapp.webhook_events import WebhookEvent, events
 from conversations.async_database import AsyncDatabase
 
 PATH = "/webhooks/whatsapp"
@@ -94,7 +94,7 @@ def signed(body: bytes, signature: str, secrets: Iterable[str]) -> bool:
     return any(matches)
 
 
-def _commit(db: Connection, found: list[Event]) -> Applied:
+def _commit(db: Connection, found: list[WebhookEvent]) -> Applied:
     inbox.add(db, [event for event in found if event.kind != "status"], utcnow())
     applied = statuses.apply(db, [event for event in found if event.kind == "status"])
     return failures.settle(db, applied)

@@ -25,8 +25,8 @@ _GROUPS = {
 _HEADS = ("الوقت", "من", "ماذا", "على ماذا", "التفاصيل", "من أي عنوان")
 
 
-def show(visit: DeskRequest) -> Response:
-    values = visit.request.query_params
+def show(request: DeskRequest) -> Response:
+    values = request.http.query_params
     filters = _filters(values)
     page = values.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 7 else 1
@@ -35,7 +35,7 @@ def show(visit: DeskRequest) -> Response:
     def at(number: int) -> str:
         return f"/desk/audit?{urlencode({**_written(filters), 'page': str(number)})}"
 
-    return visit.page(
+    return request.page(
         "audit.html",
         entries=entries,
         filters=filters,
@@ -49,9 +49,9 @@ def show(visit: DeskRequest) -> Response:
     )
 
 
-def export(visit: DeskRequest) -> Response:
-    filters = _filters(visit.request.query_params)
-    audit.record(visit.actor, "audit.export", **_written(filters))
+def export(request: DeskRequest) -> Response:
+    filters = _filters(request.http.query_params)
+    audit.record(request.actor, "audit.export", **_written(filters))
     name = f"audit-{utcnow().astimezone(RIYADH):%Y%m%d-%H%M}"
     return spreadsheet.response(name, _HEADS, _rows(filters))
 

@@ -11,49 +11,49 @@ from desks.builtin.desk_request import DeskRequest
 from desks.builtin.guard import guarded
 
 
-def show_list(visit: DeskRequest) -> Response:
-    return _page(visit, Reply("", "", ""))
+def show_list(request: DeskRequest) -> Response:
+    return _page(request, Reply("", "", ""))
 
 
-def add(visit: DeskRequest) -> Response:
-    reply = _filled_in(visit)
+def add(request: DeskRequest) -> Response:
+    reply = _filled_in(request)
     try:
-        canned.add(reply, visit.agent.username)
+        canned.add(reply, request.agent.username)
     except InvalidReply as error:
-        return _page(visit, reply, texts.CANNED[error.code])
-    audit.record(visit.actor, "canned.add", ("canned", reply.shortcut))
-    return visit.go("/canned", "saved")
+        return _page(request, reply, texts.CANNED[error.code])
+    audit.record(request.actor, "canned.add", ("canned", reply.shortcut))
+    return request.go("/canned", "saved")
 
 
-def change(visit: DeskRequest) -> Response:
-    reply = _filled_in(visit)
+def change(request: DeskRequest) -> Response:
+    reply = _filled_in(request)
     try:
-        canned.change(visit.request.path_params["reply_id"], reply, visit.agent.username)
+        canned.change(request.http.path_params["reply_id"], reply, request.agent.username)
     except InvalidReply as error:
-        return _page(visit, reply, texts.CANNED[error.code])
+        return _page(request, reply, texts.CANNED[error.code])
     except LookupError:
         raise HTTPException(404) from None
-    audit.record(visit.actor, "canned.change", ("canned", reply.shortcut))
-    return visit.go("/canned", "saved")
+    audit.record(request.actor, "canned.change", ("canned", reply.shortcut))
+    return request.go("/canned", "saved")
 
 
-def remove(visit: DeskRequest) -> Response:
-    reply_id = visit.request.path_params["reply_id"]
+def remove(request: DeskRequest) -> Response:
+    reply_id = request.http.path_params["reply_id"]
     canned.remove(reply_id)
-    audit.record(visit.actor, "canned.remove", ("canned", reply_id))
-    return visit.go("/canned", "saved")
+    audit.record(request.actor, "canned.remove", ("canned", reply_id))
+    return request.go("/canned", "saved")
 
 
-def _filled_in(visit: DeskRequest) -> Reply:
+def _filled_in(request: DeskRequest) -> Reply:
     title, shortcut, body = (
-        storable(visit.text(name)).strip() for name in ("title", "shortcut", "body")
+        storable(request.text(name)).strip() for name in ("title", "shortcut", "body")
     )
     return Reply(title, shortcut, body)
 
 
-def _page(visit: DeskRequest, reply: Reply, problem: str = "") -> Response:
+def _page(request: DeskRequest, reply: Reply, problem: str = "") -> Response:
     status = 422 if problem else 200
-    return visit.page(
+    return request.page(
         "canned.html", status, replies=canned.replies(), reply=reply, problem=problem,
         variables=canned.VARIABLES,
     )  # fmt: skip

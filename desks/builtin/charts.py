@@ -27,7 +27,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A line of the scale, and what it stands for."""
 
     y: float
@@ -41,7 +41,7 @@ class Chart:
     title: str
     head: str
     bars: list[Bar]
-    lines: list[Line]
+    lines: list[ChartLine]
 
     @property
     def summary(self) -> str:
@@ -77,7 +77,7 @@ def bars(
             )
         )
     lines = [
-        Line(round(_TOP + inner * (1 - step / _STEPS), 1), f"{top * step / _STEPS:g}")
+        ChartLine(round(_TOP + inner * (1 - step / _STEPS), 1), f"{top * step / _STEPS:g}")
         for step in range(_STEPS + 1)
     ]
     return Chart(title, head, made, lines)

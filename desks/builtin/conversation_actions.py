@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from casework import attachments, audit, handovers
 from casework.database import session
 from casework.handovers import AgentRef, presence
-from conversations.channels import Capabilities
+from conversations.channel_protocol import Capabilities
 from conversations.handling import NotHeld, NotNeeded
 from conversations.inputs import read_client_id, read_words, storable, store_file
 from conversations.messages import Entry
@@ -27,40 +27,40 @@ class _NotCarried(Exception):
     """The channel takes no such file; the argument is a key of `texts.NOT_SENT`."""
 
 
-async def claim_next(visit: DeskRequest) -> Response:
-    taken = await live(visit).handling.claim_next(me(visit), DESK)
+async def claim_next(request: DeskRequest) -> Response:
+    taken = await live(request).handling.claim_next(me(request), DESK)
     if taken in ("empty", "full"):
-        return visit.go("/conversations", taken)
-    record = await live(visit).database.read(handovers.find, taken)
-    return visit.go(f"/conversations/{record.conversation_id}")
+        return request.go("/conversations", taken)
+    record = await live(request).database.read(handovers.find, taken)
+    return request.go(f"/conversations/{record.conversation_id}")
 
 
-async def claim(visit: DeskRequest) -> Response:
+async def claim(request: DeskRequest) -> Response:
     try:
-        found, handover_id = await _open(visit)
+        found, handover_id = await _open(request)
     except HTTPException as error:
         if error.detail not in ("conversation", "over"):
             raise
-        return visit.go("/conversations", "gone")  # the list was older than a colleague's claim
-    outcome = await live(visit).handling.claim(handover_id, me(visit))
+        return request.go("/conversations", "gone")  # the list was older than a colleague's claim
+    outcome = await live(request).handling.claim(handover_id, me(request))
     if outcome == "taken":
-        return visit.go("/conversations", "gone")
-    return _back(found, visit, "" if outcome == "claimed" else outcome)
+        return request.go("/conversations", "gone")
+    return _back(found, request, "" if outcome == "claimed" else outcome)
 
 
-async def say(visit: DeskRequest) -> Response:
+async def say(request: DeskRequest) -> Response:
     """The agent's words; 201 with `{seq}`, else a status and `{error, text}`."""
-    return await _sent(_say, visit)
+    return await _sent(_say, request)
 
 
-async def send_file(visit: DeskRequest) -> Response:
+async def send_file(request: DeskRequest) -> Response:
     """A file for the citizen; answers as `say` does."""
-    return await _sent(_send_file, visit)
+    return await _sent(_send_file, request)
 
 
-async def _sent(send: Callable[[DeskRequest], Awaitable[Entry]], visit: DeskRequest) -> Response:
+async def _sent(send: Callable[[DeskRequest], Awaitable[Entry]], request: DeskRequest) -> Response:
     try:
-        entry = await send(visit)
+        entry = await send(request)
     except Refusal as refusal:
         text = texts.NOT_SENT.get(refusal.code, texts.NOT_SENT["bad_payload"])
         return JSONResponse({"error": refusal.code, "text": text}, 422)
@@ -72,19 +72,19 @@ async def _sent(send: Callable[[DeskRequest], Awaitable[Entry]], visit: DeskRequ
     return JSONResponse({"seq": entry.seq}, 201)
 
 
-async def _say(visit: DeskRequest) -> Entry:
-    found, handover_id = await _open(visit)
-    text = read_words(visit.form.get("text"))
-    client_id = read_client_id(visit.form.get("client_id"))
-    return await live(visit).handling.say(
-        handover_id, me(visit), text, external_id=_external_id(found, client_id)
+async def _say(request: DeskRequest) -> Entry:
+    found, handover_id = await _open(request)
+    text = read_words(request.form.get("text"))
+    client_id = read_client_id(request.form.get("client_id"))
+    return await live(request).handling.say(
+        handover_id, me(request), text, external_id=_external_id(found, client_id)
     )
 
 
-async def _send_file(visit: DeskRequest) -> Entry:
-    found, handover_id = await _open(visit)
-    file = visit.form.get("file")
-    client_id = read_client_id(visit.form.get("client_id"))
+async def _send_file(request: DeskRequest) -> Entry:
+    found, handover_id = await _open(request)
+    file = request.form.get("file")
+    client_id = read_client_id(request.form.get("client_id"))
     if not isinstance(file, UploadFile):
         raise Refusal("bad_payload")
     if not found.mine:
@@ -93,9 +93,9 @@ async def _send_file(visit: DeskRequest) -> Entry:
     await file.close()
     await in_thread(_check_carried, found.carrier, content)
     stored = await in_thread(store_file, found.conversation_id, name, content)
-    return await live(visit).handling.say(
+    return await live(request).handling.say(
         handover_id,
-        me(visit),
+        me(request),
         stored.file_name,
         external_id=_external_id(found, client_id),
         attachment_id=stored.id,
@@ -113,101 +113,103 @@ def _check_carried(carrier: Capabilities, content: bytes) -> None:
         raise _NotCarried("picture_too_large" if smaller else "not_on_whatsapp")
 
 
-async def typing(visit: DeskRequest) -> Response:
-    _, handover_id = await _open(visit)
-    await live(visit).handling.typing(handover_id, me(visit), visit.text("on") == "1")
+async def typing(request: DeskRequest) -> Response:
+    _, handover_id = await _open(request)
+    await live(request).handling.typing(handover_id, me(request), request.text("on") == "1")
     return Response(status_code=204)
 
 
-async def invite(visit: DeskRequest) -> Response:
+async def invite(request: DeskRequest) -> Response:
     """When words arrive no more: send the approved template that asks the citizen to answer."""
-    found, handover_id = await _open(visit)
+    found, handover_id = await _open(request)
     name = found.carrier.invitation
     if not name:
         raise HTTPException(404)
     try:
-        await live(visit).handling.invite(handover_id, me(visit), name)
+        await live(request).handling.invite(handover_id, me(request), name)
     except NotHeld:
-        return _back(found, visit, "taken")
+        return _back(found, request, "taken")
     except NotNeeded as reason:
-        return _back(found, visit, "window_open" if reason.window == "open" else "called")
-    return _back(found, visit, "invited")
+        return _back(found, request, "window_open" if reason.window == "open" else "called")
+    return _back(found, request, "invited")
 
 
-async def note(visit: DeskRequest) -> Response:
-    found, handover_id = await _latest(visit)
-    text = _note(visit)
+async def note(request: DeskRequest) -> Response:
+    found, handover_id = await _latest(request)
+    text = _note(request)
     if not text:
-        return _back(found, visit, "no_note")
-    await live(visit).handling.note(handover_id, me(visit), text)
-    return _back(found, visit)
+        return _back(found, request, "no_note")
+    await live(request).handling.note(handover_id, me(request), text)
+    return _back(found, request)
 
 
-async def transfer(visit: DeskRequest) -> Response:
-    found, handover_id = await _open(visit)
-    kind, _, name = visit.text("to").partition(":")
+async def transfer(request: DeskRequest) -> Response:
+    found, handover_id = await _open(request)
+    kind, _, name = request.text("to").partition(":")
     to: AgentRef | str | None = None
     if kind == "team":
-        teams = await live(visit).database.read(presence.teams)
+        teams = await live(request).database.read(presence.teams)
         to = name if name in teams else None
     elif kind == "agent":
         to = await in_thread(_colleague, name)
     if to is None:
-        return _back(found, visit, "no_colleague")
-    outcome = await live(visit).handling.transfer(handover_id, me(visit), to, _note(visit) or None)
+        return _back(found, request, "no_colleague")
+    outcome = await live(request).handling.transfer(
+        handover_id, me(request), to, _note(request) or None
+    )
     if outcome != "claimed":
-        return _back(found, visit, "colleague_full" if outcome == "full" else outcome)
-    await _record(visit, found, "conversation.transfer")
-    return visit.go("/conversations", "transferred")
+        return _back(found, request, "colleague_full" if outcome == "full" else outcome)
+    await _record(request, found, "conversation.transfer")
+    return request.go("/conversations", "transferred")
 
 
-async def requeue(visit: DeskRequest) -> Response:
+async def requeue(request: DeskRequest) -> Response:
     """Put it back; whoever leads may also take it from somebody else."""
-    found, handover_id = await _open(visit)
-    by = None if leads(visit) and not found.mine else me(visit)
-    note = _note(visit) or None
-    if not await live(visit).handling.requeue(handover_id, by, note):
-        return _back(found, visit, "taken")
-    await _record(visit, found, "conversation.requeue")
-    return visit.go("/conversations", "requeued")
+    found, handover_id = await _open(request)
+    by = None if leads(request) and not found.mine else me(request)
+    note = _note(request) or None
+    if not await live(request).handling.requeue(handover_id, by, note):
+        return _back(found, request, "taken")
+    await _record(request, found, "conversation.requeue")
+    return request.go("/conversations", "requeued")
 
 
-async def resolve(visit: DeskRequest) -> Response:
-    found, handover_id = await _open(visit)
-    if not await live(visit).handling.resolve(handover_id, me(visit), _note(visit) or None):
-        return _back(found, visit, "taken")
-    await _record(visit, found, "conversation.resolve")
-    return visit.go("/conversations", "resolved")
+async def resolve(request: DeskRequest) -> Response:
+    found, handover_id = await _open(request)
+    if not await live(request).handling.resolve(handover_id, me(request), _note(request) or None):
+        return _back(found, request, "taken")
+    await _record(request, found, "conversation.resolve")
+    return request.go("/conversations", "resolved")
 
 
-async def prioritise(visit: DeskRequest) -> Response:
-    found, handover_id = await _open(visit)
-    priority = visit.text("priority")
+async def prioritise(request: DeskRequest) -> Response:
+    found, handover_id = await _open(request)
+    priority = request.text("priority")
     if priority not in texts.PRIORITIES:
         raise HTTPException(400)
-    await live(visit).handling.prioritise(handover_id, me(visit), int(priority))
-    return _back(found, visit)
+    await live(request).handling.prioritise(handover_id, me(request), int(priority))
+    return _back(found, request)
 
 
-async def set_available(visit: DeskRequest) -> Response:
+async def set_available(request: DeskRequest) -> Response:
     """Whether one takes conversations, or is away."""
-    await live(visit).database.write(
-        presence.set_available, me(visit).id, me(visit).name, visit.text("on") == "1"
+    await live(request).database.write(
+        presence.set_available, me(request).id, me(request).name, request.text("on") == "1"
     )
-    return visit.go("/conversations")
+    return request.go("/conversations")
 
 
-async def _latest(visit: DeskRequest) -> tuple[Asked, str]:
+async def _latest(request: DeskRequest) -> tuple[Asked, str]:
     """The conversation and its last handover. Raises HTTPException."""
-    found: Asked = await in_thread(asked, visit)
+    found: Asked = await in_thread(asked, request)
     if found.handover is None:
         raise HTTPException(409)
     return found, found.handover.id
 
 
-async def _open(visit: DeskRequest) -> tuple[Asked, str]:
+async def _open(request: DeskRequest) -> tuple[Asked, str]:
     """The conversation and its open handover. Raises HTTPException."""
-    found, handover_id = await _latest(visit)
+    found, handover_id = await _latest(request)
     if found.handover is None or found.handover.status not in ("queued", "assigned"):
         raise HTTPException(409, "over")
     if found.handover.desk != DESK:  # its agents are elsewhere: whoever leads may only look
@@ -225,17 +227,17 @@ def _external_id(found: Asked, client_id: str) -> str:
     return f"{found.conversation_id}:desk:{client_id}"
 
 
-def _note(visit: DeskRequest) -> str:
-    return storable(visit.text("note")).strip()[:MAX_NOTE]
+def _note(request: DeskRequest) -> str:
+    return storable(request.text("note")).strip()[:MAX_NOTE]
 
 
-def _back(found: Asked, visit: DeskRequest, said: str = "") -> Response:
-    return visit.go(f"/conversations/{found.conversation_id}", said)
+def _back(found: Asked, request: DeskRequest, said: str = "") -> Response:
+    return request.go(f"/conversations/{found.conversation_id}", said)
 
 
-async def _record(visit: DeskRequest, found: Asked, action: str) -> None:
+async def _record(request: DeskRequest, found: Asked, action: str) -> None:
     subject = ("conversation", found.conversation_id)
-    await in_thread(audit.record, visit.actor, action, subject)
+    await in_thread(audit.record, request.actor, action, subject)
 
 
 _HERE = "/conversations/{conversation_id}"

@@ -37,19 +37,19 @@ class Side:
     available: bool
 
 
-def side(visit: DeskRequest) -> Side:
+def side(request: DeskRequest) -> Side:
     """What waits, what is one's own, and how much of it is unread."""
-    agent = visit.agent
+    agent = request.agent
     with session(readonly=True) as db:
         connection = db.connection()
         queue, _ = handovers.outline(connection, DESK)
-        offered = [team for team in queue.values() if leads(visit) or team in (None, agent.team)]
+        offered = [team for team in queue.values() if leads(request) or team in (None, agent.team)]
         waiting = handovers.queued(connection, desk=DESK, limit=_SHOWN)
-        if not leads(visit):
+        if not leads(request):
             waiting = [each for each in waiting if each.team in (None, agent.team)]
         mine = handovers.held_by(connection, agent.agent_id)
         others = []
-        if leads(visit):
+        if leads(request):
             others = [
                 each for each in handovers.assigned(connection) if each.agent_id != agent.agent_id
             ]
@@ -62,56 +62,60 @@ def side(visit: DeskRequest) -> Side:
     return Side(waiting, more, mine, others, unread, words, available)
 
 
-def show_list(visit: DeskRequest) -> Response:
-    return visit.page("conversations.html", side=side(visit), asked=None, here="")
+def show_list(request: DeskRequest) -> Response:
+    return request.page("conversations.html", side=side(request), asked=None, here="")
 
 
-def show_side(visit: DeskRequest) -> Response:
-    here = visit.request.query_params.get("here", "")
-    return visit.page("conversations_side.html", side=side(visit), here=here)
+def show_side(request: DeskRequest) -> Response:
+    here = request.http.query_params.get("here", "")
+    return request.page("conversations_side.html", side=side(request), here=here)
 
 
-def show(visit: DeskRequest) -> Response:
-    found = asked(visit)
+def show(request: DeskRequest) -> Response:
+    found = asked(request)
     with session(readonly=True) as db:
         said = transcript.read(db.connection(), found.conversation_id)
         colleagues = presence.present(db.connection())
     if found.mine and found.handover and said.mark.seq > found.handover.seen_seq:
         with session() as db:
-            handovers.seen(db.connection(), found.handover.id, visit.agent.agent_id, said.mark.seq)
-    view_audit.open_page(visit, found)
-    return visit.page(
+            handovers.seen(
+                db.connection(), found.handover.id, request.agent.agent_id, said.mark.seq
+            )
+    view_audit.open_page(request, found)
+    return request.page(
         "conversations.html",
-        side=side(visit),
+        side=side(request),
         asked=found,
         record=found.handover,
         transcript=said,
         summary=summarise(found),
         timer=timer(found.handover) if found.handover else None,
-        colleagues=[each for each in colleagues if each.agent_id != visit.agent.agent_id],
-        teams=_teams(visit),
+        colleagues=[each for each in colleagues if each.agent_id != request.agent.agent_id],
+        teams=_teams(request),
         previewed=PREVIEWED,
         here=found.conversation_id,
         state=state_of(found.handover),
     )
 
 
-def show_earlier(visit: DeskRequest) -> Response:
+def show_earlier(request: DeskRequest) -> Response:
     """The messages before a number, for the top of the list."""
-    found = asked(visit)
-    before = visit.request.query_params.get("before", "")
+    found = asked(request)
+    before = request.http.query_params.get("before", "")
     if not (before.isascii() and before.isdigit() and len(before) < 10):
         raise HTTPException(400)
-    view_audit.go_on(visit, found)
+    view_audit.go_on(request, found)
     with session(readonly=True) as db:
         said = transcript.read(db.connection(), found.conversation_id, int(before))
-    return visit.page("conversations_lines.html", transcript=said, asked=found, previewed=PREVIEWED)
+    return request.page(
+        "conversations_lines.html", transcript=said, asked=found, previewed=PREVIEWED
+    )
 
 
-def reveal(visit: DeskRequest) -> Response:
+def reveal(request: DeskRequest) -> Response:
     """Show what is masked: `message:<seq>` or `fact:<key>`; written into the audit log first."""
-    found = asked(visit)
-    kind, _, key = visit.text("what").partition(":")
+    found = asked(request)
+    kind, _, key = request.text("what").partition(":")
     if kind == "message" and key.isascii() and key.isdigit() and len(key) < 10:
         with session(readonly=True) as db:
             value = transcript.body_of(db.connection(), found.conversation_id, int(key))
@@ -122,27 +126,27 @@ def reveal(visit: DeskRequest) -> Response:
     if value is None:
         raise HTTPException(404)
     named = {"message": key} if kind == "message" else {"fact": title_of(key)}
-    _record(visit, found, "conversation.reveal", **named)
-    return visit.page("conversations_revealed.html", value=value)
+    _record(request, found, "conversation.reveal", **named)
+    return request.page("conversations_revealed.html", value=value)
 
 
-def send_file(visit: DeskRequest) -> Response:
+def send_file(request: DeskRequest) -> Response:
     """A file of the conversation, for saving, or with `?show` as a picture."""
-    found = asked(visit)
+    found = asked(request)
     with session(readonly=True) as db:
-        file = db.get(Attachment, visit.request.path_params["file_id"])
+        file = db.get(Attachment, request.http.path_params["file_id"])
     if file is not None and file.conversation_id != found.conversation_id:
         file = None
-    shown = "show" in visit.request.query_params
+    shown = "show" in request.http.query_params
     file, content = file_responses.read(file, shown=shown)
     how = "shown" if shown else "saved"
-    _record(visit, found, "conversation.file", file=file.id, how=how)
+    _record(request, found, "conversation.file", file=file.id, how=how)
     return file_responses.response(file, content, shown=shown)
 
 
-def ready_replies(visit: DeskRequest) -> Response:
+def ready_replies(request: DeskRequest) -> Response:
     """The ready replies, filled in for this conversation."""
-    values = variables(asked(visit), visit.agent.display_name)
+    values = variables(asked(request), request.agent.display_name)
     return JSONResponse(
         [
             {"title": reply.title, "shortcut": reply.shortcut,
@@ -152,13 +156,13 @@ def ready_replies(visit: DeskRequest) -> Response:
     )  # fmt: skip
 
 
-def _teams(visit: DeskRequest) -> list[str]:
+def _teams(request: DeskRequest) -> list[str]:
     with session(readonly=True) as db:
         return presence.teams(db.connection())
 
 
-def _record(visit: DeskRequest, found: Asked, action: str, **detail: str) -> None:
-    audit.record(visit.actor, action, ("conversation", found.conversation_id), **detail)
+def _record(request: DeskRequest, found: Asked, action: str, **detail: str) -> None:
+    audit.record(request.actor, action, ("conversation", found.conversation_id), **detail)
 
 
 _HERE = "/conversations/{conversation_id}"

@@ -1,6 +1,6 @@
 """The built-in desk: its screens live in this process and read the database themselves."""
 
-from conversations.hub import Event, Hub
+from conversations.hub import ConversationEvent, Hub
 from conversations.messages import Entry
 
 
@@ -14,19 +14,19 @@ class BuiltinDesk:
 
     async def queued(self, conversation_id: str) -> None:
         """See Desk."""
-        self._hub.publish(Event("handover", conversation_id))
+        self._hub.publish(ConversationEvent("handover", conversation_id))
 
     async def citizen_wrote(self, entry: Entry) -> None:
         """See Desk."""
-        self._hub.publish(Event("message", entry.conversation_id, entry))
+        self._hub.publish(ConversationEvent("message", entry.conversation_id, entry))
 
     async def citizen_typing(self, conversation_id: str, on: bool) -> None:
         """See Desk."""
-        self._hub.publish(Event("typing", conversation_id, on=on))
+        self._hub.publish(ConversationEvent("typing", conversation_id, on=on))
 
     async def taken_back(self, conversation_id: str) -> None:
         """See Desk."""
-        self._hub.publish(Event("handover", conversation_id))
+        self._hub.publish(ConversationEvent("handover", conversation_id))
 
     async def reconcile(self) -> None:
         """Nothing is missed: the screens show what the database holds."""

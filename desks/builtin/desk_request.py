@@ -24,7 +24,7 @@ ROOT = "/desk"
 class DeskRequest:
     """One request. `token` is the cookie's; `agent` is None only on pages before the log-in."""
 
-    request: Request
+    http: Request
     token: str
     form: FormData = field(default_factory=FormData)
     _agent: LoggedIn | None = None
@@ -53,7 +53,7 @@ class DeskRequest:
 
     @property
     def address(self) -> str:
-        return address_of(self.request.scope)
+        return address_of(self.http.scope)
 
     @property
     def csrf(self) -> str:
@@ -63,7 +63,7 @@ class DeskRequest:
     @property
     def by_htmx(self) -> bool:
         """Whether htmx asks for a part of a page."""
-        return self.request.headers.get("hx-request") == "true"
+        return self.http.headers.get("hx-request") == "true"
 
     def allows(self, permission: str) -> bool:
         """Whether who is logged in has the permission."""
@@ -75,8 +75,8 @@ class DeskRequest:
         return value.replace("\0", "") if isinstance(value, str) else ""
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
-        """The rendered template. It always has `visit`."""
-        return HTMLResponse(render(template, visit=self, **values), status)
+        """The rendered template. It always has `request`."""
+        return HTMLResponse(render(template, request=self, **values), status)
 
     def go(self, path: str, said: str = "", **query: str) -> Response:
         """After a form: on to `path` below /desk, with a sentence of `texts.SAID` at its top."""

@@ -7,11 +7,11 @@ from desks.builtin.guard import guarded
 from desks.builtin.navigation import NAVIGATION
 
 
-def go_to_work(visit: DeskRequest) -> Response:
+def go_to_work(request: DeskRequest) -> Response:
     for section in NAVIGATION:
-        if visit.allows(section.permission):
-            return visit.go(section.path)
-    return visit.page("home.html")
+        if request.allows(section.permission):
+            return request.go(section.path)
+    return request.page("home.html")
 
 
 ROUTES = [guarded("/", go_to_work, "desk")]

@@ -53,8 +53,8 @@ class Days:
         return f"first={self.first}&last={self.last}"
 
 
-def show(visit: DeskRequest) -> Response:
-    values = visit.request.query_params
+def show(request: DeskRequest) -> Response:
+    values = request.http.query_params
     days, skipped = read_days(values), _skipped(values)
     with session(readonly=True) as db:
         connection = db.connection()
@@ -65,7 +65,7 @@ def show(visit: DeskRequest) -> Response:
         )
         now = insights.now(connection)
     today = _today()
-    return visit.page(
+    return request.page(
         "insights.html",
         days=days,
         ranges={
@@ -87,15 +87,15 @@ def show(visit: DeskRequest) -> Response:
     )
 
 
-def show_now(visit: DeskRequest) -> Response:
+def show_now(request: DeskRequest) -> Response:
     with session(readonly=True) as db:
         now = insights.now(db.connection())
-    return visit.page("insights_now.html", now=now, duration=duration)
+    return request.page("insights_now.html", now=now, duration=duration)
 
 
-def export(visit: DeskRequest) -> Response:
-    days = read_days(visit.request.query_params)
-    audit.record(visit.actor, "insights.export", first=str(days.first), last=str(days.last))
+def export(request: DeskRequest) -> Response:
+    days = read_days(request.http.query_params)
+    audit.record(request.actor, "insights.export", first=str(days.first), last=str(days.last))
     return spreadsheet.response(f"handovers-{days.first}-{days.last}", _HEADS, _rows(days))
 
 

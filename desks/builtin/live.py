@@ -10,7 +10,7 @@ from casework.database import session
 from casework.handovers import AgentRef, Record
 from casework.models import ChannelName, Conversation, Ticket
 from conversations.async_database import AsyncDatabase
-from conversations.channels import AllCapabilities, Capabilities
+from conversations.channel_protocol import AllCapabilities, Capabilities
 from conversations.handling import Handling
 from conversations.hub import Hub
 from desks.builtin.board import NAME as DESK
@@ -47,56 +47,58 @@ class Asked:
         return self.channels[self.channel]
 
 
-def live(visit: DeskRequest) -> Live:
+def live(request: DeskRequest) -> Live:
     """The gateway around the page."""
-    found: Live = visit.request.app.state.live
+    found: Live = request.http.app.state.live
     return found
 
 
-def me(visit: DeskRequest) -> AgentRef:
+def me(request: DeskRequest) -> AgentRef:
     """Who is logged in, as one who takes conversations."""
-    agent = visit.agent
+    agent = request.agent
     return AgentRef(
-        agent.agent_id, agent.display_name, agent.capacity, agent.team, leads=leads(visit)
+        agent.agent_id, agent.display_name, agent.capacity, agent.team, leads=leads(request)
     )
 
 
-def leads(visit: DeskRequest) -> bool:
+def leads(request: DeskRequest) -> bool:
     """Whether who is logged in sees the conversations of all others."""
-    return visit.allows("insights")
+    return request.allows("insights")
 
 
-def asked(visit: DeskRequest) -> Asked:
+def asked(request: DeskRequest) -> Asked:
     """The conversation in the address. Raises HTTPException 404, or 403 when it is not for them.
 
     An agent sees what waits for everybody or for his team, what he has or has had himself, and what
     a ticket came from; whoever leads sees all.
     """
-    conversation_id = visit.request.path_params["conversation_id"]
+    conversation_id = request.http.path_params["conversation_id"]
     with session(readonly=True) as db:
         conversation = db.get(Conversation, conversation_id)
         if conversation is None:
             raise HTTPException(404)
         record = handovers.latest_of(db.connection(), conversation_id)
-        had = handovers.has_had(db.connection(), conversation_id, visit.agent.agent_id)
+        had = handovers.has_had(db.connection(), conversation_id, request.agent.agent_id)
         ticket = db.scalar(
             select(Ticket.id).where(Ticket.conversation_id == conversation_id).limit(1)
         )
     mine = (
         record is not None
         and record.status == "assigned"
-        and record.agent_id == visit.agent.agent_id
+        and record.agent_id == request.agent.agent_id
     )
-    offered = _is_offered(visit, record)
-    if not (leads(visit) or mine or had or ticket or offered):
+    offered = _is_offered(request, record)
+    if not (leads(request) or mine or had or ticket or offered):
         raise HTTPException(403, "conversation")
-    return Asked(conversation_id, conversation.channel, record, mine, offered, live(visit).channels)
+    return Asked(
+        conversation_id, conversation.channel, record, mine, offered, live(request).channels
+    )
 
 
-def _is_offered(visit: DeskRequest, record: Record | None) -> bool:
+def _is_offered(request: DeskRequest, record: Record | None) -> bool:
     return (
         record is not None
         and record.status == "queued"
         and record.desk == DESK
-        and (leads(visit) or record.team in (None, visit.agent.team))
+        and (leads(request) or record.team in (None, request.agent.team))
     )

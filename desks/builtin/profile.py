@@ -13,74 +13,74 @@ from desks.builtin.guard import guarded
 _WRONG_PASSWORD = "كلمة المرور الحالية غير صحيحة."
 
 
-def show(visit: DeskRequest, status: int = 200, problem: str = "") -> Response:
-    return visit.page(
+def show(request: DeskRequest, status: int = 200, problem: str = "") -> Response:
+    return request.page(
         "profile.html",
         status,
-        sessions=sessions.of(visit.agent.agent_id),
+        sessions=sessions.of(request.agent.agent_id),
         problem=problem,
     )
 
 
-def change_password(visit: DeskRequest) -> Response:
+def change_password(request: DeskRequest) -> Response:
     try:
         changed = accounts.change_password(
-            visit.actor,
-            visit.agent.agent_id,
-            visit.text("old"),
-            visit.text("new"),
-            keep=visit.agent.session_id,
+            request.actor,
+            request.agent.agent_id,
+            request.text("old"),
+            request.text("new"),
+            keep=request.agent.session_id,
         )
     except WeakPassword as error:
-        return show(visit, 422, texts.PASSWORDS[error.code])
+        return show(request, 422, texts.PASSWORDS[error.code])
     if not changed:
-        return show(visit, 422, _WRONG_PASSWORD)
-    return visit.go("/profile", "password_changed")
+        return show(request, 422, _WRONG_PASSWORD)
+    return request.go("/profile", "password_changed")
 
 
-def end_other_sessions(visit: DeskRequest) -> Response:
-    accounts.end_sessions(visit.actor, visit.agent.agent_id, keep=visit.agent.session_id)
-    return visit.go("/profile", "sessions_ended")
+def end_other_sessions(request: DeskRequest) -> Response:
+    accounts.end_sessions(request.actor, request.agent.agent_id, keep=request.agent.session_id)
+    return request.go("/profile", "sessions_ended")
 
 
-def show_totp(visit: DeskRequest, status: int = 200, problem: str = "") -> Response:
-    enrolment = second_factor.pending(visit.agent.agent_id)
+def show_totp(request: DeskRequest, status: int = 200, problem: str = "") -> Response:
+    enrolment = second_factor.pending(request.agent.agent_id)
     qr = None
     if enrolment is not None:
         qr = Markup(segno.make(enrolment.uri).svg_inline(scale=5, dark="#161616"))
-    return visit.page("totp.html", status, enrolment=enrolment, qr=qr, problem=problem, codes=())
+    return request.page("totp.html", status, enrolment=enrolment, qr=qr, problem=problem, codes=())
 
 
-def begin_totp(visit: DeskRequest) -> Response:
-    second_factor.begin(visit.agent.agent_id)
-    return visit.go("/profile/totp")
+def begin_totp(request: DeskRequest) -> Response:
+    second_factor.begin(request.agent.agent_id)
+    return request.go("/profile/totp")
 
 
-def confirm_totp(visit: DeskRequest) -> Response:
+def confirm_totp(request: DeskRequest) -> Response:
     try:
-        codes = second_factor.confirm(visit.actor, visit.agent.agent_id, visit.text("code"))
+        codes = second_factor.confirm(request.actor, request.agent.agent_id, request.text("code"))
     except second_factor.WrongFactor:
-        return show_totp(visit, 422, "الرمز غير صحيح. اكتب الرمز الظاهر الآن في التطبيق.")
-    return visit.page("totp.html", enrolment=None, qr=None, problem="", codes=codes)
+        return show_totp(request, 422, "الرمز غير صحيح. اكتب الرمز الظاهر الآن في التطبيق.")
+    return request.page("totp.html", enrolment=None, qr=None, problem="", codes=codes)
 
 
-def renew_codes(visit: DeskRequest) -> Response:
-    if not _gave_password(visit):
-        return show_totp(visit, 422, _WRONG_PASSWORD)
-    codes = second_factor.renew_recovery_codes(visit.actor, visit.agent.agent_id)
-    return visit.page("totp.html", enrolment=None, qr=None, problem="", codes=codes)
+def renew_codes(request: DeskRequest) -> Response:
+    if not _gave_password(request):
+        return show_totp(request, 422, _WRONG_PASSWORD)
+    codes = second_factor.renew_recovery_codes(request.actor, request.agent.agent_id)
+    return request.page("totp.html", enrolment=None, qr=None, problem="", codes=codes)
 
 
-def turn_totp_off(visit: DeskRequest) -> Response:
-    if not _gave_password(visit):
-        return show_totp(visit, 422, _WRONG_PASSWORD)
-    second_factor.turn_off(visit.actor, visit.agent.agent_id)
-    return visit.go("/profile", "totp_off")
+def turn_totp_off(request: DeskRequest) -> Response:
+    if not _gave_password(request):
+        return show_totp(request, 422, _WRONG_PASSWORD)
+    second_factor.turn_off(request.actor, request.agent.agent_id)
+    return request.go("/profile", "totp_off")
 
 
-def _gave_password(visit: DeskRequest) -> bool:
-    agent = accounts.get(visit.agent.agent_id)
-    return passwords.matches(agent.password_hash, visit.text("password"))
+def _gave_password(request: DeskRequest) -> bool:
+    agent = accounts.get(request.agent.agent_id)
+    return passwords.matches(agent.password_hash, request.text("password"))
 
 
 ROUTES = [

@@ -18,60 +18,60 @@ _CLOSED = "محاولات الدخول من شبكتك كثيرة. انتظر د
 _LOCKED = "أُوقف الدخول إلى هذا الحساب مؤقتًا بعد محاولات كثيرة. حاول بعد ربع ساعة."
 
 
-def show_login(visit: DeskRequest) -> Response:
-    if visit.logged_in:
-        return visit.go("/")
+def show_login(request: DeskRequest) -> Response:
+    if request.logged_in:
+        return request.go("/")
     if first_admin.code() is not None:
-        return visit.go("/first")
-    return visit.page("login.html", username="", following=_following(visit), problem="")
+        return request.go("/first")
+    return request.page("login.html", username="", following=_following(request), problem="")
 
 
-def log_in(visit: DeskRequest) -> Response:
-    username, doors = visit.text("username"), _doors(visit)
-    if doors.closed(visit.address):
-        return visit.page(
-            "login.html", 429, username=username, following=_following(visit), problem=_CLOSED
+def log_in(request: DeskRequest) -> Response:
+    username, doors = request.text("username"), _doors(request)
+    if doors.closed(request.address):
+        return request.page(
+            "login.html", 429, username=username, following=_following(request), problem=_CLOSED
         )
     try:
-        agent = login.authenticate(username, visit.text("password"), visit.address)
+        agent = login.authenticate(username, request.text("password"), request.address)
     except login.WrongLogin:
         problem = "اسم المستخدم أو كلمة المرور غير صحيحة."
     except login.AccountLocked:
         problem = _LOCKED
     else:
-        return _enter(visit, agent)
-    doors.failed(visit.address)
-    return visit.page(
-        "login.html", 422, username=username, following=_following(visit), problem=problem
+        return _enter(request, agent)
+    doors.failed(request.address)
+    return request.page(
+        "login.html", 422, username=username, following=_following(request), problem=problem
     )
 
 
-def log_out(visit: DeskRequest) -> Response:
-    agent_id = visit.agent.agent_id
-    sessions.close(visit.actor, visit.agent.session_id)
+def log_out(request: DeskRequest) -> Response:
+    agent_id = request.agent.agent_id
+    sessions.close(request.actor, request.agent.session_id)
     # with another browser he may still be at the desk: if no page is open there, the grace runs out
     if not any(other.confirmed for other in sessions.of(agent_id)):
         with database.session() as db:
             presence.leave(db.connection(), agent_id)
-    response = visit.go("/login", "logged_out")
-    set_cookie(visit.request, response, sessions.new_token())
+    response = request.go("/login", "logged_out")
+    set_cookie(request.http, response, sessions.new_token())
     return response
 
 
-def show_first(visit: DeskRequest) -> Response:
+def show_first(request: DeskRequest) -> Response:
     if first_admin.code() is None:
-        return visit.go("/login")
-    return visit.page("first.html", filled={}, problem="")
+        return request.go("/login")
+    return request.page("first.html", filled={}, problem="")
 
 
-def make_first(visit: DeskRequest) -> Response:
+def make_first(request: DeskRequest) -> Response:
     try:
         agent = first_admin.create(
-            visit.text("code"),
-            visit.text("username"),
-            visit.text("display_name"),
-            visit.text("password"),
-            visit.address,
+            request.text("code"),
+            request.text("username"),
+            request.text("display_name"),
+            request.text("password"),
+            request.address,
         )
     except first_admin.WrongCode:
         problem = "الرمز غير صحيح. تجده في نافذة الأوامر التي شغّلت «مساعد»."
@@ -82,63 +82,63 @@ def make_first(visit: DeskRequest) -> Response:
     except UsernameTaken:
         problem = texts.ACCOUNT_FIELDS["taken"]
     else:
-        return _enter(visit, agent)
-    filled = {name: visit.text(name) for name in ("code", "username", "display_name")}
-    return visit.page("first.html", 422, filled=filled, problem=problem)
+        return _enter(request, agent)
+    filled = {name: request.text(name) for name in ("code", "username", "display_name")}
+    return request.page("first.html", 422, filled=filled, problem=problem)
 
 
-def _enter(visit: DeskRequest, agent: Agent) -> Response:
+def _enter(request: DeskRequest, agent: Agent) -> Response:
     """With the password alone, or half way to the second factor."""
     if agent.totp_confirmed:
-        following = _following(visit)
+        following = _following(request)
         response = redirect("/login/code", {"next": following} if following else None)
     else:
-        login.succeed(Actor(agent.id, agent.username, visit.address), agent.id)
-        response = redirect(_following(visit) or "/")
-    return _remember(visit, response, agent.id, confirmed=not agent.totp_confirmed)
+        login.succeed(Actor(agent.id, agent.username, request.address), agent.id)
+        response = redirect(_following(request) or "/")
+    return _remember(request, response, agent.id, confirmed=not agent.totp_confirmed)
 
 
-def show_code(visit: DeskRequest) -> Response:
-    if visit.half_way is None:
-        return visit.go("/login")
-    return visit.page("login_code.html", following=_following(visit), problem="")
+def show_code(request: DeskRequest) -> Response:
+    if request.half_way is None:
+        return request.go("/login")
+    return request.page("login_code.html", following=_following(request), problem="")
 
 
-def take_code(visit: DeskRequest) -> Response:
-    if visit.half_way is None:
-        return visit.go("/login", "expired")
-    agent = visit.half_way
+def take_code(request: DeskRequest) -> Response:
+    if request.half_way is None:
+        return request.go("/login", "expired")
+    agent = request.half_way
     try:
-        login.check_second_factor(visit.actor, agent.agent_id, visit.text("code"))
+        login.check_second_factor(request.actor, agent.agent_id, request.text("code"))
     except login.WrongLogin:
         problem = "الرمز غير صحيح أو استُعمل من قبل. انتظر الرمز التالي في التطبيق واكتبه."
-        return visit.page("login_code.html", 422, following=_following(visit), problem=problem)
+        return request.page("login_code.html", 422, following=_following(request), problem=problem)
     except login.AccountLocked:
-        return visit.page("login_code.html", 422, following=_following(visit), problem=_LOCKED)
-    login.succeed(visit.actor, agent.agent_id)
+        return request.page("login_code.html", 422, following=_following(request), problem=_LOCKED)
+    login.succeed(request.actor, agent.agent_id)
     sessions.forget(agent.session_id)
-    return _remember(visit, redirect(_following(visit) or "/"), agent.agent_id, confirmed=True)
+    return _remember(request, redirect(_following(request) or "/"), agent.agent_id, confirmed=True)
 
 
 def _remember(
-    visit: DeskRequest, response: Response, agent_id: str, *, confirmed: bool
+    request: DeskRequest, response: Response, agent_id: str, *, confirmed: bool
 ) -> Response:
-    browser = visit.request.headers.get("user-agent", "")
+    browser = request.http.headers.get("user-agent", "")
     token = sessions.open_session(
-        agent_id, confirmed=confirmed, address=visit.address, browser=browser
+        agent_id, confirmed=confirmed, address=request.address, browser=browser
     )
-    set_cookie(visit.request, response, token)
+    set_cookie(request.http, response, token)
     return response
 
 
-def _doors(visit: DeskRequest) -> LoginThrottle:
-    doors: LoginThrottle = visit.request.app.state.login_throttle
+def _doors(request: DeskRequest) -> LoginThrottle:
+    doors: LoginThrottle = request.http.app.state.login_throttle
     return doors
 
 
-def _following(visit: DeskRequest) -> str:
+def _following(request: DeskRequest) -> str:
     """Where to go after the log-in: a path of the desk, never another site's address."""
-    asked = visit.text("next") or visit.request.query_params.get("next", "")
+    asked = request.text("next") or request.http.query_params.get("next", "")
     return asked if asked.startswith("/") and "\\" not in asked else ""
 
 

@@ -13,101 +13,103 @@ from desks.builtin.guard import PUBLIC, guarded
 _NEW = Profile("", "agent")
 
 
-def show_list(visit: DeskRequest) -> Response:
-    return visit.page("staff.html", agents=accounts.everybody())
+def show_list(request: DeskRequest) -> Response:
+    return request.page("staff.html", agents=accounts.everybody())
 
 
-def show_new(visit: DeskRequest) -> Response:
-    return visit.page("staff_new.html", username="", profile=_NEW, problem="")
+def show_new(request: DeskRequest) -> Response:
+    return request.page("staff_new.html", username="", profile=_NEW, problem="")
 
 
-def create(visit: DeskRequest) -> Response:
-    username, profile = visit.text("username"), _profile(visit)
+def create(request: DeskRequest) -> Response:
+    username, profile = request.text("username"), _profile(request)
     try:
-        agent, code = accounts.create(visit.actor, username, profile)
+        agent, code = accounts.create(request.actor, username, profile)
     except InvalidAccount as error:
         problem = texts.ACCOUNT_FIELDS[error.field]
     except accounts.UsernameTaken:
         problem = texts.ACCOUNT_FIELDS["taken"]
     else:
-        return _show_link(visit, agent, code)
-    return visit.page("staff_new.html", 422, username=username, profile=profile, problem=problem)
+        return _show_link(request, agent, code)
+    return request.page("staff_new.html", 422, username=username, profile=profile, problem=problem)
 
 
-def show(visit: DeskRequest) -> Response:
-    return _show(visit, _asked(visit))
+def show(request: DeskRequest) -> Response:
+    return _show(request, _asked(request))
 
 
-def update(visit: DeskRequest) -> Response:
-    agent = _asked(visit)
+def update(request: DeskRequest) -> Response:
+    agent = _asked(request)
     try:
-        accounts.update(visit.actor, agent.id, _profile(visit), active=visit.text("active") == "1")
+        accounts.update(
+            request.actor, agent.id, _profile(request), active=request.text("active") == "1"
+        )
     except InvalidAccount as error:
-        return _show(visit, agent, 422, texts.ACCOUNT_FIELDS[error.field])
+        return _show(request, agent, 422, texts.ACCOUNT_FIELDS[error.field])
     except accounts.LastAdministrator:
-        return _show(visit, agent, 409, "لا بد أن يبقى للمكتب مدير نظام واحد فعّال على الأقل.")
-    return visit.go(f"/staff/{agent.id}", "saved")
+        return _show(request, agent, 409, "لا بد أن يبقى للمكتب مدير نظام واحد فعّال على الأقل.")
+    return request.go(f"/staff/{agent.id}", "saved")
 
 
-def invite(visit: DeskRequest) -> Response:
-    agent = _asked(visit)
-    return _show_link(visit, agent, accounts.invite(visit.actor, agent.id))
+def invite(request: DeskRequest) -> Response:
+    agent = _asked(request)
+    return _show_link(request, agent, accounts.invite(request.actor, agent.id))
 
 
-def end_sessions(visit: DeskRequest) -> Response:
-    agent = _asked(visit)
-    accounts.end_sessions(visit.actor, agent.id)
-    return visit.go(f"/staff/{agent.id}", "sessions_ended")
+def end_sessions(request: DeskRequest) -> Response:
+    agent = _asked(request)
+    accounts.end_sessions(request.actor, agent.id)
+    return request.go(f"/staff/{agent.id}", "sessions_ended")
 
 
-def reset_second_factor(visit: DeskRequest) -> Response:
-    agent = _asked(visit)
-    accounts.reset_second_factor(visit.actor, agent.id)
-    return visit.go(f"/staff/{agent.id}", "saved")
+def reset_second_factor(request: DeskRequest) -> Response:
+    agent = _asked(request)
+    accounts.reset_second_factor(request.actor, agent.id)
+    return request.go(f"/staff/{agent.id}", "saved")
 
 
-def show_welcome(visit: DeskRequest) -> Response:
-    code = visit.request.path_params["code"]
+def show_welcome(request: DeskRequest) -> Response:
+    code = request.http.path_params["code"]
     try:
         agent = accounts.invited(code)
     except InvalidInvitation:
-        return visit.page("welcome.html", 404, agent=None, code="", problem="")
-    return visit.page("welcome.html", agent=agent, code=code, problem="")
+        return request.page("welcome.html", 404, agent=None, code="", problem="")
+    return request.page("welcome.html", agent=agent, code=code, problem="")
 
 
-def accept(visit: DeskRequest) -> Response:
-    code = visit.request.path_params["code"]
+def accept(request: DeskRequest) -> Response:
+    code = request.http.path_params["code"]
     try:
-        accounts.accept(code, visit.text("password"), visit.address)
+        accounts.accept(code, request.text("password"), request.address)
     except InvalidInvitation:
-        return visit.page("welcome.html", 404, agent=None, code="", problem="")
+        return request.page("welcome.html", 404, agent=None, code="", problem="")
     except passwords.WeakPassword as error:
         agent = accounts.invited(code)
         problem = texts.PASSWORDS[error.code]
-        return visit.page("welcome.html", 422, agent=agent, code=code, problem=problem)
-    return visit.go("/login", "password_chosen")
+        return request.page("welcome.html", 422, agent=agent, code=code, problem=problem)
+    return request.go("/login", "password_chosen")
 
 
-def _asked(visit: DeskRequest) -> Agent:
+def _asked(request: DeskRequest) -> Agent:
     try:
-        return accounts.get(visit.request.path_params["agent_id"])
+        return accounts.get(request.http.path_params["agent_id"])
     except LookupError:
         raise HTTPException(404) from None
 
 
-def _profile(visit: DeskRequest) -> Profile:
-    capacity = visit.text("capacity").strip()
-    role: Role = visit.text("role")  # type: ignore[assignment]  # checked by casework
+def _profile(request: DeskRequest) -> Profile:
+    capacity = request.text("capacity").strip()
+    role: Role = request.text("role")  # type: ignore[assignment]  # checked by casework
     return Profile(
-        visit.text("display_name"),
+        request.text("display_name"),
         role,
-        visit.text("team"),
+        request.text("team"),
         int(capacity) if capacity.isdecimal() and len(capacity) < 4 else -1,
     )
 
 
-def _show(visit: DeskRequest, agent: Agent, status: int = 200, problem: str = "") -> Response:
-    return visit.page(
+def _show(request: DeskRequest, agent: Agent, status: int = 200, problem: str = "") -> Response:
+    return request.page(
         "staff_one.html",
         status,
         agent=agent,
@@ -116,10 +118,10 @@ def _show(visit: DeskRequest, agent: Agent, status: int = 200, problem: str = ""
     )
 
 
-def _show_link(visit: DeskRequest, agent: Agent, code: str) -> Response:
-    base = visit.request.base_url
+def _show_link(request: DeskRequest, agent: Agent, code: str) -> Response:
+    base = request.http.base_url
     link = f"{base.scheme}://{base.netloc}{ROOT}/welcome/{code}"
-    return visit.page("staff_link.html", agent=agent, link=link)
+    return request.page("staff_link.html", agent=agent, link=link)
 
 
 ROUTES = [

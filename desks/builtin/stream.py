@@ -21,7 +21,7 @@ from casework.handovers import Record, presence
 from casework.models import MessageState
 from casework.settings import get_settings
 from casework.staff import sessions
-from conversations.hub import Event
+from conversations.hub import ConversationEvent
 from desks.builtin import summary, transcript, view_audit
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.file_responses import PREVIEWED
@@ -35,18 +35,18 @@ _BEAT = 10.0  # seconds between signs of life, at most
 Alert = Literal["queue", "message", "mine"]
 
 
-async def stream(visit: DeskRequest) -> Response:
+async def stream(request: DeskRequest) -> Response:
     """The events of a page of lists only."""
-    return _answer(Screen(visit, None, Mark()))
+    return _answer(Screen(request, None, Mark()))
 
 
-async def stream_one(visit: DeskRequest) -> Response:
+async def stream_one(request: DeskRequest) -> Response:
     """The events of a page with a conversation, after the mark that the page was made at."""
-    found = await in_thread(asked, visit)
-    await in_thread(view_audit.go_on, visit, found)
-    headers, query = visit.request.headers, visit.request.query_params
+    found = await in_thread(asked, request)
+    await in_thread(view_audit.go_on, request, found)
+    headers, query = request.http.headers, request.http.query_params
     mark = Mark.parse(headers.get("last-event-id") or query.get("after", ""))
-    return _answer(Screen(visit, found, mark))
+    return _answer(Screen(request, found, mark))
 
 
 def _answer(screen: "Screen") -> Response:
@@ -58,9 +58,9 @@ def _answer(screen: "Screen") -> Response:
 class Screen:
     """One open page, from its connection to its end."""
 
-    def __init__(self, visit: DeskRequest, found: Asked | None, mark: Mark) -> None:
-        self._visit = visit
-        self._live = live(visit)
+    def __init__(self, request: DeskRequest, found: Asked | None, mark: Mark) -> None:
+        self._request = request
+        self._live = live(request)
         self._found = found
         self._here = found.conversation_id if found else ""
         self._mark = mark
@@ -89,7 +89,7 @@ class Screen:
                     yield told
             yield ServerSentEvent(event="over", data="")
 
-    def _wants(self, event: Event) -> bool:
+    def _wants(self, event: ConversationEvent) -> bool:
         """What concerns this page: its conversation, the agent's own, and every step."""
         if event.kind in ("handover", "presence") or event.conversation_id == self._here:
             return True
@@ -100,13 +100,13 @@ class Screen:
         if time.monotonic() - self._beaten < self._beat:
             return True
         self._beaten = time.monotonic()
-        if await in_thread(_session_is_over, self._visit.token):
+        if await in_thread(_session_is_over, self._request.token):
             return False
-        agent = me(self._visit)
+        agent = me(self._request)
         await self._live.database.write(presence.seen, agent.id, agent.name, agent.team)
         return True
 
-    async def _tell(self, events: list[Event]) -> AsyncIterator[ServerSentEvent]:
+    async def _tell(self, events: list[ConversationEvent]) -> AsyncIterator[ServerSentEvent]:
         here = [event for event in events if self._here and event.conversation_id == self._here]
         kinds = {event.kind for event in here}
         if kinds & {"message", "handover"}:
@@ -145,9 +145,9 @@ class Screen:
 
     async def _look_at_lists(self, since: float) -> set[Alert]:
         """Read who waits and what is the agent's own; what of it is news."""
-        agent = me(self._visit)
+        agent = me(self._request)
         now = await self._live.board.look(since)
-        everything = leads(self._visit)
+        everything = leads(self._request)
         queue = {
             each for each, team in now.queue.items() if everything or team in (None, agent.team)
         }
@@ -165,7 +165,7 @@ class Screen:
         if said.mark == self._mark:
             return
         # whoever could read it when the page was opened need not be one who may now
-        if not await in_thread(_may_read, self._visit):
+        if not await in_thread(_may_read, self._request):
             self._barred = True
             return
         self._mark = said.mark
@@ -175,12 +175,12 @@ class Screen:
             record = await self._live.database.read(handovers.open_of, self._here)
             if record is not None:
                 await self._live.database.write(
-                    handovers.seen, record.id, me(self._visit).id, said.mark.seq
+                    handovers.seen, record.id, me(self._request).id, said.mark.seq
                 )
 
     def _render(self, said: transcript.Transcript) -> str:
         return render(
-            "conversations_lines.html", visit=self._visit, transcript=said, asked=self._found,
+            "conversations_lines.html", request=self._request, transcript=said, asked=self._found,
             previewed=PREVIEWED,
         )  # fmt: skip
 
@@ -205,7 +205,7 @@ def state_of(record: Record | None) -> str:
     return f"{record.id}:{record.status}:{record.agent_id or ''}:{record.priority}"
 
 
-def _is_ours(event: Event) -> bool:
+def _is_ours(event: ConversationEvent) -> bool:
     return event.kind == "message" and (event.entry is None or event.entry.author != "citizen")
 
 
@@ -216,9 +216,9 @@ def _timer_of(record: Record | None) -> str:
     return json.dumps({"title": found.title, "due": found.due.isoformat()}, ensure_ascii=False)
 
 
-def _may_read(visit: DeskRequest) -> bool:
+def _may_read(request: DeskRequest) -> bool:
     try:
-        asked(visit)
+        asked(request)
     except HTTPException:
         return False
     return True
@@ -229,7 +229,9 @@ def _session_is_over(token: str) -> bool:
     return found is None or not found.confirmed
 
 
-async def _next(queue: asyncio.Queue[Event], seconds: float) -> Event | None:
+async def _next(
+    queue: asyncio.Queue[ConversationEvent], seconds: float
+) -> ConversationEvent | None:
     try:
         return await asyncio.wait_for(queue.get(), seconds)
     except TimeoutError:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from casework import channels, hours_text
+from casework import addresses, hours_text
 from casework.clock import utcnow
 from casework.database import session
 from casework.handovers import Record
@@ -73,7 +73,7 @@ def summarise(asked: Asked) -> Summary:
         until = conversation.last_citizen_at + asked.carrier.window
     may_invite = state == "closed" and bool(asked.carrier.invitation)
     facts = facts_of(asked.handover.context) if asked.handover else []
-    mobile = channels.channel_mobile(asked.conversation_id)
+    mobile = addresses.channel_mobile(asked.conversation_id)
     if mobile:
         facts.append(Fact(title_of("channel"), mask_mobile(mobile), "channel"))
     return Summary(facts, tickets, max(0, visits - 1), ratings, until, state, may_invite)
@@ -82,7 +82,7 @@ def summarise(asked: Asked) -> Summary:
 def hidden(asked: Asked, key: str) -> str | None:
     """What stands behind a masked fact; None when there is no such one."""
     if key == "channel":
-        return channels.channel_mobile(asked.conversation_id)
+        return addresses.channel_mobile(asked.conversation_id)
     answers = answers_of(asked.handover.context) if asked.handover else {}
     value = answers.get(key)
     return None if value is None else str(value)

@@ -32,23 +32,23 @@ _HEADS = (
 )
 
 
-def masked(visit: DeskRequest) -> Response:
-    return _export(visit, full=False)
+def masked(request: DeskRequest) -> Response:
+    return _export(request, full=False)
 
 
-def full(visit: DeskRequest) -> Response:
-    return _export(visit, full=True)
+def full(request: DeskRequest) -> Response:
+    return _export(request, full=True)
 
 
-def _export(visit: DeskRequest, *, full: bool) -> Response:
-    asked = ticket_filters.read(visit.request.query_params)
+def _export(request: DeskRequest, *, full: bool) -> Response:
+    asked = ticket_filters.read(request.http.query_params)
     filters = asked.filters
     named = {
         name: str(value)
         for name, value in vars(filters).items()
         if value and name != "query"  # it may be a name
     }
-    audit.record(visit.actor, "ticket.export_full" if full else "ticket.export", **named)
+    audit.record(request.actor, "ticket.export_full" if full else "ticket.export", **named)
     name = f"tickets-{utcnow().astimezone(RIYADH):%Y%m%d-%H%M}"
     return spreadsheet.response(name, _HEADS, _rows(filters, full))
 

@@ -9,16 +9,16 @@ from desks.builtin.guard import guarded
 from desks.builtin.ticket_pages import asked_ticket
 
 
-def send(visit: DeskRequest) -> Response:
+def send(request: DeskRequest) -> Response:
     """The file for saving, or with `?show` as a picture."""
-    page = asked_ticket(visit)
-    wanted = visit.request.path_params["file_id"]
-    shown = "show" in visit.request.query_params
+    page = asked_ticket(request)
+    wanted = request.http.path_params["file_id"]
+    shown = "show" in request.http.query_params
     file, content = file_responses.read(
         next((file for file in page.files if file.id == wanted), None), shown=shown
     )
     audit.record(
-        visit.actor,
+        request.actor,
         "ticket.file",
         ("ticket", page.ticket.reference),
         file=file.id,

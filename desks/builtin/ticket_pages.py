@@ -18,14 +18,14 @@ from desks.builtin.file_responses import PREVIEWED
 from desks.builtin.guard import guarded
 
 
-def show_list(visit: DeskRequest) -> Response:
-    asked = ticket_filters.read(visit.request.query_params)
+def show_list(request: DeskRequest) -> Response:
+    asked = ticket_filters.read(request.http.query_params)
     found = ticket_list.find(
         asked.filters, asked.sort, descending=asked.descending, page=asked.page
     )
     if asked.filters.query:
-        audit.record(visit.actor, "ticket.search", found=str(found.total))
-    return visit.page(
+        audit.record(request.actor, "ticket.search", found=str(found.total))
+    return request.page(
         "tickets.html",
         asked=asked,
         filters=asked.filters,
@@ -36,18 +36,18 @@ def show_list(visit: DeskRequest) -> Response:
     )
 
 
-def search(visit: DeskRequest) -> Response:
-    return redirect(ticket_filters.read_form(visit.form).address().removeprefix("/desk"))
+def search(request: DeskRequest) -> Response:
+    return redirect(ticket_filters.read_form(request.form).address().removeprefix("/desk"))
 
 
-def show_changes(visit: DeskRequest) -> Response:
+def show_changes(request: DeskRequest) -> Response:
     since = ticket_list.start_of_yesterday()
     changes = ticket_list.changes(since)
     days: dict[date, dict[str, list[Change]]] = {}
     for change in changes:
         day = days.setdefault(change.at.astimezone(RIYADH).date(), {})
         day.setdefault(change.reference, []).append(change)
-    return visit.page(
+    return request.page(
         "ticket_changes.html",
         since=since,
         counts=ticket_list.counts(since),
@@ -57,39 +57,41 @@ def show_changes(visit: DeskRequest) -> Response:
     )
 
 
-def show(visit: DeskRequest) -> Response:
-    page = asked_ticket(visit)
-    audit.record(visit.actor, "ticket.view", ("ticket", page.ticket.reference))
-    return page_of(visit, page)
+def show(request: DeskRequest) -> Response:
+    page = asked_ticket(request)
+    audit.record(request.actor, "ticket.view", ("ticket", page.ticket.reference))
+    return page_of(request, page)
 
 
-def reveal(visit: DeskRequest) -> Response:
+def reveal(request: DeskRequest) -> Response:
     """The person's data unmasked, once it is written down who looks."""
-    page = asked_ticket(visit)
-    reason = " ".join(visit.text("reason").split())[:200]
+    page = asked_ticket(request)
+    reason = " ".join(request.text("reason").split())[:200]
     detail = {"fields": "name, national_id, mobile, description, notes"}
     if reason:
         detail["reason"] = reason
-    audit.record(visit.actor, "ticket.reveal", ("ticket", page.ticket.reference), **detail)
+    audit.record(request.actor, "ticket.reveal", ("ticket", page.ticket.reference), **detail)
     return (
-        _parts(visit, page, revealed=True) if visit.by_htmx else page_of(visit, page, revealed=True)
+        _parts(request, page, revealed=True)
+        if request.by_htmx
+        else page_of(request, page, revealed=True)
     )
 
 
-def hide(visit: DeskRequest) -> Response:
+def hide(request: DeskRequest) -> Response:
     """The masked part again, which takes the place of the unmasked one."""
-    return _parts(visit, asked_ticket(visit), revealed=False)
+    return _parts(request, asked_ticket(request), revealed=False)
 
 
-def asked_ticket(visit: DeskRequest) -> TicketPage:
+def asked_ticket(request: DeskRequest) -> TicketPage:
     """The ticket that the address names; a 404 when there is none."""
-    page = load(visit.request.path_params["reference"])
+    page = load(request.http.path_params["reference"])
     if page is None:
         raise HTTPException(404)
     return page
 
 
-def page_of(visit: DeskRequest, page: TicketPage, status: int = 200, **values: Any) -> Response:
+def page_of(request: DeskRequest, page: TicketPage, status: int = 200, **values: Any) -> Response:
     """The ticket's page, with a `problem` above it or the text of a note that was not taken."""
     shown = {
         "problem": "",
@@ -99,7 +101,7 @@ def page_of(visit: DeskRequest, page: TicketPage, status: int = 200, **values: A
         "swapped": False,
         **values,
     }
-    return visit.page(
+    return request.page(
         "ticket.html",
         status,
         page=page,
@@ -111,8 +113,8 @@ def page_of(visit: DeskRequest, page: TicketPage, status: int = 200, **values: A
     )
 
 
-def _parts(visit: DeskRequest, page: TicketPage, *, revealed: bool) -> Response:
-    return visit.page(
+def _parts(request: DeskRequest, page: TicketPage, *, revealed: bool) -> Response:
+    return request.page(
         "ticket_parts.html",
         page=page,
         catalogue=catalogue(),

@@ -21,7 +21,7 @@ PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class TranscriptFile:
     """A file in the log."""
 
     id: str
@@ -30,7 +30,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """A message. `body` is what agents read of it, `offered` are its buttons.
 
     `failure` says why it has not reached the citizen.
@@ -45,7 +45,7 @@ class Line:
     state: MessageState
     failure: str | None
     offered: tuple[str, ...]
-    file: File | None
+    file: TranscriptFile | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ class Mark:
 class Transcript:
     """Messages and steps, each in order; `mark` is where the next look goes on."""
 
-    lines: Sequence[Line]
+    lines: Sequence[TranscriptLine]
     steps: Sequence[Step]
     mark: Mark
     earlier: bool = False
     """There are messages before these."""
 
     @property
-    def merged(self) -> list[Line | Step]:
+    def merged(self) -> list[TranscriptLine | Step]:
         """All of it, by time."""
         return sorted([*self.lines, *self.steps], key=lambda item: item.at)
 
@@ -169,10 +169,10 @@ _LINES = select(
 ).join_from(MESSAGES, Attachment.__table__, _A.id == _M.attachment_id, isouter=True)  # fmt: skip
 
 
-def _line(row: Any) -> Line:
+def _line(row: Any) -> TranscriptLine:
     offered = tuple(choice["title"] for choice in row.choices or ())
-    file = File(row.file_id, row.media_type, row.size) if row.file_id else None
-    return Line(
+    file = TranscriptFile(row.file_id, row.media_type, row.size) if row.file_id else None
+    return TranscriptLine(
         row.seq, row.author, row.agent, row.kind, _body(row), row.created_at, row.state,
         row.failure, offered, file,
     )  # fmt: skip

@@ -10,19 +10,19 @@ _ACTION = "conversation.open"
 _LASTS = timedelta(minutes=15)
 
 
-def open_page(visit: DeskRequest, found: Asked) -> None:
+def open_page(request: DeskRequest, found: Asked) -> None:
     """Record that a page with the conversation is opened, unless it is one's own."""
     if not found.mine:
-        audit.record(visit.actor, _ACTION, _subject(found))
+        audit.record(request.actor, _ACTION, _subject(found))
 
 
-def go_on(visit: DeskRequest, found: Asked) -> None:
+def go_on(request: DeskRequest, found: Asked) -> None:
     """Record that more of it is read, unless that belongs to a look that is recorded already.
 
     A page asks for its events and for what came earlier; who asks without the page looks as well.
     """
     if not found.mine:
-        audit.record_once(visit.actor, _ACTION, _subject(found), within=_LASTS)
+        audit.record_once(request.actor, _ACTION, _subject(found), within=_LASTS)
 
 
 def _subject(found: Asked) -> tuple[str, str]:

@@ -57,7 +57,7 @@ class ChatwootError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class ChatwootFile:
     """A file on its way to or from Chatwoot; `media_type` is empty when it is not known."""
 
     name: str
@@ -137,7 +137,7 @@ class Client:
         kind: Post,
         content: str,
         source_id: str,
-        file: File | None = None,
+        file: ChatwootFile | None = None,
     ) -> int:
         """Write into a conversation, as the citizen or as a private note; the message's number.
 

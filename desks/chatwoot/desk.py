@@ -17,7 +17,7 @@ from casework.settings import Settings
 from conversations import notices
 from conversations.async_database import AsyncDatabase
 from conversations.delivery import Delivery
-from conversations.desks import Desks
+from conversations.desk_protocol import Desks
 from conversations.handling import Handling
 from conversations.keyed_workers import IDLE, KeyedWorkers
 from conversations.message_log import MessageLog
@@ -27,7 +27,7 @@ from desks.chatwoot.client import ChatwootError, Client
 from desks.chatwoot.inbound import Inbound
 from desks.chatwoot.links import Link
 from desks.chatwoot.outbound import Outbound, source_id_of
-from desks.chatwoot.payloads import Event
+from desks.chatwoot.payloads import ChatwootEvent
 
 _PARALLEL = 8  # conversations that are looked at at the same time
 
@@ -38,7 +38,10 @@ logger = structlog.get_logger()
 
 
 class ChatwootDesk:
-    """The desk `chatwoot`; `close` it at the end."""
+    """The desk `chatwoot`; `close` it at the end.
+
+    When Chatwoot fails for long, its conversations go to the desk named `fallback`.
+    """
 
     name = NAME
 
@@ -50,10 +53,13 @@ class ChatwootDesk:
         delivery: Delivery,
         handling: Handling,
         desks: Desks,
+        *,
+        fallback: str,
     ) -> None:
         self._database = database
         self._delivery = delivery
         self._desks = desks
+        self._fallback = fallback
         self._client = Client(settings)
         self._outbound = Outbound(
             self._client, database, personal_data=settings.chatwoot_share_personal_data
@@ -113,7 +119,7 @@ class ChatwootDesk:
         """Whether this webhook call comes for the first time; raises SQLAlchemyError."""
         return await self._database.write(links.is_new_delivery, delivery_id)
 
-    def take(self, event: Event) -> None:
+    def take(self, event: ChatwootEvent) -> None:
         """Act on a webhook call soon."""
         self._begin(self._take(event))
 
@@ -168,12 +174,12 @@ class ChatwootDesk:
             await self._delivery.post(conversation_id, notices.DESK_UNREACHABLE)
         if failing < self._patience:
             return
-        if await self._database.write(links.give_to_builtin, record.id):
+        if await self._database.write(links.give_away, record.id, self._fallback):
             logger.error("chatwoot_given_up", conversation=conversation_id, setting="CHATWOOT_URL")
             await self._delivery.tell_assignee(record.channel, conversation_id)
             self._desks.queued(conversation_id)
 
-    async def _take(self, event: Event) -> None:
+    async def _take(self, event: ChatwootEvent) -> None:
         try:
             await self._inbound.take(event)
         except ChatwootError as error:

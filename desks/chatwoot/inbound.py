@@ -21,7 +21,7 @@ from conversations import log_queries
 from conversations.async_database import AsyncDatabase
 from conversations.claims import lock
 from conversations.delivery import Delivery
-from conversations.desks import Desks
+from conversations.desk_protocol import Desks
 from conversations.fitting import split_message
 from conversations.handling import Handling, NotHeld, words_of
 from conversations.inputs import read_words
@@ -32,7 +32,7 @@ from conversations.sentences import FILE_NOT_SHOWN, MAX_TEXT, SUPPORT_TEAM
 from desks.chatwoot import NAME, links
 from desks.chatwoot.client import PAGE, ChatwootError, Client
 from desks.chatwoot.links import Link
-from desks.chatwoot.payloads import Event, RemoteConversation, RemoteFile, RemoteMessage
+from desks.chatwoot.payloads import ChatwootEvent, RemoteConversation, RemoteFile, RemoteMessage
 
 _FILE_TRIES = 5  # what was written after a file waits for it
 
@@ -64,7 +64,7 @@ class Inbound:
         self.own_id: int | None = None
         """Chatwoot's number of the user that we act as there: that one is no agent."""
 
-    async def take(self, event: Event) -> None:
+    async def take(self, event: ChatwootEvent) -> None:
         """Act on a webhook call. Raises ChatwootError when a file cannot be fetched yet."""
         link = await self._database.read(links.find_remote, event.conversation)
         if link is None:
@@ -74,7 +74,7 @@ class Inbound:
             return
         await self.look(link.conversation_id, event)
 
-    async def look(self, conversation_id: str, event: Event | None = None) -> None:
+    async def look(self, conversation_id: str, event: ChatwootEvent | None = None) -> None:
         """Bring here what is new over there. Raises ChatwootError unless an event tells enough."""
         turn = self._locks.setdefault(conversation_id, asyncio.Lock())
         async with turn:
@@ -95,7 +95,7 @@ class Inbound:
                 await self._resolve(link)
 
     async def _read(
-        self, link: Link, event: Event | None
+        self, link: Link, event: ChatwootEvent | None
     ) -> tuple[list[RemoteMessage], RemoteConversation | None, bool]:
         """New messages in order, the present state, and whether that is all there is."""
         assert link.remote_id is not None
@@ -126,7 +126,7 @@ class Inbound:
     async def _typing(self, link: Link, on: bool) -> None:
         record = await self._ours(link.conversation_id)
         if record is not None and record.agent_id is not None:
-            await self._handling.typing(record.id, _holder(record), on)
+            await self._handling.typing(record.id, _assignee_of(record), on)
 
     async def _assign(self, link: Link, state: RemoteConversation) -> None:
         """Reopen what an agent reopened, and give it to whom it was given over there."""
@@ -143,7 +143,7 @@ class Inbound:
             if record.status == "queued":
                 await self._handling.claim(record.id, agent)
             elif record.agent_id != agent.id:
-                await self._handling.transfer(record.id, _holder(record), agent)
+                await self._handling.transfer(record.id, _assignee_of(record), agent)
         elif link.assignee_id is not None and record.agent_id == f"{NAME}:{link.assignee_id}":
             await self._handling.requeue(record.id, None)
         if state.assignee_id != link.assignee_id:
@@ -227,7 +227,7 @@ class Inbound:
                 await self._handling.claim(record.id, AgentRef(f"{NAME}:0", SUPPORT_TEAM))
                 record = await self._ours(link.conversation_id)
             if record is not None and record.agent_id is not None:
-                await self._handling.resolve(record.id, _holder(record))
+                await self._handling.resolve(record.id, _assignee_of(record))
         self._wake(link.conversation_id)
 
     async def _ours(self, conversation_id: str) -> Record | None:
@@ -278,6 +278,6 @@ def _agent(number: int | None, name: str | None) -> AgentRef:
     return AgentRef(f"{NAME}:{number or 0}", name or SUPPORT_TEAM)
 
 
-def _holder(record: Record) -> AgentRef:
+def _assignee_of(record: Record) -> AgentRef:
     assert record.agent_id is not None
     return AgentRef(record.agent_id, record.agent or SUPPORT_TEAM)

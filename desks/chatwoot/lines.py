@@ -16,7 +16,7 @@ _M, _H = _MESSAGES.c, cast(Table, Handover.__table__).c
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChatwootLine:
     """A line of the log on its way to Chatwoot; `body` is what agents read of it."""
 
     id: str
@@ -53,7 +53,7 @@ def waiting(conversation_id: ColumnElement[str], after: ColumnElement[int]) -> C
 
 def before_handover(
     db: Connection, conversation_id: str, after: int, requested_at: datetime
-) -> list[Line]:
+) -> list[ChatwootLine]:
     """What was said after `after` and before an agent was asked for, in order."""
     first_since = db.scalar(
         select(func.min(_M.seq)).where(
@@ -71,7 +71,7 @@ def before_handover(
 
 def since_handover(
     db: Connection, conversation_id: str, after: int, requested_at: datetime
-) -> list[Line]:
+) -> list[ChatwootLine]:
     """What the citizen wrote for agents after `after`, in order.
 
     With it what the assistant answered while an agent was awaited.
@@ -96,6 +96,6 @@ def is_undecided(db: Connection, conversation_id: str) -> bool:
     return db.scalar(_UNDECIDED, {"conversation": conversation_id}) is not None
 
 
-def _line(row: Any) -> Line:
+def _line(row: Any) -> ChatwootLine:
     body = described(row.kind, row.payload, row.body)
-    return Line(row.id, row.seq, row.author, row.kind, body, row.agent, row.attachment_id)
+    return ChatwootLine(row.id, row.seq, row.author, row.kind, body, row.agent, row.attachment_id)

@@ -250,13 +250,13 @@ def latest_handover(db: Connection, conversation_id: str) -> handovers.Record:
     return handovers.find(db, found or "")
 
 
-def give_to_builtin(db: Connection, handover_id: str) -> bool:
-    """Let the built-in desk have it, in its old place in the queue; False when it is over."""
+def give_away(db: Connection, handover_id: str, desk: str) -> bool:
+    """Let another desk have it, in its old place in the queue; False when it is over."""
     handovers.requeue(db, handover_id, None)
     moved = db.execute(
         update(_HANDOVERS)
         .where(_H.id == handover_id, _H.desk == NAME, _H.status == "queued")
-        .values(desk="builtin")
+        .values(desk=desk)
     )
     return moved.rowcount == 1
 

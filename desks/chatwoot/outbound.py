@@ -14,8 +14,8 @@ from casework.handovers import Record
 from casework.models import Attachment
 from conversations.async_database import AsyncDatabase
 from desks.chatwoot import NAME, lines, links
-from desks.chatwoot.client import PAGE, ChatwootError, Client, File
-from desks.chatwoot.lines import Line
+from desks.chatwoot.client import PAGE, ChatwootError, ChatwootFile, Client
+from desks.chatwoot.lines import ChatwootLine
 from desks.chatwoot.links import Link
 from desks.chatwoot.sharing import Sharing
 
@@ -127,7 +127,9 @@ class Outbound:
         except ChatwootError as error:  # a convenience: nothing is lost without it
             logger.warning("chatwoot_labels_failed", reason=error.reason)
 
-    async def _forward(self, link: Link, record: Record, line: Line, sent: set[str]) -> Link:
+    async def _forward(
+        self, link: Link, record: Record, line: ChatwootLine, sent: set[str]
+    ) -> Link:
         """A line of the citizen's, as written by the contact; the assistant's as a private note."""
         assert link.remote_id is not None
         sent_id = link.sent_id
@@ -143,7 +145,7 @@ class Outbound:
                 sent_id = await self._client.post(link.remote_id, "note", text, line.id)
         return await self._save(link, forwarded_seq=line.seq, sent_id=sent_id)
 
-    async def _post(self, remote_id: int, record: Record, line: Line) -> int:
+    async def _post(self, remote_id: int, record: Record, line: ChatwootLine) -> int:
         if line.author == "bot":
             text = self._sharing(record).line(line)
             return await self._client.post(remote_id, "note", text, line.id)
@@ -184,9 +186,9 @@ class Outbound:
         return replace(link, **values)
 
 
-def _read_file(attachment_id: str) -> File:
+def _read_file(attachment_id: str) -> ChatwootFile:
     with session(readonly=True) as db:
         attachment = db.scalars(select(Attachment).where(Attachment.id == attachment_id)).one()
     data = attachments.read(attachment)
     name = display_name(attachment.file_name or "file", attachment.media_type)
-    return File(name, attachment.media_type, data)
+    return ChatwootFile(name, attachment.media_type, data)

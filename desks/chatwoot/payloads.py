@@ -40,7 +40,7 @@ class RemoteConversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ChatwootEvent:
     """A webhook call, reduced to what a desk acts on; `message` only when one was created."""
 
     name: Literal["message", "conversation", "typing_on", "typing_off"]
@@ -49,17 +49,17 @@ class Event:
     state: RemoteConversation | None = None
 
 
-def read_event(payload: Any) -> Event | None:
+def read_event(payload: Any) -> ChatwootEvent | None:
     """The event in a webhook's body; None when it is none of ours. Raises ValueError."""
     if not isinstance(payload, dict):
         raise ValueError("no object")
     name = payload.get("event")
     if name == "message_created":
         message = read_message(payload)
-        return Event("message", message.conversation, message=message)
+        return ChatwootEvent("message", message.conversation, message=message)
     if name in ("conversation_status_changed", "conversation_updated"):
         state = read_conversation(payload)
-        return Event("conversation", state.id, state=state)
+        return ChatwootEvent("conversation", state.id, state=state)
     if name in ("conversation_typing_on", "conversation_typing_off"):
         # the citizen's own typing comes back too, and notes are none of the citizen's business
         user = payload.get("user")
@@ -67,7 +67,7 @@ def read_event(payload: Any) -> Event | None:
             return None
         conversation = payload.get("conversation")
         number = read_number(conversation if isinstance(conversation, dict) else {})
-        return Event("typing_on" if name.endswith("on") else "typing_off", number)
+        return ChatwootEvent("typing_on" if name.endswith("on") else "typing_off", number)
     return None
 
 

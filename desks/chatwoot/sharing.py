@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from casework.clock import RIYADH
 from casework.handovers import Record
 from casework.identifiers import mask_name, mask_numbers
-from desks.chatwoot.lines import Line
+from desks.chatwoot.lines import ChatwootLine
 from desks.facts import answers_of, facts_of
 from desks.labels import CHANNELS, label
 
@@ -38,7 +38,7 @@ class Sharing:
             return f"مواطن {self.record.conversation_id[:6]}"
         return name if self.personal_data else mask_name(name)
 
-    def note(self, lines: list[Line]) -> str:
+    def note(self, lines: list[ChatwootLine]) -> str:
         """The private note that begins a handover; Markdown, as Chatwoot shows it."""
         record = self.record
         at = record.requested_at.astimezone(RIYADH)
@@ -58,7 +58,7 @@ class Sharing:
             parts.append(_latest(written))
         return "\n\n".join(parts)
 
-    def line(self, line: Line) -> str:
+    def line(self, line: ChatwootLine) -> str:
         """A line of the log with its author."""
         author = line.agent or _AUTHORS[line.author]
         return f"{author}: {'📎 ' if line.kind == 'file' else ''}{self.text(line.body)}"

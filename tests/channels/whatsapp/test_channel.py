@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from casework import attachments
-from casework.channels import channel_mobile
+from casework.addresses import channel_mobile
 from casework.database import session
 from casework.models import Attachment, Conversation
 from channels.whatsapp import phrases

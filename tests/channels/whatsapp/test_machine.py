@@ -18,9 +18,9 @@ from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Identity, InboxEvent, Message
 from channels.whatsapp import identities, inbox, outbox, receiving, webhook
-from channels.whatsapp.events import Event, events
-from channels.whatsapp.outbox import Line, Templates
+from channels.whatsapp.outbox import OutboxLine, Templates
 from channels.whatsapp.reading import Words, read
+from channels.whatsapp.webhook_events import WebhookEvent, events
 from conversations import claims
 from conversations.messages import Draft
 from tests.channels.whatsapp import shapes
@@ -34,7 +34,7 @@ TEMPLATES = Templates("agent", "ticket")
 CONFIRM = timedelta(seconds=60)
 
 
-def parsed(value: dict[str, object]) -> list[Event]:
+def parsed(value: dict[str, object]) -> list[WebhookEvent]:
     return events(json.dumps(shapes.body(value)).encode(), NUMBER_ID)[0]
 
 
@@ -49,8 +49,8 @@ class Channel(RuleBasedStateMachine):
         self.told: list[dict[str, object]] = []  # messages that Meta tells, maybe again
         self.taken: list[tuple[str, str, str]] = []  # (our id, Meta's id, address) that it took
         self.statuses: list[dict[str, object]] = []  # not told yet
-        self.answers: list[tuple[Line, str]] = []  # of Meta, on their way to the gateway
-        self.claimed: list[Line] = []  # in the gateway's memory, not sent yet
+        self.answers: list[tuple[OutboxLine, str]] = []  # of Meta, on their way to the gateway
+        self.claimed: list[OutboxLine] = []  # in the gateway's memory, not sent yet
 
     @rule(person=st.sampled_from(PEOPLE))
     def write(self, person: str) -> None:
@@ -103,7 +103,7 @@ class Channel(RuleBasedStateMachine):
     def claim(self) -> None:
         for conversation_id in do(outbox.due):
             line = do(outbox.claim, conversation_id, TEMPLATES, CONFIRM)
-            if isinstance(line, Line):  # else one before it is still in doubt
+            if isinstance(line, OutboxLine):  # else one before it is still in doubt
                 self.claimed.append(line)
 
     @precondition(lambda self: self.claimed)

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select, update
 
 from casework import tickets
-from casework.channels import channel_mobile, channel_of
+from casework.addresses import channel_mobile, channel_of
 from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Handover, InboxEvent, Message, Notification
 from channels.whatsapp import identities, inbox, outbox, receiving, webhook
-from channels.whatsapp.events import events
-from channels.whatsapp.outbox import Later, Line, Templates
+from channels.whatsapp.outbox import Later, OutboxLine, Templates
 from channels.whatsapp.reading import Media, Moved, Said, read
+from channels.whatsapp.webhook_events import events
 from conversations.claims import LEASE
 from conversations.messages import Button, Draft
 from tests.casework.test_tickets import create
@@ -46,13 +46,13 @@ def take(sender: str = shapes.WA_ID) -> str | None:
 
 def claim(
     conversation_id: str, agent: str = "agent", ticket: str = "ticket"
-) -> Line | Later | None:
+) -> OutboxLine | Later | None:
     return do(outbox.claim, conversation_id, Templates(agent, ticket), CONFIRM)
 
 
-def claimed(conversation_id: str) -> Line:
+def claimed(conversation_id: str) -> OutboxLine:
     line = claim(conversation_id)
-    assert isinstance(line, Line)
+    assert isinstance(line, OutboxLine)
     return line
 
 

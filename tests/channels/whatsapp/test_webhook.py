@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
-from casework.channels import channel_mobile
+from casework.addresses import channel_mobile
 from casework.crypto import keyed_hash
 from casework.database import engine, session
 from casework.models import InboxEvent, Message

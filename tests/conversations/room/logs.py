@@ -3,7 +3,7 @@
 from channels.web.channel import CAPABILITIES
 from channels.whatsapp import rendering
 from channels.whatsapp.capabilities import WINDOW
-from conversations.channels import Capabilities
+from conversations.channel_protocol import Capabilities
 from conversations.message_log import MessageLog
 
 WHATSAPP = Capabilities(sent_when_logged=False, reply=rendering.LIMITS, window=WINDOW)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from casework.settings import get_settings
-from desks.chatwoot.client import ChatwootError, Client, File
+from desks.chatwoot.client import ChatwootError, ChatwootFile, Client
 from tests.casework.conftest import Configure
 from tests.chatwoot import prism
 from tests.chatwoot.fake import FakeChatwoot
@@ -86,7 +86,7 @@ def test_a_file_goes_as_multipart_which_the_document_leaves_out(
     async def send(client: Client) -> None:
         contact = await client.create_contact("source", "سارة")
         conversation = await client.create_conversation(contact, "source", {})
-        file = File("صورة.png", "image/png", b"data")
+        file = ChatwootFile("صورة.png", "image/png", b"data")
         await client.post(conversation, "incoming", "صورة.png", "id", file)
 
     run(chatwoot.url, configure, send)

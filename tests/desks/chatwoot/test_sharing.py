@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from casework.handovers import Record
-from desks.chatwoot.lines import Line
+from desks.chatwoot.lines import ChatwootLine
 from desks.chatwoot.sharing import Sharing
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -34,8 +34,8 @@ def record(context: dict[str, Any] = CONTEXT) -> Record:
     return Record(**{field.name: known.get(field.name) for field in fields(Record)})
 
 
-def line(number: int, body: str, author: str = "citizen") -> Line:
-    return Line(str(number), number, author, "text", body, None, None)
+def line(number: int, body: str, author: str = "citizen") -> ChatwootLine:
+    return ChatwootLine(str(number), number, author, "text", body, None, None)
 
 
 def test_what_identifies_is_masked() -> None:

@@ -13,7 +13,7 @@ _DEEPEST = 60  # objects in objects; what Meta sends has about ten, and writing 
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class WebhookEvent:
     """One thing that Meta told us. `key` names it whenever it is told; `sender` orders it."""
 
     kind: InboxKind
@@ -34,12 +34,12 @@ def parse(body: bytes) -> Any:
         return None
 
 
-def events(body: bytes, phone_number_id: str) -> tuple[list[Event], bool]:
+def events(body: bytes, phone_number_id: str) -> tuple[list[WebhookEvent], bool]:
     """The events of a body in order, and whether some were of another number and left out."""
     found = parse(body)
     if not isinstance(found, dict) or not isinstance(found.get("entry"), list):
         return [_unknown({"raw": body[:_KEPT].decode(errors="replace")})], False
-    seen: list[Event] = []
+    seen: list[WebhookEvent] = []
     foreign = False
     for entry in _dicts(found["entry"]):
         changes = _dicts(entry.get("changes"))
@@ -65,7 +65,7 @@ def text_at(value: object, *path: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _of_value(value: dict[str, Any]) -> Iterator[Event]:
+def _of_value(value: dict[str, Any]) -> Iterator[WebhookEvent]:
     contacts = _dicts(value.get("contacts"))
     known = False
     for message in _dicts(value.get("messages")):
@@ -75,14 +75,14 @@ def _of_value(value: dict[str, Any]) -> Iterator[Event]:
         content = {"message": message, "contact": contact}
         sender = _sender(message, contact)
         if message_id and sender:
-            yield Event("message", f"message:{message_id}", sender, content)
+            yield WebhookEvent("message", f"message:{message_id}", sender, content)
         else:
             yield _unknown(content)
     for status in _dicts(value.get("statuses")):
         known = True
         message_id, state = text_at(status, "id"), text_at(status, "status")
         if message_id and state:
-            yield Event("status", f"status:{message_id}:{state}", message_id, status)
+            yield WebhookEvent("status", f"status:{message_id}:{state}", message_id, status)
         else:
             yield _unknown(status)
     if not known:
@@ -107,9 +107,11 @@ def _contact_of(message: dict[str, Any], contacts: Sequence[dict[str, Any]]) -> 
     return contacts[0] if len(contacts) == 1 and not names else {}
 
 
-def _unknown(content: dict[str, Any]) -> Event:
+def _unknown(content: dict[str, Any]) -> WebhookEvent:
     written = json.dumps(content, sort_keys=True)
-    return Event("other", f"other:{hashlib.sha256(written.encode()).hexdigest()}", "", content)
+    return WebhookEvent(
+        "other", f"other:{hashlib.sha256(written.encode()).hexdigest()}", "", content
+    )
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:
