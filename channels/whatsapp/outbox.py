@@ -16,15 +16,15 @@ from casework.crypto import keyed_hash
 from casework.models import Author, Message, MessageKind, new_id
 from channels.whatsapp import statuses
 from channels.whatsapp.capabilities import WINDOW
+from channels.whatsapp.quoting import quoted
 from channels.whatsapp.rendering import PLAIN
 from channels.whatsapp.statuses import Applied
+from channels.whatsapp.templates import Templates
 from conversations import window
 from conversations.claims import CHANGE_CONVERSATION, CONVERSATIONS, MESSAGES
 
 AWAITS_CITIZEN = "window"  # `failure` of a line that goes out when the citizen has written
 _FAR = timedelta(days=3650)
-_DOUBT = 5  # times as long as without a restart; a status ends it at once
-_LONGEST_DOUBT = timedelta(minutes=15)
 
 _C, _M = CONVERSATIONS.c, MESSAGES.c
 
@@ -70,21 +70,11 @@ _OPEN = update(MESSAGES).where(
     _M.state == "queued",
     _M.failure == AWAITS_CITIZEN,
 )
-_NEWER = select(_M.id).where(
-    _M.conversation_id == bindparam("conversation"),
-    _M.author == "citizen",
-    _M.seq > bindparam("after"),
-    _M.seq < bindparam("before"),
-)
-_ANSWERED = select(_M.provider_id).where(
-    _M.conversation_id == bindparam("conversation"), _M.seq == bindparam("seq")
-)
 _CHANGE = update(MESSAGES).where(
     _M.id == bindparam("row_id"),
     _M.state == "sending",
     _M.attempts == bindparam("tries"),
 )
-_IN_DOUBT = select(_M.id, _M.updated_at).where(_M.channel == "whatsapp", _M.state == "sending")
 _DUE = (
     select(_M.conversation_id)
     .where(
@@ -95,14 +85,6 @@ _DUE = (
     .distinct()
     .limit(500)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Templates:
-    """Names of the approved templates; an empty one is not sent."""
-
-    agent: str
-    ticket: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +119,6 @@ def due(db: Connection) -> list[str]:
     return list(db.scalars(_DUE, {"now": utcnow()}))
 
 
-def doubt(db: Connection, confirm: timedelta) -> None:
-    """Let lines that an earlier process was sending wait for their statuses, from now on.
-
-    While nobody listened, their webhooks failed. Meta repeats those after growing delays, about as
-    long again as they have failed, and what has piled up meanwhile comes before them.
-    """
-    now = utcnow()
-    for row in db.execute(_IN_DOUBT).all():
-        silent = min(now - row.updated_at, _LONGEST_DOUBT)
-        values = {
-            "next_attempt_at": now + max(_DOUBT * confirm, silent),
-            "updated_at": row.updated_at,
-        }
-        db.execute(update(MESSAGES).where(_M.id == row.id).values(**values))
-
-
 def claim(
     db: Connection, conversation_id: str, templates: Templates, confirm: timedelta
 ) -> OutboxLine | Later | None:
@@ -182,7 +148,7 @@ def claim(
         author=first.author, body=first.body,
         choices=tuple((choice["id"], choice["title"]) for choice in first.choices or ()),
         attachment_id=first.attachment_id, attempts=first.attempts + 1,
-        plain=first.failure == PLAIN, quoted=_quoted(db, conversation_id, first),
+        plain=first.failure == PLAIN, quoted=quoted(db, conversation_id, first),
         created_at=first.created_at, last=len(unsent) == 1,
     )  # fmt: skip
 
@@ -329,16 +295,3 @@ def _drop_template(db: Connection, line: Row[Any]) -> bool:
         return False
     fail(db, line.id, "not needed: the citizen has written")
     return True
-
-
-def _quoted(db: Connection, conversation_id: str, line: Row[Any]) -> str | None:
-    """The message to quote: the one that is answered, if the citizen has written more since."""
-    if line.answers_seq is None:
-        return None
-    span = {"conversation": conversation_id, "after": line.answers_seq, "before": line.seq}
-    if db.execute(_NEWER, span).first() is None:
-        return None
-    answered: str | None = db.execute(
-        _ANSWERED, {"conversation": conversation_id, "seq": line.answers_seq}
-    ).scalar()
-    return answered

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 from casework import attachments
 from casework.clock import utcnow
 from casework.settings import Settings
-from channels.whatsapp import failures, outbox, rendering, verdicts
+from channels.whatsapp import doubt, failures, outbox, rendering, verdicts
 from channels.whatsapp.graph import Graph, GraphError, NoAnswer, NotReached
-from channels.whatsapp.outbox import Later, OutboxLine, Templates
+from channels.whatsapp.outbox import Later, OutboxLine
 from channels.whatsapp.pacing import Pacing
 from channels.whatsapp.statuses import Applied
+from channels.whatsapp.templates import Templates
 from channels.whatsapp.verdicts import Verdict
 from conversations.async_database import AsyncDatabase
 from conversations.hub import ConversationEvent, Hub
@@ -58,7 +59,7 @@ class Sender:
 
     async def open(self) -> None:
         """Before anything is sent."""
-        await self._database.write(outbox.doubt, self._confirm)
+        await self._database.write(doubt.wait_for_statuses, self._confirm)
 
     def wake(self, conversation_id: str) -> None:
         """There may be something to send in this conversation."""
@@ -113,9 +114,9 @@ class Sender:
             provider_id = await self._graph.send(payload)
         except NotReached:
             await self._retry(line, "not_reached")
-        except NoAnswer as doubt:
+        except NoAnswer as unsure:
             # Meta may have it: it stays `sending` until a status tells, or its time is up
-            logger.warning("whatsapp_no_answer", message=line.id, reason=str(doubt))
+            logger.warning("whatsapp_no_answer", message=line.id, reason=str(unsure))
         except GraphError as error:
             await self._refused(line, error)
         except OSError:

@@ -1,10 +1,19 @@
 """The templates that call a citizen back after 24 hours: their words, and applying for them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from casework.settings import Settings
 from channels.whatsapp import phrases
 from channels.whatsapp.graph import Graph, GraphError
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Names of the approved templates; an empty one is not sent."""
+
+    agent: str
+    ticket: str
 
 
 def definitions(settings: Settings) -> dict[str, dict[str, Any]]:
