@@ -13,8 +13,9 @@ from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Handover, InboxEvent, Message, Notification
 from channels.whatsapp import identities, inbox, outbox, receiving, webhook
-from channels.whatsapp.outbox import Later, OutboxLine, Templates
+from channels.whatsapp.outbox import Later, OutboxLine
 from channels.whatsapp.reading import Media, Moved, Said, read
+from channels.whatsapp.templates import Templates
 from channels.whatsapp.webhook_events import events
 from conversations.claims import LEASE
 from conversations.messages import Button, Draft
