@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
 VENV := .venv/bin/python
-LINTED := actions arabic bench casework engine evaluation gateway simulator tests tools
+LINTED := actions arabic bench casework channels conversations desks engine evaluation gateway simulator tests tools
 PYTEST_ARGS ?=
 # processes that test; each starts a product of its own (700 MB)
 WORKERS ?= 2
@@ -43,9 +43,10 @@ train: setup ## build the widget and the models anew where their sources changed
 	@$(VENV) -m tools.build
 
 .PHONY: lint
-lint: setup-dev types ## ruff and mypy, changing nothing
+lint: setup-dev types ## ruff, mypy and import-linter, changing nothing
 	@.venv/bin/ruff check $(LINTED)
 	@.venv/bin/ruff format --check $(LINTED)
+	@.venv/bin/lint-imports --no-cache --no-logo
 
 .PHONY: types
 types:
@@ -75,11 +76,11 @@ desk-admin: setup ## make an administrator of the desk: ADMIN=username NAME='…
 
 .PHONY: chatwoot-check
 chatwoot-check: setup ## ask Chatwoot whether the CHATWOOT_ settings are right
-	@$(VENV) -m gateway.chatwoot
+	@$(VENV) -m desks.chatwoot
 
 .PHONY: whatsapp-check
 whatsapp-check: setup ## say what is wrong with WhatsApp's settings (WHATSAPP_CHECK_ARGS=--apply applies for templates)
-	@$(VENV) -m gateway.whatsapp.check $(WHATSAPP_CHECK_ARGS)
+	@$(VENV) -m channels.whatsapp.check $(WHATSAPP_CHECK_ARGS)
 
 .PHONY: evaluate
 evaluate: setup-dev ## measure how well messages are understood, beside others (EVALUATE_ARGS=--quick tries it out)

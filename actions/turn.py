@@ -86,7 +86,7 @@ class Turn:
         self._dispatcher.utter_message(text=isolate_latin(text), buttons=list(buttons))
 
     def tell_gateway(self, **outcome: Any) -> None:
-        """What of this turn the gateway must know (gateway/engine.py)."""
+        """What of this turn the gateway must know (conversations/engine_replies.py)."""
         self._dispatcher.utter_message(json_message={"musaed": outcome})
 
     def ask_for(self, slot: str | None) -> None:

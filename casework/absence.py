@@ -9,7 +9,15 @@ from sqlalchemy import Connection, Table, func, insert, or_, select, update
 
 from casework.clock import utcnow
 from casework.identifiers import InvalidIdentifier, find_mobile
-from casework.models import Conversation, Handover, Message, Notification, Ticket, new_id
+from casework.models import (
+    ChannelName,
+    Conversation,
+    Handover,
+    Message,
+    Notification,
+    Ticket,
+    new_id,
+)
 
 AWAY = timedelta(seconds=90)
 """How long an answer may lie unseen before its citizen counts as gone."""
@@ -31,7 +39,7 @@ class Unseen:
     mobile: str
 
 
-def unseen(db: Connection) -> list[Unseen]:
+def unseen(db: Connection, channel: ChannelName) -> list[Unseen]:
     """The citizens to call back: with a mobile that they gave, and not called since they wrote."""
     now = utcnow()
     rows = db.execute(
@@ -41,7 +49,7 @@ def unseen(db: Connection) -> list[Unseen]:
         .where(
             or_(_H.status == "assigned", _H.closed_at > now - _FRESH),
             or_(_H.notified_at.is_(None), _H.notified_at < _H.last_citizen_at),
-            _C.channel == "web",
+            _C.channel == channel,
             _M.author == "agent",
             _M.state == "sent",
             _M.created_at < now - AWAY,

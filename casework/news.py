@@ -3,8 +3,8 @@
 from sqlalchemy.orm import Session
 
 from arabic.text import isolate
+from casework.addresses import conversation_of_mobile
 from casework.catalogue import catalogue
-from casework.channels import conversation_of_mobile
 from casework.models import Notification, Ticket, TicketKind
 
 _NOUNS: dict[TicketKind, str] = {"complaint": "شكواك", "objection": "اعتراضك"}

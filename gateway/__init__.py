@@ -1,1 +1,1 @@
-"""The public edge: holds every conversation, asks Rasa, and speaks to citizens over channels."""
+"""The public edge: puts channels, desks and conversations together into one application."""

@@ -9,9 +9,9 @@ import uvicorn
 
 from casework import migrations
 from casework.settings import Settings, SettingsError, get_settings
+from channels.web.channel import MAX_PACKET
 from gateway import logging
-from gateway.app import Gateway
-from gateway.web import MAX_PACKET
+from gateway.app import make_gateway
 
 _SWITCH_SECONDS = 0.001  # a thread at the database gives way to the event loop after it; 0.005 else
 _GRACE_SECONDS = 3  # for open requests; turns have time of their own after it
@@ -35,10 +35,9 @@ def main() -> None:
 
 def server(settings: Settings, port: int) -> uvicorn.Server:
     """The gateway's server, to `run(sockets=…)`; `port` makes its name unique on this machine."""
-    gateway = Gateway(settings, f"{socket.gethostname()}:{port}"[:100])
     proxies = settings.musaed_trusted_proxies
     config = uvicorn.Config(
-        gateway.app,
+        make_gateway(settings, f"{socket.gethostname()}:{port}"[:100]),
         log_config=None,
         access_log=False,
         server_header=False,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.system import System
 
 
-_LIVE = {"browser", "conversations", "faults", "gateway"}
+_LIVE = {"browser", "channels", "conversations", "desks", "faults", "gateway"}
 """Folders whose tests talk to processes of their own: on a busy machine one is late at times."""
 
 

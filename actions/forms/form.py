@@ -19,7 +19,7 @@ from actions.understanding import values
 from actions.wording import wordings
 from arabic.text import isolate
 from casework import identifiers
-from casework.channels import channel_mobile, channel_of
+from casework.addresses import channel_mobile, channel_of
 from casework.settings import get_settings
 
 STUCK_AFTER = 3

@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, func, select
 
 from casework.models import (
-    Channel,
+    ChannelName,
     Conversation,
     Handover,
     HandoverEvent,
@@ -31,7 +31,7 @@ class Record:
 
     id: str
     conversation_id: str
-    channel: Channel
+    channel: ChannelName
     status: HandoverStatus
     reason: str
     context: dict[str, Any]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from casework.insights.durations import seconds
 from casework.insights.served import counted
 from casework.insights.spread import Spread, spread
-from casework.models import Channel, Conversation
+from casework.models import ChannelName, Conversation
 
 _HOUR, _DAY = 3_600, 86_400
 _RIYADH = 3 * _HOUR  # ahead of UTC, summer and winter
@@ -57,7 +57,7 @@ class Report:
     """A stretch of time: all of it, each channel, each hour of the day, each day, the reasons."""
 
     total: Part
-    channels: dict[Channel, Part]
+    channels: dict[ChannelName, Part]
     hours: list[Part]
     days: dict[date, Part]
     reasons: list[tuple[str, int]]
@@ -66,7 +66,7 @@ class Report:
 def report(db: Connection, since: datetime, until: datetime) -> Report:
     """The handovers asked for from `since` (aware) up to and without `until`."""
     total = Part()
-    channels: dict[Channel, Part] = {}
+    channels: dict[ChannelName, Part] = {}
     hours = [Part() for _ in range(24)]
     days: dict[date, Part] = {}
     reasons: Counter[str] = Counter()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from casework.insights.served import counted, was_rated
-from casework.models import Channel, Conversation, HandoverStatus, Rating
+from casework.models import ChannelName, Conversation, HandoverStatus, Rating
 
 _BATCH = 1_000
 
@@ -16,7 +16,7 @@ class Row(NamedTuple):
     """A handover without anything that identifies a person; durations in seconds."""
 
     requested_at: datetime
-    channel: Channel
+    channel: ChannelName
     status: HandoverStatus
     reason: str
     agent: str | None

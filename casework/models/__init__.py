@@ -12,7 +12,7 @@ from casework.models.chatwoot import (
 from casework.models.conversations import (
     Attachment,
     Author,
-    Channel,
+    ChannelName,
     Conversation,
     Handler,
     Message,
@@ -65,7 +65,7 @@ __all__ = [
     "Author",
     "Base",
     "CannedReply",
-    "Channel",
+    "ChannelName",
     "ChatwootDelivery",
     "ChatwootLink",
     "Conversation",

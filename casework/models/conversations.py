@@ -10,7 +10,7 @@ from casework.clock import utcnow
 from casework.crypto import EncryptedJSON, EncryptedText
 from casework.models.base import Base, conversation_column, id_column
 
-Channel = Literal["web", "whatsapp"]
+ChannelName = Literal["web", "whatsapp"]
 Handler = Literal["bot", "queue", "agent"]
 Author = Literal["citizen", "bot", "agent", "system"]
 MessageKind = Literal["text", "choice", "file", "notice", "other", "template", "rating"]
@@ -27,7 +27,7 @@ class Conversation(Base):
     __table_args__ = (UniqueConstraint("channel", "address_hash"),)
 
     id: Mapped[str] = id_column()
-    channel: Mapped[Channel]
+    channel: Mapped[ChannelName]
     address: Mapped[str | None] = mapped_column(EncryptedText)
     address_hash: Mapped[str | None] = mapped_column(String(64))
     handler: Mapped[Handler] = mapped_column(default="bot", index=True)
@@ -57,7 +57,7 @@ class Message(Base):
     id: Mapped[str] = id_column()
     conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversations.id"))
     seq: Mapped[int]
-    channel: Mapped[Channel]
+    channel: Mapped[ChannelName]
     author: Mapped[Author]
     agent: Mapped[str | None] = mapped_column(String(100))  # the name of the agent who wrote it
     kind: Mapped[MessageKind] = mapped_column(default="text")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from casework.clock import utcnow
 from casework.crypto import EncryptedText
 from casework.models.base import Base, conversation_column, id_column
-from casework.models.conversations import Channel
+from casework.models.conversations import ChannelName
 
 TicketKind = Literal["complaint", "objection"]
 TicketStatus = str  # a key of data/tickets/catalogue.yml
@@ -37,7 +37,7 @@ class Ticket(Base):
     category: Mapped[str] = mapped_column(String(50))
     status: Mapped[TicketStatus] = mapped_column(String(32), index=True)
     conversation_id: Mapped[str] = conversation_column()
-    channel: Mapped[Channel]
+    channel: Mapped[ChannelName]
     idempotency_key: Mapped[str] = mapped_column(String(255), unique=True)
     full_name: Mapped[str] = mapped_column(EncryptedText)
     national_id: Mapped[str] = mapped_column(EncryptedText)

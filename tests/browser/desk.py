@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.gateway.desk.person import PASSWORD
+from tests.desks.builtin.person import PASSWORD
 
 
 class AtDesk:

@@ -13,8 +13,8 @@ from casework.models import Handover, Rating
 from tests.browser.chat import IMAGE, Chat, accessibility_violations
 from tests.browser.desk import AtDesk
 from tests.casework.conftest import configure
+from tests.desks.builtin.conftest import Hire, hire, quick_hashes
 from tests.gateway.conftest import gateway, peer, start
-from tests.gateway.desk.conftest import Hire, hire, quick_hashes
 from tests.gateway.peer import Peer
 from tests.gateway.serving import Serving
 

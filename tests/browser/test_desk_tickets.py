@@ -11,14 +11,14 @@ from casework import ticket_wishes, tickets
 from casework.models import Role, Ticket
 from tests.browser.chat import accessibility_violations
 from tests.browser.desk import log_in
+from tests.desks.builtin.conftest import Hire, hire, quick_hashes
+from tests.desks.builtin.material import PERSON, make_ticket, store_picture
 from tests.gateway.conftest import (
     configure,
     gateway,
     peer,
     start,
 )
-from tests.gateway.desk.conftest import Hire, hire, quick_hashes
-from tests.gateway.desk.material import PERSON, make_ticket, store_picture
 from tests.gateway.serving import Serving
 
 __all__ = ["configure", "gateway", "hire", "peer", "quick_hashes", "start"]

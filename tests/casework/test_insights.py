@@ -9,7 +9,7 @@ from casework import handovers, insights, ratings
 from casework.clock import utcnow
 from casework.database import session
 from casework.handovers import AgentRef
-from casework.models import Channel, Conversation, Handover, HandoverStatus, Rating, new_id
+from casework.models import ChannelName, Conversation, Handover, HandoverStatus, Rating, new_id
 from tests.casework.conftest import Configure
 
 DAY = datetime(2026, 3, 1, 21, tzinfo=UTC)  # midnight in Riyadh: Monday, 2 March 2026, begins
@@ -24,7 +24,7 @@ def add(
     handling: float | None = None,
     status: HandoverStatus = "resolved",
     reason: str = "requested",
-    channel: Channel = "web",
+    channel: ChannelName = "web",
     agent: str | None = None,
     score: int | None = None,
     comment: str | None = None,

@@ -23,7 +23,7 @@ _PATH = re.compile(rf"`((?:{_FOLDERS})/[\w./-]*)`")
 _BESIDE = re.compile(r"`((?:[\w.-]+/)+)[\w.-]+\.\w+`((?:, `[\w.-]+\.(?:py|yml|html|mjs|ts)`)+)")
 _NAME_IN = re.compile(r"`(\w+)`\s+(?:in|of)\s+`([\w./-]+)`")
 _COMMAND = re.compile(r"\bmake ([a-z][a-z-]+)\b(?=[`\s])")
-_MODULE = re.compile(r"python -m ((?:actions|arabic|bench|casework|engine|gateway|tools)[\w.]*)")
+_MODULE = re.compile(rf"python -m ((?:{_FOLDERS})[\w.]*)")
 # What is made here, and by whom installed; not in the repository.
 _MADE = ("var/", "models/", "results/", "widget/dist")
 

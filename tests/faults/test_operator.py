@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.gateway.desk.person import PASSWORD, csrf_of
+from tests.desks.builtin.person import PASSWORD, csrf_of
 from tests.system import System, running_system, wait_until
 from tools import supervise
 from tools.layout import ROOT

@@ -13,12 +13,12 @@ import pytest
 
 from casework import database
 from casework.settings import get_settings
-from gateway import transcript
+from conversations import log_queries
 from tests.casework.conftest import Configure
+from tests.conversations.room.test_message_log import do
 from tests.gateway.page import Page
 from tests.gateway.peer import TOKEN, Peer
 from tests.gateway.serving import PATIENCE, free_port, listen, port_of
-from tests.gateway.test_log import do
 
 ROOT = Path(__file__).parents[2]
 NATIONAL_ID, MOBILE = "1000000008", "0550000000"
@@ -175,7 +175,7 @@ def test_told_to_stop_it_finishes_what_it_has_begun(process: Process, peer: Peer
     peer.go_on.set()
     assert process.process.wait(PATIENCE) in (0, -signal.SIGTERM)
     page.close()
-    assert [e.body for e in do(transcript.history, page.conversation_id, 0)] == [
+    assert [e.body for e in do(log_queries.history, page.conversation_id, 0)] == [
         "أكملها",
         "رد: أكملها",
     ]

@@ -1,0 +1,1 @@
+"""The portal's chat window: Socket.IO, session tokens, files, the demonstration page."""

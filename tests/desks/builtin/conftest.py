@@ -1,0 +1,58 @@
+"""The real gateway with accounts of every role, and people who are logged in to its desk."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from casework.audit import Actor
+from casework.models import Agent, Role
+from casework.staff import accounts
+from tests.casework.hashes import quick_hashes
+from tests.desks.builtin.person import PASSWORD, Person
+from tests.gateway.serving import Serving
+
+SYSTEM = Actor(None, "test")
+
+Hire = Callable[..., Agent]
+LogIn = Callable[..., Person]
+
+
+__all__ = ["quick_hashes"]
+
+
+@pytest.fixture
+def hire(gateway: Serving, quick_hashes: None) -> Hire:
+    """Make an account that has the password PASSWORD; role first, fields by keyword."""
+
+    def hire(role: Role = "agent", username: str = "", **fields: Any) -> Agent:
+        profile = accounts.Profile(fields.pop("display_name", "سارة"), role, **fields)
+        _, code = accounts.create(SYSTEM, username or role, profile)
+        return accounts.accept(code, PASSWORD, None)
+
+    return hire
+
+
+@pytest.fixture
+def log_in(gateway: Serving, hire: Hire) -> Iterator[LogIn]:
+    """Hire somebody of a role and log them in."""
+    people: list[Person] = []
+
+    def log_in(role: Role = "agent", username: str = "", **fields: Any) -> Person:
+        agent = hire(role, username, **fields)
+        person = Person(gateway.url, agent)
+        people.append(person)
+        person.log_in()
+        return person
+
+    yield log_in
+    for person in people:
+        person.close()
+
+
+@pytest.fixture
+def stranger(gateway: Serving) -> Iterator[httpx.Client]:
+    """A browser that nobody is logged in with."""
+    with httpx.Client(base_url=gateway.url) as client:
+        yield client
