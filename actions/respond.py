@@ -13,7 +13,7 @@ from actions.forms.objection import ObjectionForm
 from actions.forms.ticket_status import TicketStatusForm
 from actions.policy.handle import handle
 from actions.turn import REQUESTED_SLOT, Turn
-from casework.channels import open_conversation
+from casework.addresses import open_conversation
 
 _GATEWAY = "gateway"  # the channel of engine/channel.py; its conversations are open
 

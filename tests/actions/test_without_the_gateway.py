@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.channels import channel_of
+from casework.addresses import channel_of
 from casework.models import new_id
 from tests.actions.conftest import STORY, answer, identity
 from tests.actions.rows import handovers, tickets

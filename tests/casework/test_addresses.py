@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from casework.channels import channel_of, open_conversation
+from casework.addresses import channel_of, open_conversation
 from casework.database import session
 from casework.models import Conversation, new_id
 from tests.casework.conftest import add_conversation
