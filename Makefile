@@ -43,9 +43,10 @@ train: setup ## build the widget and the models anew where their sources changed
 	@$(VENV) -m tools.build
 
 .PHONY: lint
-lint: setup-dev types ## ruff and mypy, changing nothing
+lint: setup-dev types ## ruff, mypy, tsc and biome, changing nothing
 	@.venv/bin/ruff check $(LINTED)
 	@.venv/bin/ruff format --check $(LINTED)
+	@$(VENV) -m tools.javascript
 
 .PHONY: types
 types:
@@ -104,7 +105,7 @@ clean: ## remove what was built: models, the widget, caches; keeps environments,
 
 .PHONY: distclean
 distclean: clean ## also remove the environment and the packages of npm
-	@rm -rf .venv .venv-stock widget/node_modules evaluation/nlpjs/node_modules tests/chatwoot/node_modules
+	@rm -rf .venv .venv-stock widget/node_modules evaluation/nlpjs/node_modules tests/chatwoot/node_modules tools/javascript/node_modules
 
 .PHONY: python
 python:

@@ -77,18 +77,14 @@ def build_widget() -> None:
     result = WIDGET / "dist"
     if _built_from(result) == sources:
         return
-    node = find_node()
-    for title, arguments, log in (
-        ("Fetching the widget's packages", ["ci", "--no-audit", "--no-fund"], "npm-ci.log"),
-        ("Building the widget", ["run", "build"], "widget.log"),
-    ):
-        run_step(
-            title,
-            [*node.npm, *arguments],
-            BUILD_LOGS / log,
-            cwd=WIDGET,
-            environment=node.environment,
-        )
+    node = fetch_packages(WIDGET, "Fetching the widget's packages")
+    run_step(
+        "Building the widget",
+        [*node.npm, "run", "build"],
+        BUILD_LOGS / "widget.log",
+        cwd=WIDGET,
+        environment=node.environment,
+    )
     (result / ".sources").write_text(sources, encoding="ascii")
 
 
