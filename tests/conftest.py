@@ -1,4 +1,4 @@
-"""Fixtures of the whole suite. Imports stay inside: Rasa's environment reads this file too."""
+"""Fixtures of the whole suite. Imports stay inside: most tests need few of them."""
 
 from __future__ import annotations
 
@@ -26,6 +26,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(here).parts[0] in _LIVE:
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with its tables, to be copied."""
+    from tests.casework.databases import migrate
+
+    file = tmp_path_factory.mktemp("template") / "musaed.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of an empty database on a PostgreSQL server, which runs for all tests."""
+    from tests.casework.postgres import running_postgres
+
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """The name of a database on that server that has its tables, to be copied."""
+    from tests.casework.databases import make_template
+
+    return make_template(postgres)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import delete, select, update
 
-from casework import migrations
 from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Identity, InboxEvent, Message
@@ -197,9 +196,8 @@ class Channel(RuleBasedStateMachine):
         assert not waiting
 
 
-@pytest.mark.usefixtures("sqlite")
+@pytest.mark.usefixtures("sqlite_db")
 def test_nothing_is_lost_or_doubled_whatever_happens() -> None:
-    migrations.upgrade()
     Channel.TestCase.settings = settings(
         max_examples=30,
         stateful_step_count=30,
