@@ -90,7 +90,7 @@ def build_widget() -> None:
 
 def build_language() -> None:
     """Build the spaCy pipeline for Arabic when its sources changed."""
-    sources = digest(*(ROOT / name for name in _LANGUAGE_SOURCES))
+    sources = _language_sources()
     if _built_from(_LANGUAGE) == sources:
         return
     run_step(
@@ -99,6 +99,18 @@ def build_language() -> None:
         BUILD_LOGS / "language.log",
     )
     (_LANGUAGE / ".sources").write_text(sources, encoding="ascii")
+
+
+def _language_sources() -> str:
+    return digest(*(ROOT / name for name in _LANGUAGE_SOURCES))
+
+
+def built_model() -> Path:
+    """The assistant's model of the present sources. Raises OperatorError when `train` must run."""
+    model = model_path()
+    if not model.exists() or _built_from(_LANGUAGE) != _language_sources():
+        raise OperatorError("There is no model of the present sources: run `make train`.")
+    return model
 
 
 def model_path() -> Path:
