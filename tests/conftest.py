@@ -16,18 +16,6 @@ if TYPE_CHECKING:
     from tests.system import System
 
 
-_LIVE = {"browser", "conversations", "faults", "gateway"}
-"""Folders whose tests talk to processes of their own: on a busy machine one is late at times."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A live test that fails is tried once more; the report names it (`RERUN`): a race to mend."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.relative_to(here).parts[0] in _LIVE:
-            item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with its tables, to be copied."""
