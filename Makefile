@@ -66,6 +66,11 @@ tests: setup-dev ## all tests, the whole running system included
 	@$(VENV) -m tools.build
 	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
+.PHONY: module-tests
+module-tests: setup-dev ## the tests that do without the running system
+	@$(VENV) -m tools.build
+	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile -m "not live" $(PYTEST_ARGS)
+
 .PHONY: knowledge
 knowledge: setup ## list the facts and their conflicts; fails on a fact without a source
 	@$(VENV) -m casework.knowledge

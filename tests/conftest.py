@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from tests.system import System
 
 
+_RUNNING = {"system", "fragile"}
+"""Fixtures that start the whole product."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the running product: `-m "not live"` leaves it out."""
+    for item in items:
+        if _RUNNING.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.live)
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with its tables, to be copied."""
