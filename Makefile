@@ -43,10 +43,11 @@ train: setup ## build the widget and the models anew where their sources changed
 	@$(VENV) -m tools.build
 
 .PHONY: lint
-lint: setup-dev types ## ruff, mypy and import-linter, changing nothing
+lint: setup-dev types ## ruff, mypy, import-linter, tsc and biome, changing nothing
 	@.venv/bin/ruff check $(LINTED)
 	@.venv/bin/ruff format --check $(LINTED)
 	@.venv/bin/lint-imports --no-cache --no-logo
+	@$(VENV) -m tools.javascript
 
 .PHONY: types
 types:
@@ -65,6 +66,11 @@ format: setup-dev ## let ruff mend and format the code
 tests: setup-dev ## all tests, the whole running system included
 	@$(VENV) -m tools.build
 	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+
+.PHONY: module-tests
+module-tests: setup-dev ## the tests that do without the running system
+	@$(VENV) -m tools.build
+	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile -m "not live" $(PYTEST_ARGS)
 
 .PHONY: knowledge
 knowledge: setup ## list the facts and their conflicts; fails on a fact without a source
@@ -105,7 +111,7 @@ clean: ## remove what was built: models, the widget, caches; keeps environments,
 
 .PHONY: distclean
 distclean: clean ## also remove the environment and the packages of npm
-	@rm -rf .venv .venv-stock widget/node_modules evaluation/nlpjs/node_modules tests/chatwoot/node_modules
+	@rm -rf .venv .venv-stock widget/node_modules evaluation/nlpjs/node_modules tests/chatwoot/node_modules tools/javascript/node_modules
 
 .PHONY: python
 python:

@@ -1,4 +1,4 @@
-"""Fixtures of the whole suite. Imports stay inside: Rasa's environment reads this file too."""
+"""Fixtures of the whole suite. Imports stay inside: most tests need few of them."""
 
 from __future__ import annotations
 
@@ -16,16 +16,42 @@ if TYPE_CHECKING:
     from tests.system import System
 
 
-_LIVE = {"browser", "channels", "conversations", "desks", "faults", "gateway"}
-"""Folders whose tests talk to processes of their own: on a busy machine one is late at times."""
+_RUNNING = {"system", "fragile"}
+"""Fixtures that start the whole product."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A live test that fails is tried once more; the report names it (`RERUN`): a race to mend."""
-    here = Path(__file__).parent
+    """Mark what needs the running product: `-m "not live"` leaves it out."""
     for item in items:
-        if item.path.relative_to(here).parts[0] in _LIVE:
-            item.add_marker(pytest.mark.flaky(reruns=1))
+        if _RUNNING.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.live)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with its tables, to be copied."""
+    from tests.casework.databases import migrate
+
+    file = tmp_path_factory.mktemp("template") / "musaed.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of an empty database on a PostgreSQL server, which runs for all tests."""
+    from tests.casework.postgres import running_postgres
+
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """The name of a database on that server that has its tables, to be copied."""
+    from tests.casework.databases import make_template
+
+    return make_template(postgres)
 
 
 @pytest.fixture(scope="session")

@@ -76,24 +76,20 @@ def build_widget() -> None:
     result = WIDGET / "dist"
     if _built_from(result) == sources:
         return
-    node = find_node()
-    for title, arguments, log in (
-        ("Fetching the widget's packages", ["ci", "--no-audit", "--no-fund"], "npm-ci.log"),
-        ("Building the widget", ["run", "build"], "widget.log"),
-    ):
-        run_step(
-            title,
-            [*node.npm, *arguments],
-            BUILD_LOGS / log,
-            cwd=WIDGET,
-            environment=node.environment,
-        )
+    node = fetch_packages(WIDGET, "Fetching the widget's packages")
+    run_step(
+        "Building the widget",
+        [*node.npm, "run", "build"],
+        BUILD_LOGS / "widget.log",
+        cwd=WIDGET,
+        environment=node.environment,
+    )
     (result / ".sources").write_text(sources, encoding="ascii")
 
 
 def build_language() -> None:
     """Build the spaCy pipeline for Arabic when its sources changed."""
-    sources = digest(*(ROOT / name for name in _LANGUAGE_SOURCES))
+    sources = _language_sources()
     if _built_from(_LANGUAGE) == sources:
         return
     run_step(
@@ -102,6 +98,18 @@ def build_language() -> None:
         BUILD_LOGS / "language.log",
     )
     (_LANGUAGE / ".sources").write_text(sources, encoding="ascii")
+
+
+def _language_sources() -> str:
+    return digest(*(ROOT / name for name in _LANGUAGE_SOURCES))
+
+
+def built_model() -> Path:
+    """The assistant's model of the present sources. Raises OperatorError when `train` must run."""
+    model = model_path()
+    if not model.exists() or _built_from(_LANGUAGE) != _language_sources():
+        raise OperatorError("There is no model of the present sources: run `make train`.")
+    return model
 
 
 def model_path() -> Path:

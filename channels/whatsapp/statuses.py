@@ -111,6 +111,9 @@ def _apply_one(
     applied.moved.add(row.conversation_id)
     if row.state in ("queued", "sending"):
         applied.freed.add(row.conversation_id)
+    if row.external_id is None:  # what was said before without our id is known by Meta's now
+        for status in inbox.waiting_statuses(db, external_id):
+            _apply_one(db, status, applied)
     return "moved"
 
 

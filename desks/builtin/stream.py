@@ -12,12 +12,13 @@ import time
 from collections.abc import AsyncIterator
 from typing import Literal
 
+from sqlalchemy import Connection
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from casework import handovers
-from casework.handovers import Record, presence
+from casework.handovers import AgentRef, Record, presence
 from casework.models import MessageState
 from casework.settings import get_settings
 from casework.staff import sessions
@@ -102,9 +103,9 @@ class Screen:
         self._beaten = time.monotonic()
         if await in_thread(_session_is_over, self._request.token):
             return False
-        agent = me(self._request)
-        await self._live.database.write(presence.seen, agent.id, agent.name, agent.team)
-        return True
+        return await self._live.database.write(
+            _sign_of_life, self._request.token, me(self._request)
+        )
 
     async def _tell(self, events: list[ConversationEvent]) -> AsyncIterator[ServerSentEvent]:
         here = [event for event in events if self._here and event.conversation_id == self._here]
@@ -221,6 +222,15 @@ def _may_read(request: DeskRequest) -> bool:
         asked(request)
     except HTTPException:
         return False
+    return True
+
+
+def _sign_of_life(db: Connection, token: str, agent: AgentRef) -> bool:
+    """Note that the agent is there, unless he has logged out meanwhile, which must be the last."""
+    presence.lock(db, agent.id, agent.name)
+    if _session_is_over(token):
+        return False
+    presence.seen(db, agent.id, agent.name, agent.team)
     return True
 
 

@@ -2,10 +2,10 @@
 
 const phone = document.body.dataset.phone;
 const chat = document.getElementById("chat");
-const write = document.getElementById("write");
+const write = /** @type {HTMLFormElement} */ (document.getElementById("write"));
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
+  const form = /** @type {HTMLFormElement} */ (event.target);
   if ("send" in form.dataset || "tell" in form.dataset) {
     event.preventDefault();
     submit(form, event.submitter);
@@ -13,9 +13,9 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-opens]");
+  const opener = /** @type {HTMLElement} */ (/** @type {Element} */ (event.target).closest("[data-opens]"));
   if (!opener) return;
-  const dialog = document.getElementById(opener.dataset.opens);
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById(opener.dataset.opens));
   if (dialog.id === "actions") prepareActions(dialog, opener.closest(".bubble"));
   if (dialog.id === "tools") tellAbout();
   dialog.showModal();

@@ -1,13 +1,11 @@
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from casework import database, migrations
-from casework.settings import get_settings
 from tests.actions.talking import Talk
 from tests.casework.conftest import Configure, add_conversation, configure  # noqa: F401
+from tests.casework.databases import copy_sqlite
 
 DESK_OPEN = "2026-11-22T11:00:00+03:00"  # a Sunday
 STORY = "الدعم ما نزل لي من شهرين"
@@ -16,26 +14,15 @@ REASON = "نقص المبلغ بعد إضافة ابني"
 Fill = Callable[..., Talk]
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """An empty database with its tables, to be copied: casework is tested on every engine apart."""
-    file = tmp_path_factory.mktemp("migrated") / "musaed.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", f"sqlite:///{file}")
-        patch.setenv("MUSAED_SECRET", "a secret for tests only")
-        get_settings.cache_clear()
-        migrations.upgrade()
-        database.dispose()
-        get_settings.cache_clear()
-    yield file
-
-
 @pytest.fixture
-def talk(configure: Configure, migrated: Path, tmp_path: Path) -> Talk:  # noqa: F811
-    """A new conversation in a database of its own, while the desk is open."""
-    file = tmp_path / "musaed.db"
-    shutil.copy(migrated, file)
-    configure(DATABASE_URL=f"sqlite:///{file}", MUSAED_CLOCK=DESK_OPEN)
+def talk(configure: Configure, sqlite_template: Path, tmp_path: Path) -> Talk:  # noqa: F811
+    """A new conversation in a database of its own, while the desk is open.
+
+    SQLite alone: casework is tested on both kinds apart.
+    """
+    url = f"sqlite:///{tmp_path / 'musaed.db'}"
+    copy_sqlite(sqlite_template, url)
+    configure(DATABASE_URL=url, MUSAED_CLOCK=DESK_OPEN)
     return Talk(add_conversation())
 
 

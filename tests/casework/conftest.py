@@ -5,10 +5,10 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
-from casework import database, migrations
+from casework import database
 from casework.models import Conversation, new_id
 from casework.settings import Settings, get_settings
-from tests.casework.postgres import running_postgres
+from tests.casework.databases import SECRET, copy_postgres, copy_sqlite
 
 Configure = Callable[..., None]
 
@@ -30,16 +30,10 @@ def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Confi
             monkeypatch.setenv(name, value)
         get_settings.cache_clear()
 
-    configure(MUSAED_SECRET="a secret for tests only")
+    configure(MUSAED_SECRET=SECRET)
     yield configure
     database.dispose()
     get_settings.cache_clear()
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
 
 
 @pytest.fixture
@@ -51,9 +45,15 @@ def sqlite(configure: Configure, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database(request: pytest.FixtureRequest, configure: Configure) -> str:
-    """The URL of a database without tables, one for each kind; it is configured."""
-    if request.param == "sqlite":
+def backend(request: pytest.FixtureRequest) -> str:
+    """The kind of the database: the test runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database(request: pytest.FixtureRequest, configure: Configure, backend: str) -> str:
+    """The URL of a database without tables; it is configured."""
+    if backend == "sqlite":
         return str(request.getfixturevalue("sqlite"))
     url = str(request.getfixturevalue("postgres"))
     with psycopg.connect(url) as connection:
@@ -64,10 +64,21 @@ def empty_database(request: pytest.FixtureRequest, configure: Configure) -> str:
 
 
 @pytest.fixture
-def db(empty_database: str) -> str:
-    """The URL of a database with its tables."""
-    migrations.upgrade()
-    return empty_database
+def db(request: pytest.FixtureRequest, configure: Configure, backend: str) -> str:
+    """The URL of a database with its tables; it is configured."""
+    if backend == "sqlite":
+        return str(request.getfixturevalue("sqlite_db"))
+    template = request.getfixturevalue("postgres_template")
+    url = copy_postgres(request.getfixturevalue("postgres"), template)
+    configure(DATABASE_URL=url)
+    return url
+
+
+@pytest.fixture
+def sqlite_db(sqlite: str, sqlite_template: Path) -> str:
+    """The URL of an SQLite file with its tables; it is configured."""
+    copy_sqlite(sqlite_template, sqlite)
+    return sqlite
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from casework import database, migrations
+from casework import database
 from casework.database import connection, session
 from casework.models import Conversation, Message
 from casework.settings import get_settings
@@ -100,9 +100,8 @@ def test_objects_stay_usable_and_times_are_aware_utc(conversation: str) -> None:
 
 
 def test_nested_writers_on_sqlite_fail_in_the_end_and_leave_the_way_free(
-    monkeypatch: pytest.MonkeyPatch,
+    sqlite_db: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    migrations.upgrade()
     monkeypatch.setattr(database, "_BUSY_SECONDS", 0.05)
     with pytest.raises(TimeoutError), session(), session():
         pass
@@ -110,14 +109,12 @@ def test_nested_writers_on_sqlite_fail_in_the_end_and_leave_the_way_free(
         assert db.scalar(select(func.count()).select_from(Message)) == 0
 
 
-@pytest.mark.usefixtures("sqlite")
 def test_a_database_that_another_program_holds_is_an_error_of_the_database(
-    monkeypatch: pytest.MonkeyPatch,
+    sqlite_db: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    migrations.upgrade()
     monkeypatch.setattr(database, "_BUSY_SECONDS", 0.05)
     database.dispose()
-    path = make_url(get_settings().database_url).database
+    path = make_url(sqlite_db).database
     assert path is not None
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")

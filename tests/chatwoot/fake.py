@@ -369,14 +369,18 @@ class FakeChatwoot:
         threading.Thread(target=call, daemon=True).start()
 
     def _call_message(self, message: Json) -> None:
-        conversation = message["conversation_id"]
         payload = {key: value for key, value in message.items() if key != "conversation_id"}
-        self._call(
-            {**payload, "event": "message_created", "conversation": self._shown(conversation)}
-        )
+        if shown := self._unless_deleted(message["conversation_id"]):
+            self._call({**payload, "event": "message_created", "conversation": shown})
 
     def _call_conversation(self, event: str, conversation: int) -> None:
-        self._call({**self._shown(conversation), "event": event})
+        if shown := self._unless_deleted(conversation):
+            self._call({**shown, "event": event})
+
+    def _unless_deleted(self, conversation: int) -> Json | None:
+        """What a webhook shows of a conversation; nothing of one that is gone before the call."""
+        with self._guard:
+            return self._shown(conversation) if conversation in self.conversations else None
 
     def _call(self, payload: Json) -> None:
         if not self.webhook_url or self.webhooks == "lose":

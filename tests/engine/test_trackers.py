@@ -18,7 +18,6 @@ from sqlalchemy.exc import IntegrityError
 
 from engine import settings
 from engine.trackers import EncryptedTrackerStore, UnreadableTurn, turns
-from tests.casework.postgres import running_postgres
 
 
 @functools.cache
@@ -30,12 +29,6 @@ def domain() -> Domain:
         actions: [action_x]
         """
     )
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
 
 
 _create_engine = sa.create_engine

@@ -11,7 +11,9 @@ from tests.system import System, running_system
 @pytest.fixture(scope="session")
 def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system of these tests alone, which break it and leave it whole again."""
-    with running_system(tmp_path_factory.mktemp("fragile")) as system:
+    # the agents of these tests have no screen open, and faults take their time
+    settings = {"DESK_AGENT_GRACE": "3600"}
+    with running_system(tmp_path_factory.mktemp("fragile"), **settings) as system:
         yield system
 
 

@@ -103,6 +103,7 @@ def makes_first_administrator(system: System) -> bool:
         return "سارة" in browser.post("/desk/first", data=form).text
 
 
+@pytest.mark.live
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_every_way_to_stop_stops_all_processes(tmp_path: Path, number: signal.Signals) -> None:
     with running_system(tmp_path / "var") as system:

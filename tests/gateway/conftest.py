@@ -3,15 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from casework import migrations
 from casework.settings import get_settings
 from gateway.__main__ import server
-from tests.casework.conftest import Configure, configure, db, empty_database, postgres, sqlite
+from tests.casework.conftest import Configure, backend, configure, db, sqlite, sqlite_db
+from tests.casework.databases import copy_sqlite
 from tests.gateway.page import Page
 from tests.gateway.peer import TOKEN, Peer
 from tests.gateway.serving import Serving, listen, port_of
 
-__all__ = ["configure", "db", "empty_database", "postgres", "sqlite"]  # fixtures of the database
+__all__ = ["backend", "configure", "db", "sqlite", "sqlite_db"]  # fixtures of the database
 
 Start = Callable[..., Serving]
 Visit = Callable[..., Page]
@@ -26,11 +26,15 @@ def peer() -> Iterator[Peer]:
 
 
 @pytest.fixture
-def start(configure: Configure, peer: Peer, tmp_path: Path) -> Iterator[Start]:
+def start(
+    configure: Configure, peer: Peer, tmp_path: Path, sqlite_template: Path
+) -> Iterator[Start]:
     """Start a gateway on a free port, or on `port`; settings by name. All stop at the end."""
     running: list[Serving] = []
+    url = f"sqlite:///{tmp_path / 'musaed.db'}"
+    copy_sqlite(sqlite_template, url)
     configure(
-        DATABASE_URL=f"sqlite:///{tmp_path / 'musaed.db'}",
+        DATABASE_URL=url,
         RASA_PORT=str(peer.port),
         ACTIONS_PORT=str(peer.port),
         RASA_TOKEN=TOKEN,
@@ -38,7 +42,6 @@ def start(configure: Configure, peer: Peer, tmp_path: Path) -> Iterator[Start]:
 
     def start(port: int = 0, **settings: str) -> Serving:
         configure(**settings)
-        migrations.upgrade()
         listener = listen(port)
         running.append(Serving(server(get_settings(), port_of(listener)), listener))
         return running[-1]

@@ -31,7 +31,7 @@ export class MessageLog {
 
   /** Takes the server's answer to 'everything after `after`': numbers missing from it do not exist for us. */
   addHistory(after: number, messages: Message[]): void {
-    messages.forEach((message) => this.add(message));
+    for (const message of messages) this.add(message);
     const reached = messages.length ? Math.max(...messages.map((message) => message.seq)) : this.last;
     if (after <= this.#complete) this.#complete = Math.max(this.#complete, reached);
     while (this.#bySeq.has(this.#complete + 1)) this.#complete += 1;

@@ -13,7 +13,10 @@ export class TypingSign {
   /** A key was pressed; `handler` is who would see it. */
   typed(handler: Handler["state"], empty: boolean): void {
     if (handler === "bot") return;
-    if (empty) return this.stop();
+    if (empty) {
+      this.stop();
+      return;
+    }
     window.clearTimeout(this.#idle);
     this.#idle = window.setTimeout(() => this.stop(), IDLE);
     if (Date.now() - this.#since < AGAIN) return;

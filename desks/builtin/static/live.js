@@ -1,11 +1,11 @@
 // A page of the workplace while it is open: what comes in, what is typed, keys, sounds, timers.
 (() => {
-  const page = document.querySelector(".workplace");
+  const page = /** @type {HTMLElement} */ (document.querySelector(".workplace"));
   if (!page) return;
   const log = document.getElementById("log");
   const side = document.getElementById("side");
   const typing = document.getElementById("typing");
-  const composer = document.getElementById("composer");
+  const composer = /** @type {HTMLFormElement} */ (document.getElementById("composer"));
   const csrf = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRF-Token"];
   const store = window.localStorage;
 
@@ -39,8 +39,8 @@
   });
   side.addEventListener("htmx:afterSettle", () => {
     if (!place || side.contains(document.activeElement)) return;
-    const same = [...side.querySelectorAll("a, button")].find((item) => placeOf(item) === place);
-    same?.focus({ preventScroll: true });
+    const items = /** @type {NodeListOf<HTMLElement>} */ (side.querySelectorAll("a, button"));
+    [...items].find((item) => placeOf(item) === place)?.focus({ preventScroll: true });
   });
 
   // A browser takes up a lost line by itself, but not one that was answered with an error.
@@ -150,7 +150,7 @@
   side.addEventListener("htmx:afterSwap", showSound);
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("button");
+    const target = /** @type {Element} */ (event.target).closest("button");
     if (!target) return;
     if ("sound" in target.dataset) {
       const on = store.getItem("desk.sound") !== "on";
@@ -176,8 +176,9 @@
     return hours ? `${hours}:${rest}` : rest;
   }
   function tick() {
-    for (const timer of document.querySelectorAll(".timer:not([hidden])")) {
-      const left = Math.round((new Date(timer.dataset.due) - Date.now()) / 1000);
+    const timers = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".timer:not([hidden])"));
+    for (const timer of timers) {
+      const left = Math.round((Date.parse(timer.dataset.due) - Date.now()) / 1000);
       timer.classList.toggle("broken", left <= 0);
       timer.classList.toggle("soon", left > 0 && left < 120);
       const words = left > 0 ? "بعد" : timer.classList.contains("window") ? "انتهت منذ" : "تأخّر";
@@ -188,7 +189,7 @@
   setInterval(tick, 1000);
 
   // -- writing --
-  const words = document.getElementById("words");
+  const words = /** @type {HTMLTextAreaElement} */ (document.getElementById("words"));
   const problem = document.getElementById("problem");
   const draft = composer && `desk.draft.${composer.dataset.conversation}`;
   const newId = () =>
@@ -280,9 +281,10 @@
         post(composer.dataset.typing, { on: "1" }).catch(() => {});
       }
     });
-    document.getElementById("file").addEventListener("change", async (event) => {
-      const [file] = event.target.files;
-      event.target.value = "";
+    const chooser = /** @type {HTMLInputElement} */ (document.getElementById("file"));
+    chooser.addEventListener("change", async () => {
+      const [file] = chooser.files;
+      chooser.value = "";
       if (!file) return;
       tell("");
       try {
@@ -296,7 +298,7 @@
 
   // -- ready replies --
   const replies = document.getElementById("replies");
-  const find = document.getElementById("replies-find");
+  const find = /** @type {HTMLInputElement} */ (document.getElementById("replies-find"));
   const list = document.getElementById("replies-list");
   const opener = document.getElementById("show-replies");
   let ready;
@@ -363,18 +365,18 @@
   }
 
   // -- keys, by their place on the board: the same with an Arabic one --
-  const keys = document.getElementById("keys");
-  const keysOn = document.getElementById("keys-on");
+  const keys = /** @type {HTMLDialogElement} */ (document.getElementById("keys"));
+  const keysOn = /** @type {HTMLInputElement} */ (document.getElementById("keys-on"));
   keysOn.checked = store.getItem("desk.keys") !== "off";
   keysOn.addEventListener("change", () => store.setItem("desk.keys", keysOn.checked ? "on" : "off"));
   function step(by) {
-    const links = [...document.querySelectorAll("#mine a")];
+    const links = [.../** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#mine a"))];
     const at = links.findIndex((link) => link.hasAttribute("aria-current"));
     const next = links[at < 0 ? 0 : (at + by + links.length) % links.length];
     if (next) location.assign(next.href);
   }
   document.addEventListener("keydown", (event) => {
-    const field = event.target.closest("input, textarea, select, [contenteditable]");
+    const field = /** @type {Element} */ (event.target).closest("input, textarea, select, [contenteditable]");
     if (field || event.ctrlKey || event.altKey || event.metaKey || keys.open) return;
     if (event.key === "?" || event.key === "؟") return keys.showModal();
     if (!keysOn.checked) return;
@@ -385,7 +387,7 @@
       Slash: () => composer && openReplies(),
       KeyJ: () => step(1),
       KeyK: () => step(-1),
-      KeyD: () => document.querySelector("#resolve button")?.click(),
+      KeyD: () => /** @type {HTMLElement} */ (document.querySelector("#resolve button"))?.click(),
     }[event.code];
     if (!does) return;
     event.preventDefault();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -14,13 +16,11 @@ from evaluation.systems import OURS
 
 
 @pytest.fixture(scope="module")
-def parse() -> Parse:
-    """How the newest model reads a message."""
-    models = sorted((ROOT / "models").glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)
-    assert models, "no model: run `make train`"
+def parse(model: Path) -> Parse:
+    """How the model reads a message."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)  # config.yml names the spaCy model by its path from there
-        return parser(models[-1])
+        return parser(model)
 
 
 def test_no_figure_falls_behind_the_recorded_one(parse: Parse) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from statistics import mean
 from typing import Any
 
@@ -17,13 +18,11 @@ NOTHING_TO_GUESS_FROM = ["", " ", "م", "ههههه", "؟؟؟", "...", "🤷", "
 
 
 @pytest.fixture(scope="module")
-def parse() -> Iterator[Parse]:
-    """What the newest model makes of a text."""
-    models = sorted((ROOT / "models").glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)
-    assert models, "no model: run `make train`"
+def parse(model: Path) -> Iterator[Parse]:
+    """What the model makes of a text."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)  # config.yml names the spaCy model by its path from there
-        agent = Agent.load(str(models[-1]))
+        agent = Agent.load(str(model))
         loop = asyncio.new_event_loop()
         yield lambda text: dict(loop.run_until_complete(agent.parse_message(text)))
         loop.close()

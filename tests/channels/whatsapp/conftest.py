@@ -7,12 +7,12 @@ from types import SimpleNamespace
 import pytest
 
 from channels.whatsapp import webhook
-from tests.casework.conftest import configure, postgres
+from tests.casework.conftest import configure
 from tests.gateway.conftest import Start, peer, start
 from tests.gateway.serving import Serving, free_port
 from tests.simulator.business import NUMBER_ID, SECRET, TOKEN, VERIFY_TOKEN, Phone, Simulator
 
-__all__ = ["configure", "peer", "postgres", "start"]
+__all__ = ["configure", "peer", "start"]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from casework import attachments, migrations
+from casework import attachments
 from casework.models import new_id
 from channels.whatsapp import media
 from channels.whatsapp.account import Account
@@ -56,9 +56,8 @@ def library() -> Iterator[Library]:
 
 
 @pytest.fixture
-def keep(configure: object, library: Library) -> Callable[..., str]:
+def keep(sqlite_db: str, library: Library) -> Callable[..., str]:
     """Keep the library's file; the id of the attachment."""
-    migrations.upgrade()
     conversation_id = new_id()
     do(claims.ensure, conversation_id, "whatsapp")
 

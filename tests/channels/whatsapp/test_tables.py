@@ -105,6 +105,18 @@ def test_a_status_before_its_message_waits_and_a_repeated_failure_counts_once(
     assert in_inbox()[1:] == [("status", "done")]
 
 
+def test_a_status_that_waits_is_applied_when_a_later_one_says_whose_it_is(
+    conversation_id: str,
+) -> None:
+    do(message_log.post, conversation_id, Draft("رد"))
+    line = claimed(conversation_id)  # Meta's answer never comes
+    come(shapes.value(statuses=[shapes.status("wamid.1", "read")]))
+    named = shapes.status("wamid.1", "sent", biz_opaque_callback_data=line.id)
+    come(shapes.value(statuses=[named]))
+    assert states("bot") == ["read"]
+    assert in_inbox()[1:] == [("status", "done")]
+
+
 def test_a_failure_is_acted_upon_once(conversation_id: str) -> None:
     do(message_log.post, conversation_id, Draft("رد"))
     do(outbox.sent, claimed(conversation_id), "wamid.1")

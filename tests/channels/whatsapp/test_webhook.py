@@ -195,10 +195,11 @@ def test_statuses_before_their_message_wait_for_it(gateway: Serving, simulator: 
         ours = db.scalars(select(Message).where(Message.author == "bot")).one()
     with_id = shapes.status(wamid, "delivered", biz_opaque_callback_data=ours.id)
     assert post(gateway, shapes.body(shapes.value(statuses=[with_id]))).status_code == 200
-    until(lambda: [line.state for line in lines("bot")] == ["delivered"])
+    until(lambda: [line.state for line in lines("bot")] == ["read"])
+    assert in_inbox("waiting") == 0
     backwards = shapes.value(statuses=[shapes.status(wamid, "sent")])
     assert post(gateway, shapes.body(backwards)).status_code == 200
-    assert [line.state for line in lines("bot")] == ["delivered"]
+    assert [line.state for line in lines("bot")] == ["read"]
 
 
 def test_while_the_database_refuses_meta_is_asked_to_come_again(gateway: Serving) -> None:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select, update
 
-from casework import migrations
 from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Message, new_id
@@ -178,9 +177,8 @@ class LogMachine(RuleBasedStateMachine):
         self.nothing_is_lost_or_doubled()
 
 
-@pytest.mark.usefixtures("sqlite")
+@pytest.mark.usefixtures("sqlite_db")
 def test_nothing_is_lost_or_doubled_whatever_happens() -> None:
-    migrations.upgrade()
     LogMachine.TestCase.settings = settings(
         max_examples=40,
         stateful_step_count=25,

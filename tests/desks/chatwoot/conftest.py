@@ -3,13 +3,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.chatwoot.fake import FakeChatwoot
-from tests.gateway.conftest import Start, Visit, configure, empty_database, peer, postgres
+from tests.gateway.conftest import Start, Visit, configure, peer
 from tests.gateway.conftest import start as start
 from tests.gateway.conftest import visit as visit
 from tests.gateway.page import Page
 from tests.gateway.peer import Peer
 
-__all__ = ["configure", "empty_database", "peer", "postgres"]
+__all__ = ["configure", "peer"]
 
 InQueue = Callable[..., tuple[Page, int]]
 

@@ -1,0 +1,6 @@
+// The pages of the desk load htmx before their own scripts.
+import type library from "htmx.org";
+
+declare global {
+  const htmx: typeof library;
+}
