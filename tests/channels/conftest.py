@@ -1,25 +1,25 @@
 """The gateway, running, and what it talks to."""
 
 from tests.gateway.conftest import (
+    backend,
     configure,
     db,
-    empty_database,
     gateway,
     peer,
-    postgres,
     sqlite,
+    sqlite_db,
     start,
     visit,
 )
 
 __all__ = [
+    "backend",
     "configure",
     "db",
-    "empty_database",
     "gateway",
     "peer",
-    "postgres",
     "sqlite",
+    "sqlite_db",
     "start",
     "visit",
 ]

@@ -6,7 +6,6 @@ from typing import get_args
 
 import pytest
 
-from casework import migrations
 from casework.clock import utcnow
 from casework.models import ChannelName, new_id
 from casework.settings import get_settings
@@ -33,11 +32,8 @@ CHANNELS = [web, whatsapp]
 
 
 @pytest.fixture(params=CHANNELS, ids=lambda make: make.__name__)
-def make(
-    request: pytest.FixtureRequest, configure: Configure, empty_database: None
-) -> Callable[[], Channel]:
+def make(request: pytest.FixtureRequest, configure: Configure, db: str) -> Callable[[], Channel]:
     configure(WHATSAPP_SIMULATOR="off")
-    migrations.upgrade()
     found: Callable[[], Channel] = request.param
     return found
 
