@@ -10,8 +10,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 VENV := .venv/bin/python
 LINTED := actions arabic bench casework channels conversations desks engine evaluation gateway simulator tests tools
 PYTEST_ARGS ?=
-# processes that test; each starts a product of its own (700 MB)
-WORKERS ?= 2
+# processes that test; each starts a product of its own (700 MB), and waits half of its time
+WORKERS ?= 3
 BENCH_ARGS ?=
 EVALUATE_ARGS ?=
 CONVERSE_ARGS ?=

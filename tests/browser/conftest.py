@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chat import Chat
+
+expect.set_options(timeout=20_000)  # no promise of speed: until a test gives up
 
 
 # Not for the session: Playwright keeps an event loop running in the thread.

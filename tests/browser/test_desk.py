@@ -56,7 +56,8 @@ def test_from_the_queue_to_the_rating(chat: Chat, at_desk: AtDesk, tmp_path: Pat
     wait_in_queue(chat)
     expect(desk.get_by_text("طلب موظفًا").first).to_be_visible()  # without a reload
     assert accessibility_violations(desk) == []
-    desk.keyboard.press("KeyN")
+    with desk.expect_response(lambda answer: "/desk/events/" in answer.url):  # it hears by now
+        desk.keyboard.press("KeyN")
     expect(at_desk.log.get_by_text("تسلّم المحادثة")).to_be_visible()
     expect(chat.dialog.get_by_text("تتحدث الآن مع سارة")).to_be_visible()
 

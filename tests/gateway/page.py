@@ -23,14 +23,22 @@ class Page:
         transports: tuple[str, ...] = ("websocket",),
     ) -> None:
         self._http = requests.Session()
-        self.client = socketio.Client(reconnection=False, http_session=self._http)
+        self.client = socketio.Client(
+            reconnection=False, http_session=self._http, request_timeout=PATIENCE
+        )
         self.session: dict[str, Any] = {}
         self.messages: list[dict[str, Any]] = []
         self.events: list[tuple[str, Any]] = []
         self._arrived: queue.Queue[None] = queue.Queue()
         self.client.on("*", self._keep)
         try:
-            self.client.connect(url, auth=auth, headers=headers or {}, transports=list(transports))
+            self.client.connect(
+                url,
+                auth=auth,
+                headers=headers or {},
+                transports=list(transports),
+                wait_timeout=PATIENCE,
+            )
         except socketio.exceptions.ConnectionError:
             self.close()
             raise

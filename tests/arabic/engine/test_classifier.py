@@ -13,7 +13,7 @@ from arabic.features import MODULES
 from evaluation.sentences import training
 
 SOME = [s for s in training() if s.intent in ("greet", "ask_number", "ask_hours", "thank")]
-TEXTS, INTENTS = [s.text for s in SOME], [s.intent for s in SOME]
+TEXTS, INTENTS = [s.text for s in SOME[::2]], [s.intent for s in SOME[::2]]
 
 
 def trained() -> IntentModel:
@@ -50,14 +50,16 @@ def test_a_stored_model_predicts_the_same(model: IntentModel, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("modules", [("sounds",), ("dialects",), ()])
-def test_modules_can_be_left_out(modules: tuple[str, ...], tmp_path: Path) -> None:
+def test_modules_can_be_left_out(
+    model: IntentModel, modules: tuple[str, ...], tmp_path: Path
+) -> None:
     without = IntentModel(modules=modules)
     without.fit(TEXTS, INTENTS, seed=42, cost=1.0)
     without.save(tmp_path)
     typed = "lju jtjp,k"  # «متى تفتحون» on the wrong keyboard layout
     stored = IntentModel.load(tmp_path).predict(typed)
     np.testing.assert_array_equal(stored, without.predict(typed))
-    assert not np.array_equal(stored, trained().predict(typed))
+    assert not np.array_equal(stored, model.predict(typed))
 
 
 def test_a_wrong_keyboard_layout_changes_nothing(model: IntentModel) -> None:
