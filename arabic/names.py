@@ -294,6 +294,9 @@ def _runs(
         son_of |= beside[at] and text.startswith(_OF_FAMILY, tokens[at - 1].start)
         # «خالد ابو راس»
         son_of |= at > 1 and beside[at] and form(at - 1) in _FATHER and named[at - 2]
+        # «احمد عبد السلام»
+        servant = beside[at] and form(at - 1) in _ABD and token.form.startswith("ال")
+        son_of |= at > 1 and servant and named[at - 2]
         between = beside[at] and not last and named[at - 1] and tokens[at + 1].sure >= _STRONG
         if token.form == _GOD:
             # «آل جابر الله يحفظك» blesses behind the name

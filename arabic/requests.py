@@ -90,7 +90,7 @@ class Limits:
     social: float = 0.8  # of a greeting or thanks that is set aside
     words: int = 40  # a longer message is a story, read as a whole
     story: int = 8  # from so many words on, a wish said outright counts
-    wish_words: tuple[int, ...] = (4, 8)  # it and what follows, read alone
+    wish_words: tuple[int, ...] = (2, 4, 8)  # it and what follows, read alone
     wish: float = 0.85
     cuts: int = 12  # so many places are tried
     courtesies: int = 6  # so many places before and after a request amid pleasantries
