@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.forms import pausing
 from actions.forms.form import Form
 from actions.forms.slots import FULL_NAME
-from actions.policy import form_moves, talk_moves, ticket_moves
+from actions.policy import correction_moves, form_moves, talk_moves, ticket_moves
 from actions.policy.moves import Scene
 from actions.policy.table import move_for
 from actions.turn import REQUESTED_SLOT, Turn
@@ -82,7 +82,7 @@ async def _answered_own_question(scene: Scene) -> bool:
             isinstance(command, said.ExtendSlot) or getattr(command, "value", None) is not None
             for command in commands
         )
-        return False if told else await form_moves.choose(scene)
+        return False if told else await correction_moves.choose(scene)
     pending = scene.state.pending
     if not pending:
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
+from actions.policy import correction_moves as correction
 from actions.policy import form_moves as form
 from actions.policy import guide_moves as guide
 from actions.policy import queue_moves as queue
@@ -65,8 +66,8 @@ TABLE: tuple[Row, ...] = (
     # every form
     _in(IN_FORM, said.SetSlot, form.take_answer),
     _in(IN_FORM, said.WrongValue, form.explain_wrong),
-    _in(IN_FORM, said.CorrectSlot, form.correct),
-    _in(IN_FORM, said.ExtendSlot, form.extend),
+    _in(IN_FORM, said.CorrectSlot, correction.correct),
+    _in(IN_FORM, said.ExtendSlot, correction.extend),
     _in(IN_FORM, said.SkipSlot, form.skip),
     _in(IN_FORM, said.AskAboutSlot, form.about),
     _in(IN_FORM, said.ToldBefore, form.told_before),

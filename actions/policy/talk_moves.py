@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.answers import LastAnswer, Question, answer
 from actions.forms import pausing
-from actions.policy import form_moves, ticket_moves
+from actions.policy import correction_moves, form_moves, ticket_moves
 from actions.policy.handing_over import hand_over
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
@@ -94,7 +94,7 @@ async def talk(scene: Scene, command: said.Talk) -> None:
         await form_moves.say_goodbye(scene, command)
         return
     if scene.form is not None:
-        if command.what == "acknowledge" and form_moves.keeps_answer(scene):
+        if command.what == "acknowledge" and correction_moves.keeps_answer(scene):
             return
         own = f"form_{command.what}"
         turn.say(own if own in wordings() else command.what, title=scene.form.title)
