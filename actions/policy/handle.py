@@ -127,6 +127,8 @@ async def _answered_follow(scene: Scene, pending: dict[str, Any]) -> bool:
     turn = scene.turn
     command = read_commands(turn.message, scene.state, turn.value)[0]
     wants = turn.message.likelihood("guiding", "follow") >= _CLEAR
+    if turn.message.intent in _COURTESIES and turn.message.confidence >= _CLEAR:
+        return False  # «بيض الله وجهك» thanks, and asks for nothing
     if not (wants or command == said.Confirm(True)):
         return False
     turn.dialogue["follow"] = True
@@ -148,6 +150,7 @@ async def _answered_yes_or_no(scene: Scene, pending: dict[str, Any]) -> bool:
     return True
 
 
+_COURTESIES = frozenset({"thank", "bless", "goodbye"})
 _LEAVING = frozenset({"deny", "withdraw", "talk_to_agent", "frustration", "cancel", "goodbye"})
 _OWN_QUESTIONS = {
     "wish": _answered_wish,

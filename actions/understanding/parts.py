@@ -9,6 +9,7 @@ from actions.understanding.commands import (
     Command,
     Confirm,
     Repeat,
+    StartForm,
     Talk,
     Wait,
     WrongValue,
@@ -51,6 +52,8 @@ def beside_small_words(
     if any(map(_is_small, found)) and not agrees:
         return whole
     if whole == [Cancel()]:
+        if isinstance(found[0], StartForm):
+            return found  # «لا خلاص الغ الشكوى ابي اعترض»
         return [*whole, *(command for command in found if isinstance(command, Answer))]
     return found
 

@@ -368,3 +368,10 @@ def test_why_with_what_the_portal_says_is_the_reason(guide: Talk) -> None:
         contexts={"opening": {"eligibility_told": 0.99}},
     )
     assert guide.slots["objection_reason"] == told and guide.slots["objection_step"] == 1
+
+
+def test_thanks_at_the_end_ask_for_no_following(guide: Talk) -> None:
+    finish_guide(guide)
+    contexts = {"guiding": {"follow": 0.9}}
+    guide.say("بيض الله وجهك", intent="thank", reading="affirm", contexts=contexts)
+    assert guide.form is None and guide.heard("thank")

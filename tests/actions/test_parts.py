@@ -76,3 +76,16 @@ def test_a_likely_question_is_answered_as_a_guess(talk: Talk) -> None:
     assert "صوتك مسموع" in talk.said
     talk.say("وذا وش هو", reading="ask_sawtak", sure=0.3)
     assert talk.heard("fallback_menu")  # the ladder goes on
+
+
+def test_a_form_called_off_for_another_one_is_left_for_it(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say(
+        "لا خلاص الغ الشكوى ابي اعترض",
+        reading="cancel",
+        parts=[
+            ("لا خلاص الغ الشكوى", "cancel", {"asked_name": {"cancel": 0.99}}),
+            ("ابي اعترض", "file_objection", {"asked_name": {"file_objection": 0.99}}),
+        ],
+    )
+    assert talk.form == "objection_form" and talk.heard("form_switched")
