@@ -52,7 +52,8 @@ def beside_small_words(
     if any(map(_is_small, found)) and not agrees:
         return whole
     if whole == [Cancel()]:
-        if isinstance(found[0], StartForm):
+        first = found[0]
+        if isinstance(first, StartForm) and first.form != state.form:
             return found  # «لا خلاص الغ الشكوى ابي اعترض»
         return [*whole, *(command for command in found if isinstance(command, Answer))]
     return found

@@ -89,3 +89,17 @@ def test_a_form_called_off_for_another_one_is_left_for_it(complaint: Fill) -> No
         ],
     )
     assert talk.form == "objection_form" and talk.heard("form_switched")
+
+
+def test_a_form_called_off_twice_is_left(complaint: Fill) -> None:
+    talk = complaint("national_id")
+    talk.say(
+        "خلاص الغي مابي اشتكي الحين",
+        reading="cancel",
+        sure=1.0,
+        parts=[
+            ("خلاص الغي", "cancel", {"asked_number": {"cancel": 1.0}}),
+            ("مابي اشتكي الحين", "file_complaint", {"asked_number": {"file_complaint": 1.0}}),
+        ],
+    )
+    assert talk.form is None and talk.heard("form_cancelled")
