@@ -127,7 +127,7 @@ class Citizen:
     def choose(self, choice: str, seconds: float = ANSWER_SECONDS) -> Message:
         """Press a button, named by its id, its title or a part of it; the latest one that fits.
 
-        Raises Refused, and LookupError when no such button was offered.
+        Waits until it is offered. Raises Refused.
         """
         seq = self._deliver({"client_id": next(self._client_ids), "choice": self._find(choice)})
         return self.answer_to(seq, seconds)
@@ -180,11 +180,19 @@ class Citizen:
         return "\n".join(f"{line.seq} {line.author}: {line.text}" for line in self.lines())
 
     def _find(self, choice: str) -> str:
-        for line in reversed(self.lines()):
-            for title, choice_id in line.choices.items():
-                if choice in (choice_id, title) or choice in title:
-                    return choice_id
-        raise LookupError(f"no button «{choice}» was offered:\n{self.transcript()}")
+        found: list[str] = []
+
+        def offered() -> bool:
+            found[:] = [
+                choice_id
+                for line in reversed(self.lines())
+                for title, choice_id in line.choices.items()
+                if choice in (choice_id, title) or choice in title
+            ][:1]
+            return bool(found)
+
+        self._wait(offered, ANSWER_SECONDS)
+        return found[0]
 
     def _deliver(self, payload: dict[str, str]) -> int:
         answer = self._call_until_taken("message", payload)
