@@ -79,7 +79,10 @@ def is_open(port: int) -> bool:
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) != 0:
             return False
-        return bool(probe.getsockname() != probe.getpeername())  # TCP can connect to itself
+        try:
+            return bool(probe.getsockname() != probe.getpeername())  # TCP can connect to itself
+        except OSError:  # gone since
+            return False
 
 
 def wait_for_port(port: int, seconds: float = START_SECONDS) -> None:
