@@ -8,6 +8,7 @@ says for every context of a conversation what the message means there (`arabic.c
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,12 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
             for person in model.persons(raw)
         ]
         values = model.values(raw, entities, persons)
-        reading = read(text, lambda part: model.rank(part, values), self._limits)
+
+        @cache  # several readers cut a message at the same places
+        def guess(part: str) -> Ranking:
+            return model.rank(part, values)
+
+        reading = read(text, guess, self._limits)
         if persons:
             message.set(ENTITIES, entities + persons, add_to_output=True)
         if reading.requests:
@@ -208,7 +214,7 @@ class ArabicIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
         contexts = model.contexts(text, values)
         if contexts:
             message.set(CONTEXTS, contexts, add_to_output=True)
-        parts = in_parts(text, lambda part: model.rank(part, values))
+        parts = in_parts(text, guess)
         if parts:
             read_apart = [model.part(text, span, values) for span in parts]
             message.set(PARTS, read_apart, add_to_output=True)

@@ -10,6 +10,8 @@ from arabic.text import normalise
 Ranking = Sequence[tuple[str, float]]  # (intent, probability), most likely first
 
 SOCIAL = frozenset({"greet", "thank", "goodbye"})
+CLOSING = frozenset({"thank", "bless", "goodbye"})
+COURTESIES = CLOSING | {"greet", "acknowledge"}
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"\w+")
 

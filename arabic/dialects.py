@@ -11,6 +11,7 @@ import yaml
 from arabic.text import normalise
 
 SOURCE = Path(__file__).with_name("dialects.yml")
+_WISH = "يريد"
 
 
 @lru_cache(maxsize=1)
@@ -40,3 +41,8 @@ def lexicon() -> dict[str, str]:
 def lemma(word: str) -> str:
     """The lemma of a word in normal form; the word itself when the lexicon lacks it."""
     return lexicon().get(word, word)
+
+
+def is_wish(word: str) -> bool:
+    """Whether a word in normal form, «و» before it or not, says 'I want'."""
+    return lemma(word.removeprefix("و")) == _WISH

@@ -10,6 +10,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(normalise(word) for word in text.split())
 
 
+# Before what is not so; «لا» and «ولا» also stand alone.
+NEGATIONS = _words("ما مو مب مش")
+
 # Names and things of other agencies, companies and daily life. The classifier reads them all as
 # one word, so that it learns 'the same question about somebody else' from few examples. Words that
 # citizens also use about this program (IBAN, مستند, حساب) stay out.

@@ -10,16 +10,13 @@ import re
 from collections.abc import Callable
 
 from arabic.clauses import Span, asks_at_all, form_of, is_negated, split_points, trimmed
-from arabic.courtesies import Ranking, points_amid_courtesies
-from arabic.dialects import lemma
-from arabic.lexicon import OPENERS
+from arabic.courtesies import CLOSING, COURTESIES, Ranking, points_amid_courtesies
+from arabic.dialects import is_wish
+from arabic.lexicon import NEGATIONS, OPENERS
 from arabic.text import normalise
 
-_SMALL = frozenset("affirm deny acknowledge thank bless greet goodbye cancel wait".split())
-_CLOSING = frozenset({"thank", "bless", "goodbye"})
-_COURTESIES = _CLOSING | {"greet", "acknowledge"}
-_WISH = lemma("اريد")
-_NOT = frozenset({"ما", "مو", "مب", "مش", "ولا"})
+_SMALL = COURTESIES | {"affirm", "deny", "cancel", "wait"}
+_NOT = NEGATIONS | {"ولا"}
 _SURE = 0.7  # of small words
 _CUTS = 8  # so many places are tried
 _WORD = re.compile(r"\S+")
@@ -34,7 +31,8 @@ def in_parts(text: str, guess: Callable[[str], Ranking]) -> tuple[Span, Span] | 
     if len(text.split()) > _WORDS:
         return None
     starts, ends = points_amid_courtesies(text)
-    opening = {*split_points(text), *((at, at) for at in (*starts, *_openings(text)) if at)}
+    starts = [_with_its_wish(text, at) for at in (*starts, *_openings(text))]
+    opening = {*split_points(text), *((at, at) for at in starts if at)}
     closing = {(at, at) for at in ends}
     best, clearest = None, 0.0
     for left_end, right_start in sorted(opening | closing)[:_CUTS]:
@@ -44,7 +42,7 @@ def in_parts(text: str, guess: Callable[[str], Ranking]) -> tuple[Span, Span] | 
         before, after = guess(text[slice(*left)]), guess(text[slice(*right)])
         small, point = left, right
         if (left_end, right_start) in closing:
-            fits = _is_small(after, _CLOSING) and not _is_small(before, _COURTESIES)
+            fits = _is_small(after, CLOSING) and not _is_small(before, COURTESIES)
             small, point, after = right, left, before
         else:
             fits = _leads_up(text[slice(*left)], before) and not _is_small(after, _SMALL)
@@ -56,10 +54,16 @@ def in_parts(text: str, guess: Callable[[str], Ranking]) -> tuple[Span, Span] | 
 def _leads_up(text: str, ranking: Ranking) -> bool:
     """Whether a part that comes first asks nothing, and takes no word from the point."""
     last = form_of(text.split()[-1])
-    cut_short = lemma(last) == _WISH or (last in _NOT and last != normalise(text))
+    cut_short = is_wish(last) or (last in _NOT and last != normalise(text))
     if cut_short or asks_at_all(text):
         return False
     return is_negated(text) or _is_small(ranking, _SMALL)
+
+
+def _with_its_wish(text: str, at: int) -> int:
+    """Where the words begin that start at `at`, or one word before it if that wishes them."""
+    before = [*_WORD.finditer(text, 0, at)][-1:]
+    return next((word.start() for word in before if is_wish(form_of(word.group()))), at)
 
 
 def _openings(text: str) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,11 +10,9 @@ from arabic.clauses import (
     asks_how_long,
     begins_by_asking,
     compares,
-    form_of,
     is_asking,
     is_bare_question,
     is_negated,
-    is_one_of,
     points_back,
     split_points,
     trimmed,
@@ -28,54 +25,25 @@ from arabic.courtesies import (
     points_amid_courtesies,
     tells_of_an_answer,
 )
-from arabic.dialects import lemma
+from arabic.dialects import is_wish
 from arabic.entities import find_entities
+from arabic.stories import TELLS, asked_at_length, wished_outright
 from arabic.text import normalise
 
 # What a second request can be; the other intents steer a conversation as a whole.
 REQUESTS = frozenset(
-    {
-        "ask_account_access",
-        "ask_beneficiary_care",
-        "ask_channels",
-        "ask_eligibility",
-        "ask_hours",
-        "ask_number",
-        "ask_payment",
-        "ask_portal",
-        "ask_program",
-        "ask_registration",
-        "ask_sawtak",
-        "ask_sawtak_steps",
-        "ask_twitter",
-        "check_ticket",
-        "file_complaint",
-        "file_objection",
-        "talk_to_agent",
-    }
+    """
+    ask_account_access ask_beneficiary_care ask_channels ask_eligibility ask_hours ask_number
+    ask_payment ask_portal ask_program ask_registration ask_sawtak ask_sawtak_steps ask_twitter
+    check_ticket file_complaint file_objection talk_to_agent
+    """.split()
 )
 # «مواعيد مركز الاتصال وتويتر» asks for the hours of both: a bare name is a request of its own
 # only beside a question of the same kind.
 _NAMES_SOMETHING = frozenset(
-    {
-        "ask_number",
-        "ask_twitter",
-        "ask_portal",
-        "ask_channels",
-        "ask_sawtak",
-        "ask_beneficiary_care",
-    }
+    "ask_number ask_twitter ask_portal ask_channels ask_sawtak ask_beneficiary_care".split()
 )
 _SERVICES = frozenset({"sawtak", "beneficiary_care"})
-# What a long story mostly tells of, and what it may outright wish: then that is the request, and
-# the story gives its reason («الدعم نزل نصه ... ابغى ارفع شكوى»).
-_TELLS = frozenset(
-    "ask_payment ask_eligibility ask_account_access ask_registration frustration".split()
-)
-_WISHED = frozenset({"file_complaint", "file_objection", "talk_to_agent"})
-_WISH = "يريد"
-_TO_KNOW = frozenset("اعرف اسال اسالكم اسالك استفسر افهم نعرف نسال".split())
-_NOT = frozenset({"ما", "لا", "مو", "مب", "مش"})
 # Troubles that are a request by being told («نسيت كلمة المرور»).
 _TOLD = frozenset({"ask_account_access", "file_complaint"})
 
@@ -90,8 +58,6 @@ class Limits:
     social: float = 0.8  # of a greeting or thanks that is set aside
     words: int = 40  # a longer message is a story, read as a whole
     story: int = 8  # from so many words on, a wish said outright counts
-    wish_words: tuple[int, ...] = (2, 4, 8)  # it and what follows, read alone
-    wish: float = 0.85
     cuts: int = 12  # so many places are tried
     courtesies: int = 6  # so many places before and after a request amid pleasantries
 
@@ -143,11 +109,11 @@ def read(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Reading:
         return Reading(one_courtesy(guess(text)))
     clauses = [whole] if len(text.split()) > limits.words else reader.split(whole)
     if len(clauses) == 1:
-        if (asked := _asked_at_length(text, limits)) is not None:
+        if (asked := asked_at_length(text, limits.story)) is not None:
             return _moved(read(text[asked:], guess, limits), asked)
         ranking = clauses[0].ranking
-        doubtful = ranking[0][0] in _TELLS or ranking[0][1] < limits.confidence
-        wished = _wished(text, guess, limits) if doubtful else None
+        doubtful = ranking[0][0] in TELLS or ranking[0][1] < limits.confidence
+        wished = wished_outright(text, guess, limits.story) if doubtful else None
         return Reading(wished or ranking)
     requests = [
         Request(c.intent, c.confidence, text[c.start : c.end], c.start, c.end) for c in clauses
@@ -155,36 +121,10 @@ def read(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Reading:
     return Reading(clauses[0].ranking, requests)
 
 
-def _asked_at_length(text: str, limits: Limits) -> int | None:
-    """Where a story comes to what it asks («… وابي اعرف وش رقمكم»); None where it does not."""
-    said = list(re.finditer(r"\S+", text))
-    for at, word in enumerate(said[:-1]):
-        if at >= limits.story and len(said) - at > 2 and is_one_of(form_of(word[0]), _TO_KNOW):
-            return said[at + 1].start()
-    return None
-
-
 def _moved(reading: Reading, by: int) -> Reading:
     """The reading of a message's end, its offsets those of the whole."""
     moved = [replace(one, start=one.start + by, end=one.end + by) for one in reading.requests]
     return Reading(reading.ranking, moved)
-
-
-def _wished(text: str, guess: Callable[[str], Ranking], limits: Limits) -> Ranking | None:
-    """The ranking of what a story wishes outright, None when it does not."""
-    said = text.split()
-    if len(said) < limits.story:
-        return None
-    for at, word in enumerate(said):
-        if lemma(normalise(word).removeprefix("و")) != _WISH:
-            continue
-        if at and normalise(said[at - 1]).removeprefix("و") in _NOT:
-            continue
-        for words in limits.wish_words:
-            ranking = guess(" ".join(said[at : at + words]))
-            if ranking[0][0] in _WISHED and ranking[0][1] >= limits.wish:
-                return ranking
-    return None
 
 
 class _Reader:
@@ -322,7 +262,7 @@ def _may_ask(text: str) -> bool:
 
 
 def _wishes(text: str) -> bool:
-    return lemma(normalise(text.split(maxsplit=1)[0]).removeprefix("و")) == _WISH
+    return is_wish(normalise(text.split(maxsplit=1)[0]))
 
 
 def _service(text: str) -> str:

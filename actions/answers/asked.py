@@ -55,7 +55,7 @@ class Asked:
     `excepted`: channels that are known, the others are asked for. `brief`: the essential line is
     enough; `offers`: with what else is open. `course`: a fragment that names nothing, «اجل متى»,
     «والى متى», asks how it goes on: until when what is open, since when what is closed.
-    `left`: and how long that is; `again`: when it opens next, `missed`: or after the coming time.
+    `left`: and how long that is; `again`: when it opens next, or after the coming time (MISSED).
     `joined`: each of the channels is asked for by itself.
     """
 
@@ -70,8 +70,7 @@ class Asked:
     offers: bool = False
     course: bool = False
     left: bool = False
-    again: bool = False
-    missed: bool = False
+    again: Turn = Turn.NONE
     joined: bool = False
 
 
@@ -93,10 +92,9 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
         case Turn.AGAIN | Turn.MISSED if not (named.days or named.times) and (
             named.channels or last
         ):
-            missed = turn is Turn.MISSED
             asked = _left(question, named, last)
             days = last.days if last else ()
-            return replace(asked, days=days, left=False, again=True, missed=missed)
+            return replace(asked, days=days, left=False, again=turn)
         case Turn.ANOTHER:
             return _another(question, named, last)
     topic = _topic(question, named, last, known, turn)

@@ -7,6 +7,7 @@ from actions.answers.asked import DEFAULT_CHANNEL, Asked
 from actions.answers.occasions import Occasions
 from actions.answers.overview import LISTED, Extra, Overview
 from actions.answers.readings import Readings
+from actions.answers.turns import Turn
 from actions.answers.when import When, weekday_name, whens
 from casework.clock import RIYADH
 from casework.hours import Schedule, opens_at, rests
@@ -66,9 +67,10 @@ class HoursAnswer:
         times = self._times(asked)
         channels = self._channels(asked)
         lines = self._occasions.asked(asked.occasion, channels)
-        if asked.again:
+        if asked.again is not Turn.NONE:
+            missed = asked.again is Turn.MISSED
             lines = [
-                self.readings.again(each, self.readings.title(each), missed=asked.missed)
+                self.readings.again(each, self.readings.title(each), missed=missed)
                 for each in channels
             ]
             return [line for line in [*lines, self.overview.differ(channels)] if line]

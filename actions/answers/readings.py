@@ -107,10 +107,7 @@ class Readings:
         ]
         if not self.opens(channel, when):
             return "" if when else self._together(states, name)
-        first, second = states[0].detail, states[-1].detail
-        if first == second:
-            return f"{name} {first}."
-        return self.say("opens_apart", name=name, first=first, second=shortened(second, first))
+        return self._opening_of(name, [state.detail for state in states])
 
     def again(self, channel: Channel, name: str, *, missed: bool) -> str:
         """When it opens again, or after the coming time if that is `missed`; empty if it never
@@ -119,13 +116,14 @@ class Readings:
         schedules = (channel.schedule, channel.other_schedule)
         words = _WORDS[channel.gender]
         said = [self._again(each, words, missed=missed) for each in schedules if each]
-        if not all(said):
-            return ""
-        if said[0] == said[-1]:
-            return f"{name} {said[0]}."
-        return self.say(
-            "opens_apart", name=name, first=said[0], second=shortened(said[-1], said[0])
-        )
+        return self._opening_of(name, said) if all(said) else ""
+
+    def _opening_of(self, name: str, said: list[str]) -> str:
+        """When it opens: one reading, or both where they differ."""
+        first, second = said[0], said[-1]
+        if first == second:
+            return f"{name} {first}."
+        return self.say("opens_apart", name=name, first=first, second=shortened(second, first))
 
     def _again(self, schedule: Schedule, words: dict[str, str], *, missed: bool) -> str:
         at = opens_at(schedule, self._now)

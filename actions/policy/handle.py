@@ -19,6 +19,7 @@ from actions.understanding.message import TASKS
 from actions.understanding.reading import read_commands
 from actions.understanding.state import State, state_in_form, state_outside
 from arabic.clauses import greets
+from arabic.courtesies import CLOSING
 from casework.handovers import queue_view
 
 _CERTAIN = 0.95
@@ -127,7 +128,7 @@ async def _answered_follow(scene: Scene, pending: dict[str, Any]) -> bool:
     turn = scene.turn
     command = read_commands(turn.message, scene.state, turn.value)[0]
     wants = turn.message.likelihood("guiding", "follow") >= _CLEAR
-    if turn.message.intent in _COURTESIES and turn.message.confidence >= _CLEAR:
+    if turn.message.intent in CLOSING and turn.message.confidence >= _CLEAR:
         return False  # «بيض الله وجهك» thanks, and asks for nothing
     if not (wants or command == said.Confirm(True)):
         return False
@@ -150,7 +151,6 @@ async def _answered_yes_or_no(scene: Scene, pending: dict[str, Any]) -> bool:
     return True
 
 
-_COURTESIES = frozenset({"thank", "bless", "goodbye"})
 _LEAVING = frozenset({"deny", "withdraw", "talk_to_agent", "frustration", "cancel", "goodbye"})
 _OWN_QUESTIONS = {
     "wish": _answered_wish,

@@ -1,7 +1,7 @@
 """What Rasa made of a citizen's message, as the actions need it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -118,8 +118,19 @@ class Message:
         return [entity for entity in self.entities if entity["entity"] == label]
 
 
+def entities_within(
+    entities: Iterable[dict[str, Any]], start: int, end: int
+) -> tuple[dict[str, Any], ...]:
+    """The entities that lie between two offsets of a text, their offsets moved to that part."""
+    return tuple(
+        {**entity, "start": entity["start"] - start, "end": entity["end"] - start}
+        for entity in entities
+        if start <= entity.get("start", -1) and entity.get("end", end + 1) <= end
+    )
+
+
 def _part(part: Mapping[str, Any], data: Mapping[str, Any]) -> Message:
-    """A part of a message, with the entities inside it, their offsets moved to its text."""
+    """A part of a message, with the entities inside it."""
     start, end = part["start"], part["end"]
     ranking = part["intent_ranking"]
     sure = bool(ranking) and float(ranking[0]["confidence"]) >= _UNDERSTOOD
@@ -127,11 +138,7 @@ def _part(part: Mapping[str, Any], data: Mapping[str, Any]) -> Message:
         text=part["text"],
         intent=ranking[0]["name"] if sure else NOT_SURE,
         confidence=float(ranking[0]["confidence"]) if sure else 0.0,
-        entities=tuple(
-            {**entity, "start": entity["start"] - start, "end": entity["end"] - start}
-            for entity in data.get("entities") or ()
-            if start <= entity.get("start", -1) and entity.get("end", end + 1) <= end
-        ),
+        entities=entities_within(data.get("entities") or (), start, end),
         ranking=tuple(ranking),
         contexts=part["contexts"],
     )

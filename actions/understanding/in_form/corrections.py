@@ -22,10 +22,9 @@ def read_correction(message: Message, state: State, known: Known) -> Command:
     if stories and corrects(message.text) and (slot in stories or sure < LIKELY or told):
         return ExtendSlot(message.text.strip())
     if slot not in wanted or sure < LIKELY:
-        topic = topic_named(message, state)
-        if topic and topic == known("complaint_category"):
-            return Repeat()  # it stands there already
-        return CorrectSlot("complaint_category", topic) if topic else CorrectSlot()
+        if not topic_named(message, state):
+            return CorrectSlot()
+        return corrected_topic(message, state, known) or Repeat()  # it stands there already
     story = slot in stories
     tells = message.words >= SHORT or message.likelihood("asked_story", "answer") >= 0.5
     tells = tells or values.told_in_opening(message)

@@ -20,12 +20,12 @@ from actions.understanding.outside.sureness import (
 )
 from actions.understanding.state import State
 from arabic.clauses import asks_at_all, turns_down
+from arabic.courtesies import COURTESIES
 
 _WHOLLY = 0.97
 _NAMED = 0.985  # of a question whose words say by themselves what they are about
 _BETTER = 0.15  # by how much an intent must be surer than the context's reading
-_COURTESIES = frozenset({"thank", "bless", "greet", "acknowledge", "goodbye"})
-_WORDS = _COURTESIES | {"affirm", "deny"}
+_WORDS = COURTESIES | {"affirm", "deny"}
 _LEANING = frozenset({"ask_how", "ask_where", "ask_more", "same_topic"})  # on the last answer
 # What the readings after an answer tell better than the intents, even where there was none.
 _COMPARING = frozenset({"compare_open", "compare_fast", "ask_cost", "difference", "talk_to_agent"})
@@ -39,9 +39,9 @@ def in_context(message: Message, state: State) -> tuple[str, float]:
     context = state.context or "answered"
     place = 0
     label, sure = message.reading(context)
-    if label in _COURTESIES and sure < CLEAR and message.words > FRAGMENT:
+    if label in COURTESIES and sure < CLEAR and message.words > FRAGMENT:
         other, likely = message.reading(context, 1)  # «يعطيكم العافية، بس ما ردوا»
-        if other not in _COURTESIES and likely >= BESIDE:
+        if other not in COURTESIES and likely >= BESIDE:
             label, sure, place = other, likely, 1
     asks = message.is_question or (message.words > 2 and asks_at_all(message.text))
     while place < 2 and (
@@ -136,11 +136,11 @@ def goes_by_intent(message: Message, label: str, sure: float) -> bool:
         return clear >= CERTAIN and sure < _WHOLLY
     if label == "leave_queue" and intent == "cancel":
         return False  # the place is all that can be dropped here
-    if label in _COURTESIES and (intent in QUESTIONS or intent in TASKS):
+    if label in COURTESIES and (intent in QUESTIONS or intent in TASKS):
         return True  # thanks with a new question
     if label == "frustration" and message.is_question and intent in QUESTIONS:
         return sure < CERTAIN
-    if intent in _COURTESIES and (label in TOPICS or label in TASKS):
+    if intent in COURTESIES and (label in TOPICS or label in TASKS):
         return False
     if label in _QUEUE_TALK and intent in TASKS:
         return clear >= CLEAR and (sure < CERTAIN or clear > sure)

@@ -6,9 +6,7 @@ from actions.understanding.message import QUESTIONS, TASKS, Message
 from actions.understanding.outside.sureness import CLEAR, PERHAPS
 from actions.understanding.state import State
 from arabic.clauses import is_negated
-from arabic.dialects import lemma
-
-_WISH = lemma("اريد")
+from arabic.dialects import is_wish
 
 
 def wanted_instead(message: Message, state: State, label: str) -> Command:
@@ -25,7 +23,7 @@ def wanted_instead(message: Message, state: State, label: str) -> Command:
 
 def wishes(message: Message) -> int:
     """How often something is wished: «ابي …، ابي …» twice."""
-    return sum(lemma(word) == _WISH for word in message.normal.split())
+    return sum(is_wish(word) for word in message.normal.split())
 
 
 def refuses_task(message: Message, label: str, sure: float) -> bool:

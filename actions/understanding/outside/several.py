@@ -4,7 +4,7 @@ from typing import Any
 
 from actions.understanding.commands import Answer, Command, StartForm
 from actions.understanding.labels import command_of
-from actions.understanding.message import QUESTIONS, TASKS, UNVERIFIED, Message
+from actions.understanding.message import QUESTIONS, TASKS, UNVERIFIED, Message, entities_within
 from actions.understanding.outside.refusals import wishes
 from actions.understanding.outside.sureness import CLEAR, RESUMES
 from actions.understanding.state import State
@@ -58,13 +58,9 @@ def _only_asks(message: Message) -> bool:
 
 
 def _question(asked: dict[str, Any], message: Message) -> Answer:
-    """One question of several, with the entities inside it, their offsets moved to its text."""
+    """One question of several, with the entities inside it."""
     start, end = asked.get("start"), asked.get("end")
     if start is None or end is None:
         return Answer(asked["intent"], asked["text"], message.entities)
-    inside = tuple(
-        {**entity, "start": entity["start"] - start, "end": entity["end"] - start}
-        for entity in message.entities
-        if start <= entity.get("start", -1) and entity.get("end", end + 1) <= end
-    )
+    inside = entities_within(message.entities, start, end)
     return Answer(asked["intent"], asked["text"], inside)
