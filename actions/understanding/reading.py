@@ -84,28 +84,10 @@ def _of_button(message: Message, state: State) -> Command:
 
 
 def _outside(message: Message, state: State) -> list[Command]:
-    if state.queued and message.likelihood("queued", "ask_wait") >= CERTAIN:
-        return [command_of("ask_wait", message, state)]
-    if aside := leans_on_last_turn(message, state):
-        return [aside]
-    if left := about_left_form(message, state):
-        wants_out = message.likelihood("queued", "leave_queue") >= _ALSO
-        leaves = state.queued and (wants_out or turns_down(message.text))
-        return [LeaveQueue(then=True), left] if leaves else [left]
-    if "ticket_number" in values.numbers_in(message) and wants_status(message):
-        return [StartForm("ticket_status_form")]
-    if state.kind in ("idle", "answered") and is_name(message):
-        return [StartForm(state.left_form) if state.left_form else CannotHandle(_FOR_NUMBERS)]
-    if state.queued and turns_person_down(message):
-        label, _ = message.reading("queued")
-        return leaves_queue_for(message, state, label) or [LeaveQueue()]
-    if state.left_form == "ticket_status_form" and brings_number(message):
-        return [StartForm("ticket_status_form")]
-    if not message.words and (numbers := values.numbers_in(message)):
-        known = "ticket_number" in numbers
-        return [StartForm("ticket_status_form") if known else CannotHandle(_FOR_NUMBERS)]
-    if state.kind not in ("queued", "ticket") and brings_a_case(message):
-        return [StartForm("complaint_form")]
+    """What is plain by itself, then what the likeliest reading says where it stands."""
+    for read in (_of_what_is_open, _of_values):
+        if found := read(message, state):
+            return found
     several = requests_of(message)
     if len(several) > 1:
         return several
@@ -114,23 +96,82 @@ def _outside(message: Message, state: State) -> list[Command]:
     if goes_on_about_sawtak(message, state):
         return [command_of("after_sawtak", message, state)]
     label, sure = in_context(message, state)
-    if state.ticket or state.kind == "ticket":
-        about, clear = message.reading("ticket")
-        plain = message.confidence >= CERTAIN <= message.likelihood("answered", message.intent)
-        plain = plain and message.intent not in ("check_ticket", "ask_duration", "change_ticket")
-        plain = plain and not (message.intent == "ask_number" and about in _OF_REFERENCE)
-        # «نسيت اضيف ان ايباني تغير» tells, and asks nothing of the program
-        plain = plain and not (about in WISHES and not asks_at_all(message.text))
-        asks = about in TO_WRITE and message.is_question and message.intent in TASKS
-        leaves = state.queued and label == "leave_queue" and sure >= CERTAIN
-        least = TO_RECORD if about in WISHES and state.kind == "ticket" else max(CLEAR, sure)
-        about_it = about in _TICKET_LABELS and clear >= least
-        if about_it and not (plain or asks or leaves):
-            if about == "ask_duration" and state.queued:  # of the ticket, or of waiting here
-                return [AskTicket("duration"), AskWait()]
-            return [command_of(about, message, replace(state, kind="ticket"))]
+    if about_it := _of_ticket(message, state, label, sure):
+        return about_it
     if state.kind == "queued" and (instead := leaves_queue_for(message, state, label)):
         return instead
+    if instead := _not_wanted(message, state, label, sure):
+        return instead
+    label = _helped_with(message, state, label)
+    if label and sure >= LIKELY and not goes_by_intent(message, label, sure):
+        return [command_of(label, message, state)]
+    return [_by_intent(message, state, label, sure)]
+
+
+def _of_what_is_open(message: Message, state: State) -> list[Command]:
+    """What goes on with the wait, the last turn, or a form that was left."""
+    if state.queued and message.likelihood("queued", "ask_wait") >= CERTAIN:
+        return [command_of("ask_wait", message, state)]
+    if aside := leans_on_last_turn(message, state):
+        return [aside]
+    if left := about_left_form(message, state):
+        wants_out = message.likelihood("queued", "leave_queue") >= _ALSO
+        leaves = state.queued and (wants_out or turns_down(message.text))
+        return [LeaveQueue(then=True), left] if leaves else [left]
+    return []
+
+
+def _of_values(message: Message, state: State) -> list[Command]:
+    """What a number, a name or a whole case asks for, whatever stands around it."""
+    numbers = values.numbers_in(message)
+    if "ticket_number" in numbers and wants_status(message):
+        return [StartForm("ticket_status_form")]
+    if state.kind in ("idle", "answered") and is_name(message):
+        return [StartForm(state.left_form) if state.left_form else CannotHandle(_FOR_NUMBERS)]
+    if state.queued and turns_person_down(message):
+        label, _ = message.reading("queued")
+        return leaves_queue_for(message, state, label) or [LeaveQueue()]
+    if state.left_form == "ticket_status_form" and brings_number(message):
+        return [StartForm("ticket_status_form")]
+    if numbers and not message.words:
+        known = "ticket_number" in numbers
+        return [StartForm("ticket_status_form") if known else CannotHandle(_FOR_NUMBERS)]
+    if state.kind not in ("queued", "ticket") and brings_a_case(message):
+        return [StartForm("complaint_form")]
+    return []
+
+
+def _of_ticket(message: Message, state: State, label: str, sure: float) -> list[Command]:
+    """What is said of the citizen's ticket, where nothing else is plainer."""
+    if not (state.ticket or state.kind == "ticket"):
+        return []
+    about, clear = message.reading("ticket")
+    least = TO_RECORD if about in WISHES and state.kind == "ticket" else max(CLEAR, sure)
+    if about not in _TICKET_LABELS or clear < least or _says_by_itself(message, about):
+        return []
+    if about in TO_WRITE and message.is_question and message.intent in TASKS:
+        return []
+    if state.queued and label == "leave_queue" and sure >= CERTAIN:
+        return []
+    if about == "ask_duration" and state.queued:  # of the ticket, or of waiting here
+        return [AskTicket("duration"), AskWait()]
+    return [command_of(about, message, replace(state, kind="ticket"))]
+
+
+def _says_by_itself(message: Message, about: str) -> bool:
+    """Whether the words ask for something of the program, whatever they say of a ticket."""
+    if message.confidence < CERTAIN or message.likelihood("answered", message.intent) < CERTAIN:
+        return False
+    if message.intent in ("check_ticket", "ask_duration", "change_ticket"):
+        return False
+    if message.intent == "ask_number" and about in _OF_REFERENCE:
+        return False
+    # «نسيت اضيف ان ايباني تغير» tells, and asks nothing of the program
+    return about not in WISHES or asks_at_all(message.text)
+
+
+def _not_wanted(message: Message, state: State, label: str, sure: float) -> list[Command]:
+    """What is wanted where something is named only to be turned down."""
     person = "talk_to_agent"  # «ما ابي شكوى، ابي آدمي»
     wanted = max(message.likelihood(name, person) for name in ("answered", "ticket", "queued"))
     if label in TASKS and is_negated(message.text) and wanted >= PERSON:
@@ -140,21 +181,30 @@ def _outside(message: Message, state: State) -> list[Command]:
         return [Confirm(False)]
     if refuses_task(message, label, sure):
         return [wanted_instead(message, state, label)]
+    return []
+
+
+def _helped_with(message: Message, state: State, label: str) -> str:
+    """The label; of a call for help, what it is wanted with."""
+    if label != "help":
+        return label
     told = values.told_in_opening(message, CERTAIN) and values.topic_of_opening(message)
-    if label == "help" and told in _ASKED_OF:  # «الدفعة ما نزلت، وش اسوي»
-        return [command_of(_ASKED_OF[told], message, state)]
-    if label == "help" and state.kind == "answered" and message.words > 2:
-        what_you_have = _YOU_HAVE in message.normal  # «شنو عندكم اصلا»
-        on_it = state.topic in CHANNEL_OF and not what_you_have
-        label = "ask_how" if on_it else "ask_channels"  # of what was explained, or whom to turn to
-    if label and sure >= LIKELY and not goes_by_intent(message, label, sure):
-        return [command_of(label, message, state)]
+    if told in _ASKED_OF:  # «الدفعة ما نزلت، وش اسوي»; says so with certainty
+        return _ASKED_OF[told]
+    if state.kind != "answered" or message.words <= 2:
+        return label
+    what_you_have = _YOU_HAVE in message.normal  # «شنو عندكم اصلا»
+    on_it = state.topic in CHANNEL_OF and not what_you_have
+    return "ask_how" if on_it else "ask_channels"  # of what was explained, or whom to turn to
+
+
+def _by_intent(message: Message, state: State, label: str, sure: float) -> Command:
+    """What the words say by themselves, or the best guess at it."""
     if state.kind in ("answered", "idle") and is_fragment(message, state):
-        return [command_of("same_topic", message, state)]
-    if message.intent == NOT_SURE:
-        guess = best_guess(message, label, sure)
-        if guess:
-            return [command_of(guess, message, state)]
-        named = tuple(str(guess["name"]) for guess in message.ranking)
-        return [CannotHandle(named, perhaps_asked(message, state))]
-    return [command_of(message.intent, message, state)]
+        return command_of("same_topic", message, state)
+    if message.intent != NOT_SURE:
+        return command_of(message.intent, message, state)
+    if guess := best_guess(message, label, sure):
+        return command_of(guess, message, state)
+    named = tuple(str(guess["name"]) for guess in message.ranking)
+    return CannotHandle(named, perhaps_asked(message, state))

@@ -45,21 +45,11 @@ def read_confirmation(message: Message, state: State, known: Known) -> list[Comm
     if story and label in _REWRITES | UNVERIFIED and (words := values.dictated(message)):
         return [CorrectSlot(story, words)]  # «لا، اكتبوها كذا: …»
     if label == "affirm":
-        thanks = message.intent in POLITE and message.confidence >= CLEAR and sure < CERTAIN
-        # «كذا صارت شكوى تأخير صح؟», but «كم مرة تسألون، أرسلها» agrees
-        asks = message.is_question and ("؟" in message.text or sure < WHOLLY)
-        by_itself = message.intent in QUESTIONS and message.confidence >= CERTAIN
-        asks = asks or is_undecided(message.text)
-        asks = asks or (by_itself and sure < CERTAIN)  # «ترسلونها الحين ولا الصبح»
-        alone = sure - message.reading(state.context, 1)[1] >= _FAR
-        return [Confirm(True, (sure >= TO_SEND or alone) and not (thanks or asks))]
+        return [_agreed(message, state, sure)]
     if values.numbers_in(message) or values.name_in(message, expected=False):
         return [Repeat()]  # the value stands there already
     if label == "deny":
-        told = message.words >= TELLING - 1 and values.told_in_opening(message, CERTAIN)
-        if told or (corrects(message.text) and sure < _PLAINLY):  # «غلط، كانت شهرين مو ثلاثة»
-            return [ExtendSlot(message.text.strip())]
-        return [Confirm(False)]
+        return [_turned_down(message, sure)]
     if label == "change_answer" and (asks_at_all(message.text) or sure < TO_LEAVE):
         correction = read_correction(message, state, known)
         told = not isinstance(correction, CorrectSlot) or correction.value is not None
@@ -84,3 +74,23 @@ def read_confirmation(message: Message, state: State, known: Known) -> list[Comm
     if tells:
         return [ExtendSlot(message.text.strip())]
     return [CannotHandle((label,))]
+
+
+def _agreed(message: Message, state: State, sure: float) -> Confirm:
+    """Agreement, asked back where it may be thanks or a question."""
+    thanks = message.intent in POLITE and message.confidence >= CLEAR and sure < CERTAIN
+    # «كذا صارت شكوى تأخير صح؟», but «كم مرة تسألون، أرسلها» agrees
+    asks = message.is_question and ("؟" in message.text or sure < WHOLLY)
+    by_itself = message.intent in QUESTIONS and message.confidence >= CERTAIN
+    asks = asks or is_undecided(message.text)
+    asks = asks or (by_itself and sure < CERTAIN)  # «ترسلونها الحين ولا الصبح»
+    alone = sure - message.reading(state.context, 1)[1] >= _FAR
+    return Confirm(True, (sure >= TO_SEND or alone) and not (thanks or asks))
+
+
+def _turned_down(message: Message, sure: float) -> Command:
+    """A bare no, or what is told right with it: «غلط، كانت شهرين مو ثلاثة»."""
+    told = message.words >= TELLING - 1 and values.told_in_opening(message, CERTAIN)
+    if told or (corrects(message.text) and sure < _PLAINLY):
+        return ExtendSlot(message.text.strip())
+    return Confirm(False)

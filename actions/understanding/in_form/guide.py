@@ -69,6 +69,27 @@ def _move(message: Message, state: State, known: Known) -> Command:
         label, sure = message.reading(state.context, 1)  # asks, and is not done
     if label in POLITE and message.likelihood(state.context, "next") >= _ALSO_DONE:
         return Step("next")
+    if named := _named_move(message, label):
+        return named
+    trouble = message.intent == _TROUBLE and message.confidence >= CLEAR
+    if trouble and (label.startswith("did_") or label == "next"):
+        return command_of(_TROUBLE, message, state)  # «دخلت بس ما يقبل كلمة السر»
+    if label.startswith("did_") and sure >= LIKELY:
+        if done := values.steps_in(message, _STEPS):  # «خلصت أول ثنتين»
+            return Step("did", max(done))
+        if sure < _DONE:
+            return Step("next")
+    if label == "filed" and sure < CLEAR:
+        return Step("next")
+    if label == "follow" and sure < LIKELY:
+        label, sure = message.reading(state.context, 1)
+    if label and sure >= (_DONE if label.startswith("did_") else _MOVE):
+        return by_label(label, sure, message, state, known)
+    return CannotHandle((label,))
+
+
+def _named_move(message: Message, label: str) -> Command | None:
+    """The move that a reading names, however sure it is."""
     if label in YES_NO:
         return Confirm(YES_NO[label])
     if label in values.BENEFICIARIES:
@@ -77,18 +98,4 @@ def _move(message: Message, state: State, known: Known) -> Command:
         return Step("show")
     if label == "show_step":
         return Step("show", next(iter(values.steps_in(message, _STEPS)), None))
-    trouble = message.intent == _TROUBLE and message.confidence >= CLEAR
-    if trouble and (label.startswith("did_") or label == "next"):
-        return command_of(_TROUBLE, message, state)  # «دخلت بس ما يقبل كلمة السر»
-    done = values.steps_in(message, _STEPS)
-    if label.startswith("did_") and sure >= LIKELY and done:  # «خلصت أول ثنتين»
-        return Step("did", max(done))
-    if label.startswith("did_") and LIKELY <= sure < _DONE:
-        return Step("next")
-    if label == "filed" and sure < CLEAR:
-        return Step("next")
-    if label == "follow" and sure < LIKELY:
-        label, sure = message.reading(state.context, 1)
-    if label and sure >= (_DONE if label.startswith("did_") else _MOVE):
-        return by_label(label, sure, message, state, known)
-    return CannotHandle((label,))
+    return None
