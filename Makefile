@@ -65,12 +65,12 @@ format: setup-dev ## let ruff mend and format the code
 .PHONY: tests
 tests: setup-dev ## all tests, the whole running system included
 	@$(VENV) -m tools.build
-	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 .PHONY: module-tests
 module-tests: setup-dev ## the tests that do without the running system
 	@$(VENV) -m tools.build
-	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile -m "not live" $(PYTEST_ARGS)
+	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not live" $(PYTEST_ARGS)
 
 .PHONY: knowledge
 knowledge: setup ## list the facts and their conflicts; fails on a fact without a source

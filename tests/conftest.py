@@ -20,11 +20,29 @@ _RUNNING = {"system", "fragile"}
 """Fixtures that start the whole product."""
 
 
+_LONG = (
+    "arabic/engine",
+    "browser",
+    "conversations",
+    "desks",
+    "engine",
+    "faults",
+    "gateway",
+    "stories",
+)
+"""Folders whose files take long, few tests or many."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the running product: `-m "not live"` leaves it out."""
+    """Mark what needs the running product: `-m "not live"` leaves it out. What takes long begins.
+
+    So no process is left alone with a long file at the end.
+    """
     for item in items:
         if _RUNNING.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.live)
+    here = Path(__file__).parent
+    items.sort(key=lambda item: not item.path.relative_to(here).as_posix().startswith(_LONG))
 
 
 @pytest.fixture(scope="session")
