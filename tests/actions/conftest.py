@@ -98,3 +98,17 @@ def answer(talk: Talk, answers: dict[str, Callable[[], str]], until: str) -> Tal
         give()
     assert talk.requested == (None if until == "sent" else until)
     return talk
+
+
+@pytest.fixture
+def guide(talk: Talk) -> Talk:
+    """A guide at its first step."""
+    talk.say("ابي اعترض", intent="file_objection")
+    return talk
+
+
+@pytest.fixture
+def queued(talk: Talk) -> Talk:
+    """Somebody who waits for an agent."""
+    talk.say("ابي موظف", intent="talk_to_agent")
+    return talk

@@ -32,3 +32,8 @@ def text_messages() -> list[str | None]:
     """The mobiles that an SMS waits for."""
     with session(readonly=True) as db:
         return list(db.scalars(select(Notification.mobile).where(Notification.kind == "sms")))
+
+
+def waits() -> list[str]:
+    """The states of all hand-overs."""
+    return [handover.status for handover in handovers()]

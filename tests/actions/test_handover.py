@@ -5,24 +5,12 @@ import pytest
 from casework.database import connection
 from casework.handovers import AgentRef, claim, return_to_assistant
 from tests.actions.conftest import Fill
-from tests.actions.rows import handovers, tickets
+from tests.actions.rows import handovers, waits
 from tests.actions.talking import Talk
 from tests.actions.test_steps import SLOTS, every_step
 from tests.casework.conftest import Configure
 
 DESK_CLOSED = "2026-11-22T23:00:00+03:00"
-
-
-@pytest.fixture
-def queued(talk: Talk) -> Talk:
-    """Somebody who waits for an agent."""
-    talk.say("ابي موظف", intent="talk_to_agent")
-    return talk
-
-
-def waits() -> list[str]:
-    """The states of all hand-overs."""
-    return [handover.status for handover in handovers()]
 
 
 # --- Handing over
@@ -135,46 +123,7 @@ def test_who_is_tired_of_waiting_gets_regret_and_another_way(queued: Talk) -> No
     assert "/file_complaint" in queued.payloads and waits() == ["queued"]
 
 
-def test_a_task_is_done_with_the_place_kept(queued: Talk) -> None:
-    queued.say("اسجل شكوى لين يجي", reading="file_complaint")
-    assert queued.form == "complaint_form"
-    queued.say("1")
-    queued.say("الدعم ما نزل لي من شهرين", reading="answer")
-    queued.say("محمد العتيبي", reading="answer", name="محمد العتيبي")
-    queued.say("1000000008")
-    queued.say("0500000000")
-    queued.say("نعم", reading="affirm")
-    assert len(tickets()) == 1 and waits() == ["queued"] and queued.state.kind == "queued"
-
-
-def test_within_a_task_the_wait_is_told_and_the_question_stays(queued: Talk) -> None:
-    queued.say("شكوى", reading="file_complaint")
-    queued.say("كم باقي على الموظف", contexts={"queued": {"ask_wait": 0.97}})
-    assert queued.heard("queue_wait") and queued.requested == "complaint_category"
-
-
-def test_within_a_task_the_queue_can_be_left_and_the_task_goes_on(queued: Talk) -> None:
-    queued.say("شكوى", reading="file_complaint")
-    queued.say("ما عاد ابي الموظف", contexts={"queued": {"leave_queue": 0.97}})
-    assert waits() == ["abandoned"] and queued.outcomes == [{"left_queue": True}]
-    assert queued.heard("queue_left") and queued.requested == "complaint_category"
-
-
-def test_within_a_task_the_task_can_be_left_and_the_place_kept(queued: Talk) -> None:
-    queued.say("شكوى", reading="file_complaint")
-    queued.say("1")
-    contexts = {"queued": {"leave_queue": 0.97}}
-    queued.say("خلاص الغ الشكوى", reading="cancel", intent="cancel", contexts=contexts)
-    assert queued.heard("form_cancelled") and queued.form is None
-    assert waits() == ["queued"] and queued.state.kind == "queued"
-
-
 # --- Coming back
-
-
-def test_a_form_that_is_not_open_is_dropped_and_the_place_is_kept(queued: Talk) -> None:
-    queued.say("الغ الشكوى", reading="cancel")
-    assert waits() == ["queued"] and queued.heard("nothing_open")
 
 
 @pytest.mark.parametrize("intent", ["nlu_fallback", "cancel"])
@@ -182,21 +131,6 @@ def test_who_does_not_want_a_person_any_more_is_served_as_before(queued: Talk, i
     queued.say("ما ابي موظف", reading="leave_queue", sure=0.7, intent=intent)
     assert waits() == ["abandoned"] and queued.heard("queue_left")
     assert queued.outcomes == [{"left_queue": True}] and queued.state.kind == "idle"
-
-
-def test_coming_back_goes_on_with_the_form_that_was_left(complaint: Fill) -> None:
-    talk = complaint("national_id")
-    talk.say("ابي موظف", reading="talk_to_agent")
-    talk.say("رجعني للمساعد", reading="leave_queue")
-    assert talk.heard("queue_left_then") and waits() == ["abandoned"]
-    assert talk.requested == "national_id" and talk.slots["full_name"] == "محمد العتيبي"
-
-
-def test_the_form_that_was_left_goes_on_while_waiting(complaint: Fill) -> None:
-    talk = complaint("national_id")
-    talk.say("ابي موظف", reading="talk_to_agent")
-    talk.say("خلني اكمل الشكوى", reading="continue")
-    assert talk.requested == "national_id" and waits() == ["queued"]
 
 
 def test_leaving_when_an_agent_has_come_already_takes_nobody_out(queued: Talk) -> None:
@@ -217,13 +151,6 @@ def test_who_wants_no_person_is_not_handed_over(talk: Talk) -> None:
     talk.say("كم رقمكم", intent="ask_number")
     talk.say("لا تحولني، ادق عليهم", contexts={"answered": {"talk_to_agent": 0.8}})
     assert waits() == []
-
-
-def test_within_a_task_a_person_turned_down_leaves_the_queue(queued: Talk) -> None:
-    queued.say("شكوى", reading="file_complaint")
-    contexts = {"queued": {"leave_queue": 0.95}, "answered": {"talk_to_agent": 0.5}}
-    queued.say("ما عاد ابي موظف، بكمل لحالي", reading="cancel", contexts=contexts)
-    assert waits() == ["abandoned"] and queued.form == "complaint_form"
 
 
 def test_a_person_turned_down_after_other_words_leaves_the_queue(queued: Talk) -> None:
@@ -248,14 +175,6 @@ def test_who_would_rather_do_it_himself_leaves_and_begins(queued: Talk) -> None:
     contexts = {"answered": {"file_objection": 0.75, "talk_to_agent": 0.1}}
     queued.say("ما ابي موظف علمني كيف اعترض", reading="leave_queue", contexts=contexts)
     assert waits() == ["abandoned"] and queued.form == "objection_form"
-
-
-def test_going_on_with_the_assistant_instead_leaves_the_queue(complaint: Fill) -> None:
-    talk = complaint("national_id")
-    talk.say("ابي موظف", reading="talk_to_agent")
-    contexts = {"offered": {"continue": 0.9}, "queued": {"continue": 0.7, "leave_queue": 0.25}}
-    talk.say("رجعني للمساعد ونكمل الشكوى", contexts=contexts)
-    assert waits() == ["abandoned"] and talk.requested == "national_id"
 
 
 def test_a_place_is_not_lost_on_a_guess(queued: Talk) -> None:

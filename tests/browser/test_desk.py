@@ -14,7 +14,7 @@ from tests.browser.chat import IMAGE, Chat, accessibility_violations
 from tests.browser.desk import AtDesk
 from tests.casework.conftest import configure
 from tests.desks.builtin.conftest import Hire, hire, quick_hashes
-from tests.gateway.conftest import gateway, peer, start
+from tests.gateway.fixtures import gateway, peer, start
 from tests.gateway.peer import Peer
 from tests.gateway.serving import Serving
 

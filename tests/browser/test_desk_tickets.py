@@ -13,7 +13,7 @@ from tests.browser.chat import accessibility_violations
 from tests.browser.desk import log_in
 from tests.desks.builtin.conftest import Hire, hire, quick_hashes
 from tests.desks.builtin.material import PERSON, make_ticket, store_picture
-from tests.gateway.conftest import (
+from tests.gateway.fixtures import (
     configure,
     gateway,
     peer,

@@ -12,7 +12,7 @@ from tests.browser.chat import accessibility_violations
 from tests.browser.desk import log_in
 from tests.casework.test_insights import add
 from tests.desks.builtin.conftest import Hire, hire, quick_hashes
-from tests.gateway.conftest import configure, gateway, peer, start
+from tests.gateway.fixtures import configure, gateway, peer, start
 from tests.gateway.serving import Serving
 
 __all__ = ["configure", "gateway", "hire", "peer", "quick_hashes", "start"]

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.rates import Limits
 from tests.simulator.business import Business, Phone, Simulator
 
 
@@ -28,3 +29,16 @@ def phone(simulator: Simulator, business: Business) -> Phone:
     phone.act("text", body="السلام عليكم")
     business.wait_for_messages(1)
     return phone
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulator, Phone]]:
+    """A simulator whose rates no test reaches, and a phone that has just written."""
+    business = Business()
+    storage = tmp_path_factory.mktemp("simulator") / "simulator.db"
+    simulator = Simulator(business, storage, limits=Limits(per_second=1000, burst=1000))
+    phone = simulator.phone()
+    phone.act("text", body="السلام عليكم")
+    yield simulator, phone
+    simulator.stop()
+    business.stop()

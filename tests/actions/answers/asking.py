@@ -59,3 +59,7 @@ def talk(now: str, *turns: Question) -> list[str]:
 def then(text: str, topic: str = "ask_hours") -> Question:
     """A fragment that leans on what was said before."""
     return said(topic, text, follows=True)
+
+
+def last(topic: str, *channels: str) -> LastAnswer:
+    return LastAnswer(topic, channels)

@@ -13,7 +13,7 @@ from casework.attachments import MAX_BYTES, read, unattached
 from casework.database import session
 from casework.models import Attachment
 from conversations import sentences
-from tests.gateway.conftest import Visit
+from tests.gateway.fixtures import Visit
 from tests.gateway.page import Page
 from tests.gateway.peer import Peer
 from tests.gateway.serving import Serving

@@ -8,7 +8,7 @@ import pytest
 
 from channels.whatsapp import webhook
 from tests.casework.conftest import configure
-from tests.gateway.conftest import Start, peer, start
+from tests.gateway.fixtures import Start, peer, start
 from tests.gateway.serving import Serving, free_port
 from tests.simulator.business import NUMBER_ID, SECRET, TOKEN, VERIFY_TOKEN, Phone, Simulator
 

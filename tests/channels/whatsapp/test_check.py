@@ -8,7 +8,7 @@ import pytest
 from channels.whatsapp.check import main
 from tests.casework.conftest import Configure
 from tests.channels.whatsapp.conftest import account
-from tests.gateway.conftest import Start
+from tests.gateway.fixtures import Start
 from tests.gateway.serving import free_port
 from tests.simulator.business import Simulator
 

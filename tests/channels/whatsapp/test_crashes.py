@@ -11,7 +11,7 @@ from casework.models import Conversation, Handover, Message
 from channels.whatsapp.sending import Sender
 from tests.channels.whatsapp.conftest import account
 from tests.channels.whatsapp.talk import lines, until, words
-from tests.gateway.conftest import Start
+from tests.gateway.fixtures import Start
 from tests.simulator.business import Simulator
 
 

@@ -11,7 +11,7 @@ from casework.models import Handover
 from channels.whatsapp import sending
 from tests.channels.whatsapp.conftest import account
 from tests.channels.whatsapp.talk import lines, until, words
-from tests.gateway.conftest import Start
+from tests.gateway.fixtures import Start
 from tests.gateway.peer import Peer
 from tests.gateway.serving import Serving
 from tests.simulator.business import Simulator

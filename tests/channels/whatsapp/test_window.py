@@ -17,7 +17,7 @@ from tests.channels.whatsapp.talk import lines, replies, until, words
 from tests.channels.whatsapp.test_channel import PNG
 from tests.conversations.room.logs import message_log
 from tests.conversations.room.test_message_log import do
-from tests.gateway.conftest import Start
+from tests.gateway.fixtures import Start
 from tests.gateway.serving import Serving
 from tests.simulator.business import Phone, Simulator
 

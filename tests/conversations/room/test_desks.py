@@ -8,8 +8,8 @@ from markupsafe import escape
 
 from desks.builtin.pages import plain
 from tests.chatwoot.fake import FakeChatwoot
+from tests.conversations.room.seen import states
 from tests.conversations.room.test_handling import status
-from tests.conversations.room.test_workers import states
 from tests.desks.builtin.conftest import LogIn, hire, log_in, quick_hashes
 from tests.desks.builtin.material import picture
 from tests.desks.builtin.person import Person

@@ -14,13 +14,13 @@ from casework.models import AgentPresence, Handover, Message, Notification
 from conversations import sentences
 from conversations.messages import Draft
 from tests.conversations.room.logs import message_log
+from tests.conversations.room.seen import in_queue, states
 from tests.conversations.room.test_message_log import do
-from tests.conversations.room.test_workers import in_queue, states
 from tests.desks.builtin.conftest import Hire
 from tests.desks.builtin.conftest import hire as hire
 from tests.desks.builtin.conftest import quick_hashes as quick_hashes
 from tests.desks.builtin.person import Person
-from tests.gateway.conftest import Start, Visit
+from tests.gateway.fixtures import Start, Visit
 from tests.gateway.page import Page
 from tests.gateway.peer import Peer
 

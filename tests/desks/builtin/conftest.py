@@ -9,15 +9,19 @@ import pytest
 from casework.audit import Actor
 from casework.models import Agent, Role
 from casework.staff import accounts
+from conversations import sentences
 from tests.casework.hashes import quick_hashes
+from tests.conversations.room.seen import in_queue
 from tests.desks.builtin.person import PASSWORD, Person
+from tests.gateway.fixtures import Visit
+from tests.gateway.page import Page
+from tests.gateway.peer import Peer
 from tests.gateway.serving import Serving
 
 SYSTEM = Actor(None, "test")
 
 Hire = Callable[..., Agent]
 LogIn = Callable[..., Person]
-
 
 __all__ = ["quick_hashes"]
 
@@ -56,3 +60,24 @@ def stranger(gateway: Serving) -> Iterator[httpx.Client]:
     """A browser that nobody is logged in with."""
     with httpx.Client(base_url=gateway.url) as client:
         yield client
+
+
+@pytest.fixture
+def waiting(visit: Visit, peer: Peer) -> Page:
+    """A citizen in the queue."""
+    page = in_queue(visit, peer)
+    page.until(lambda: sentences.QUEUE in page.replies())
+    return page
+
+
+@pytest.fixture
+def sara(log_in: LogIn) -> Person:
+    return log_in("agent", "sara")
+
+
+@pytest.fixture
+def with_sara(waiting: Page, sara: Person) -> Page:
+    """A citizen whose conversation an agent has."""
+    assert sara.post("/conversations/next").headers["location"].endswith(waiting.conversation_id)
+    waiting.until(lambda: waiting.of("handler")[-1]["state"] == "agent")
+    return waiting

@@ -13,7 +13,7 @@ from casework.models import Agent
 from casework.staff import accounts, login, sessions
 from tests.desks.builtin.conftest import LogIn
 from tests.desks.builtin.person import PASSWORD, Person, csrf_of
-from tests.gateway.conftest import Start
+from tests.gateway.fixtures import Start
 from tests.gateway.serving import Serving
 
 OTHER = "a lamp under the far sea"

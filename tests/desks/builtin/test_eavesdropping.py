@@ -9,10 +9,8 @@ from casework.clock import utcnow
 from casework.database import session
 from casework.models import AuditEntry, Handover
 from tests.desks.builtin.conftest import LogIn
-from tests.desks.builtin.test_conversation_pages import events, here, say, waiting
+from tests.desks.builtin.conversing import events, here, say
 from tests.gateway.page import Page
-
-__all__ = ["waiting"]
 
 
 def test_a_page_opened_from_the_queue_hears_nothing_once_a_colleague_has_it(

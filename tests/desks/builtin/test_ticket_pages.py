@@ -1,56 +1,26 @@
 """Tickets at the desk, over HTTP with the real gateway."""
 
-import csv
-import io
 import re
 from datetime import timedelta
-from urllib.parse import unquote
 
-import httpx
-import pytest
 from sqlalchemy import select
 
-from casework import attachments, ticket_wishes, tickets
+from casework import tickets
 from casework.clock import utcnow
 from casework.database import session
-from casework.models import Attachment, AuditEntry, Notification, Ticket, TicketEvent, new_id
-from casework.ticket_wishes import WishKind
+from casework.models import Notification, Ticket, TicketEvent
 from tests.desks.builtin.conftest import Hire, LogIn
 from tests.desks.builtin.material import PERSON, make_ticket, picture, store
 from tests.desks.builtin.person import Person
-
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
-OVERRIDE = "\u202eمقلوب\u2067"
-
-
-def references(page: httpx.Response) -> list[str]:
-    return re.findall(r'<th scope="row"><a href="/desk/tickets/(\d{10})"', page.text)
-
-
-def entries(action: str) -> list[AuditEntry]:
-    with session(readonly=True) as db:
-        return list(db.scalars(select(AuditEntry).where(AuditEntry.action == action)))
-
-
-def reload(ticket: Ticket) -> Ticket:
-    with session(readonly=True) as db:
-        return db.get_one(Ticket, ticket.id)
-
-
-def search(person: Person, text: str, **filters: str) -> httpx.Response:
-    sent = person.post("/tickets/search", q=text, **filters)
-    assert sent.status_code == 303
-    assert "سارة" not in unquote(sent.headers["location"])
-    page = person.client.get(sent.headers["location"])
-    assert page.status_code == 200
-    return page
-
-
-def version_on(page: httpx.Response) -> str:
-    found = re.search(r'name="version" value="(\d+)"', page.text)
-    assert found
-    return found[1]
-
+from tests.desks.builtin.tickets import (
+    HOSTILE,
+    OVERRIDE,
+    entries,
+    references,
+    reload,
+    search,
+    version_on,
+)
 
 # --- the list
 
@@ -248,90 +218,6 @@ def test_a_note_to_the_citizen_steers_nothing_around_it(log_in: LogIn) -> None:
     assert sum(note.count(opening) for opening in "\u2066\u2067\u2068") == note.count("\u2069")
 
 
-def wish(ticket: Ticket, kind: WishKind, text: str = "") -> bool:
-    return ticket_wishes.add_wish(
-        reference=ticket.reference,
-        conversation_id=ticket.conversation_id,
-        kind=kind,
-        text=text,
-        idempotency_key=new_id(),
-    )
-
-
-def test_what_the_citizen_wants_is_listed_until_it_is_dealt_with(log_in: LogIn) -> None:
-    person = log_in()
-    kinds: dict[WishKind, str] = {
-        "withdraw": "withdrawal_wanted", "change": "change_wanted", "note": "citizen_note",
-    }  # fmt: skip
-    asked = {kind: make_ticket() for kind in kinds}
-    make_ticket()
-    for kind, ticket in asked.items():
-        wish(ticket, kind)
-
-    def listed(kind: WishKind) -> list[str]:
-        return references(person.get(f"/tickets?wish={kinds[kind]}"))
-
-    page = person.get("/tickets").text
-    for kind, title in (("withdraw", "السحب"), ("change", "التعديل"), ("note", "المستفيد")):
-        assert listed(kind) == [asked[kind].reference]
-        assert title in page
-    assert len(references(person.get("/tickets?wish=nothing"))) == 4
-    changes = person.get("/tickets/changes").text
-    assert '<b><bdi dir="ltr">1</bdi></b> طلبات السحب' in changes and "يطلب التعديل" in changes
-
-    def on(kind: WishKind) -> tuple[str, str]:
-        address = f"/tickets/{asked[kind].reference}"
-        return address, version_on(person.get(address))
-
-    address, version = on("withdraw")
-    person.post(f"{address}/status", status="closed", version=version)
-    address, version = on("change")
-    person.post(f"{address}/notes", note="كلّمته", public="0", version=version)
-    assert listed("change") == [asked["change"].reference], "that was for colleagues"
-    person.post(f"{address}/notes", note="عدّلنا طلبك", public="1", version=version)
-    address, _ = on("note")
-    found = re.search(r'name="wish" value="(\w+)"', person.get(address).text)
-    assert found
-    for _ in range(2):  # the button twice
-        assert person.post(f"{address}/wishes", wish=found[1]).status_code == 303
-    assert [listed(kind) for kind in kinds] == [[], [], []]
-    assert "لم يُنظر فيه" not in person.get(address).text
-    assert "تم الاطلاع" in person.get(address).text
-    (entry,) = entries("ticket.wish_seen")
-    assert (entry.subject_id, entry.detail) == (asked["note"].reference, {"kind": "citizen_note"})
-    assert person.post(f"{address}/wishes", wish="0" * 32).status_code == 404
-    other = asked["change"].reference
-    assert person.post(f"/tickets/{other}/wishes", wish=found[1]).status_code == 404
-
-
-def test_a_wish_stands_in_the_history_with_its_numbers_masked(log_in: LogIn) -> None:
-    person, ticket = log_in(), make_ticket()
-    wish(ticket, "change", f"{HOSTILE}{OVERRIDE} غيّروا الجوال إلى 0559876543")
-    attachments.store(ticket.conversation_id, "proof.png", picture())
-    ticket_wishes.attach_to_ticket(ticket.reference, ticket.conversation_id)
-    page = person.get(f"/tickets/{ticket.reference}").text
-    assert "يطلب التعديل" in page and "غيّروا الجوال" in page
-    assert "ملفات من المستفيد" in page and "proof.png" in page and "ملف واحد" in page
-    assert "9876543" not in page and "<script>alert" not in page and "\u202e" not in page
-    shown = person.post(f"/tickets/{ticket.reference}/reveal").text
-    assert "0559876543" in shown and "<script>alert" not in shown
-    assert references(search(person, "غيروا الجوال")) == [ticket.reference]
-
-
-def test_what_the_citizen_writes_meanwhile_is_not_passed_over(log_in: LogIn) -> None:
-    person, ticket = log_in(), make_ticket()
-    version = version_on(person.get(f"/tickets/{ticket.reference}"))
-    wish(ticket, "withdraw", "لم أعد أحتاج إليها")
-    late = person.post(f"/tickets/{ticket.reference}/status", status="closed", version=version)
-    assert late.status_code == 409
-    assert "كتب المستفيد عنه" in late.text and "لم أعد أحتاج إليها" in late.text
-    person.post(
-        f"/tickets/{ticket.reference}/notes", note="راجعنا طلبك", public="1", version=version
-    )
-    assert references(person.get("/tickets?wish=withdrawal_wanted")) == [ticket.reference]
-    assert reload(ticket).status == "new"
-
-
 def test_agents_take_and_return_and_supervisors_assign(log_in: LogIn, hire: Hire) -> None:
     agent, supervisor = log_in("agent"), log_in("supervisor")
     other = hire("agent", "other")
@@ -377,97 +263,4 @@ def test_an_unknown_ticket_is_a_404(log_in: LogIn) -> None:
 # --- files
 
 
-def test_a_file_is_shown_and_saved_under_a_name_that_says_what_it_is(log_in: LogIn) -> None:
-    person, ticket = log_in(), make_ticket()
-    pretends = store(ticket, "\u202egnp.exe", picture())
-    script = store(ticket, "run.bat", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-    with session() as db:  # kept before names were made to tell the truth
-        db.get_one(Attachment, script).file_name = "run.bat"
-    page = person.get(f"/tickets/{ticket.reference}").text
-    assert "gnp.png" in page and "run.pdf" in page and "run.bat" not in page
-    saved = {
-        file: person.get(f"/tickets/{ticket.reference}/files/{file}").headers["content-disposition"]
-        for file in (pretends, script)
-    }
-    assert saved[pretends].endswith("''gnp.png") and saved[script].endswith("''run.pdf")
-
-
-def test_files_are_saved_and_never_run(log_in: LogIn) -> None:
-    person = log_in()
-    ticket, other = make_ticket(), make_ticket()
-    image = store(ticket, "هوية\r\nx: y.png", picture())
-    document = store(ticket, "كشف.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n")
-    path = f"/tickets/{ticket.reference}/files"
-    answer = person.get(f"{path}/{image}")
-    assert answer.content == picture()
-    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
-    assert "\n" not in unquote(answer.headers["content-disposition"])
-    assert "sandbox" in answer.headers["content-security-policy"]
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    shown = person.get(f"{path}/{image}?show")
-    assert shown.headers["content-type"] == "image/png"
-    assert shown.headers["content-disposition"].startswith("inline")
-    assert "sandbox" in shown.headers["content-security-policy"]
-    assert person.get(f"{path}/{document}").headers["content-type"] == "application/pdf"
-    assert person.get(f"{path}/{document}?show").status_code == 404
-    assert person.get(f"/tickets/{other.reference}/files/{image}").status_code == 404
-    assert [entry.detail["how"] for entry in entries("ticket.file") if entry.detail] == [
-        "saved",
-        "shown",
-        "saved",
-    ]
-
-
 # --- export
-
-
-def table(answer: httpx.Response) -> list[list[str]]:
-    assert answer.status_code == 200
-    assert answer.content.startswith(b"\xef\xbb\xbf"), "spreadsheets need it to read Arabic"
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-
-
-def test_an_export_is_masked_unless_somebody_may_see_all(log_in: LogIn) -> None:
-    agent, supervisor = log_in("agent"), log_in("supervisor")
-    ticket = make_ticket(description="اتصلوا على 0559876543")
-    make_ticket("whatsapp")
-    answer = agent.post("/tickets/export?channel=web")
-    assert "attachment" in answer.headers["content-disposition"]
-    heads, row = table(answer)
-    assert len(heads) == len(row) == 13
-    assert row[0] == ticket.reference
-    for hidden in (*PERSON.values(), "9876543"):
-        assert hidden not in str(row)
-    assert agent.post("/tickets/export-full").status_code == 403
-    _, row = table(supervisor.post("/tickets/export-full?channel=web"))
-    for value in ("full_name", "national_id"):
-        assert PERSON[value] in row
-    assert f"'{PERSON['mobile']}" in row and "اتصلوا على 0559876543" in row
-    (masked,), (full,) = entries("ticket.export"), entries("ticket.export_full")
-    assert (masked.actor, full.actor) == ("agent", "supervisor")
-    assert full.detail == {"status": "open", "channel": "web"}
-
-
-@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"])
-def test_no_cell_is_a_formula(log_in: LogIn, formula: str) -> None:
-    supervisor = log_in("supervisor")
-    text = f'{formula}","=cmd|calc'
-    make_ticket(full_name=text, description=text)
-    for answer in (
-        supervisor.post("/tickets/export-full"),
-        supervisor.post("/tickets/export"),
-    ):
-        for row in table(answer)[1:]:
-            assert len(row) == 13
-            assert not any(cell.lstrip(" ")[:1] in "=+-@\t\r" for cell in row if cell.strip(" "))
-
-
-def test_an_export_of_many_is_whole(log_in: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("casework.ticket_list._BATCH", 3)
-    person = log_in()
-    made = [make_ticket().reference for _ in range(8)]
-    at = utcnow()
-    with session() as db:
-        for ticket in db.scalars(select(Ticket)):
-            ticket.created_at = at  # all at once: no batch may lose or double one
-    assert sorted(row[0] for row in table(person.post("/tickets/export"))[1:]) == sorted(made)

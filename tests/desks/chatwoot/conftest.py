@@ -3,9 +3,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.chatwoot.fake import FakeChatwoot
-from tests.gateway.conftest import Start, Visit, configure, peer
-from tests.gateway.conftest import start as start
-from tests.gateway.conftest import visit as visit
+from tests.gateway.fixtures import Start, Visit, configure, peer
+from tests.gateway.fixtures import start as start
+from tests.gateway.fixtures import visit as visit
 from tests.gateway.page import Page
 from tests.gateway.peer import Peer
 

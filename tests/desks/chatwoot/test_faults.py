@@ -14,7 +14,7 @@ from desks.builtin.pages import plain
 from desks.chatwoot import client
 from tests.chatwoot.fake import FakeChatwoot
 from tests.desks.chatwoot.conftest import InQueue
-from tests.gateway.conftest import Start, Visit
+from tests.gateway.fixtures import Start, Visit
 from tests.gateway.page import Page
 from tests.gateway.peer import Peer
 

@@ -10,8 +10,9 @@ import pytest
 from casework.settings import SettingsError, get_settings
 from desks.chatwoot.signature import is_signed, signature
 from tests.casework.conftest import Configure
-from tests.chatwoot.fake import SECRET, FakeChatwoot, sign
-from tests.gateway.conftest import Start
+from tests.chatwoot.account import SECRET, sign
+from tests.chatwoot.fake import FakeChatwoot
+from tests.gateway.fixtures import Start
 
 BODY = json.dumps({"event": "message_created", "id": 1, "conversation": {"id": 1}}).encode()
 
