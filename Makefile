@@ -43,10 +43,11 @@ train: setup ## build the widget and the models anew where their sources changed
 	@$(VENV) -m tools.build
 
 .PHONY: lint
-lint: setup-dev types ## ruff, mypy, import-linter, tsc and biome, changing nothing
+lint: setup-dev types ## ruff, mypy, import-linter, length of files, tsc and biome, changing nothing
 	@.venv/bin/ruff check $(LINTED)
 	@.venv/bin/ruff format --check $(LINTED)
 	@.venv/bin/lint-imports --no-cache --no-logo
+	@$(VENV) -m tools.file_length
 	@$(VENV) -m tools.javascript
 
 .PHONY: types

@@ -19,7 +19,7 @@ _GO_ON = {"open": "/repeat", "kept": sentences.GO_ON}
 class Outcome:
     """How a turn ends. `asked`: Rasa has had it; `awaiting`: what the citizen's next text is.
 
-    `handover`, `left_queue` and `ticket` are what was decided in it, see `gateway.replies`.
+    `handover`, `left_queue` and `ticket` are what was decided in it (`engine_replies`).
     """
 
     state: Literal["answered", "held", "failed"]

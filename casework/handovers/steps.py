@@ -11,8 +11,16 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from casework.clock import utcnow
 from casework.handovers.agents import AgentRef
 from casework.handovers.presence import lock
-from casework.handovers.records import CONVERSATIONS, EVENTS, HANDOVERS, PARTS, QUEUE_ORDER
-from casework.models import Handler, HandoverEventKind, HandoverStatus, new_id
+from casework.handovers.records import CONVERSATIONS, HANDOVERS, PARTS, QUEUE_ORDER
+from casework.handovers.writes import (
+    change,
+    conversation_of,
+    is_with,
+    lock_conversation,
+    set_handler,
+    write_event,
+)
+from casework.models import HandoverEventKind, HandoverStatus, new_id
 from casework.settings import get_settings
 
 Claimed = Literal["claimed", "taken", "full", "other_team"]
@@ -29,7 +37,7 @@ def request(db: Connection, conversation_id: str, reason: str, context: dict[str
     Shortly after an agent has ended one (DESK_REOPEN_MINUTES), that one is opened again with what
     was known. Raises LookupError for an unknown conversation.
     """
-    _lock_conversation(db, conversation_id)
+    lock_conversation(db, conversation_id)
     found = db.scalar(
         select(_H.id).where(
             _H.conversation_id == conversation_id, _H.status.in_(("queued", "assigned"))
@@ -40,14 +48,14 @@ def request(db: Connection, conversation_id: str, reason: str, context: dict[str
     handover_id = _reopen(db, conversation_id, reason, context) or _queue(
         db, conversation_id, reason, context
     )
-    _set_handler(db, conversation_id, "queue", None)
+    set_handler(db, conversation_id, "queue", None)
     return handover_id
 
 
 def claim(db: Connection, handover_id: str, agent: AgentRef) -> Claimed:
     """Give a queued handover to an agent. Raises LookupError."""
-    conversation_id = _conversation_of(db, handover_id)
-    _lock_conversation(db, conversation_id)
+    conversation_id = conversation_of(db, handover_id)
+    lock_conversation(db, conversation_id)
     if not _has_room(db, agent):
         return "full"
     waits = db.execute(select(_H.status, _H.team).where(_H.id == handover_id)).one()
@@ -55,8 +63,8 @@ def claim(db: Connection, handover_id: str, agent: AgentRef) -> Claimed:
         return "other_team"
     if not _assign(db, handover_id, "queued", agent):
         return "taken"
-    _set_handler(db, conversation_id, "agent", agent.name)
-    _write(db, handover_id, "claimed", agent)
+    set_handler(db, conversation_id, "agent", agent.name)
+    write_event(db, handover_id, "claimed", agent)
     return "claimed"
 
 
@@ -99,20 +107,20 @@ def transfer(
     if isinstance(to, str):
         passed = _put_back(db, handover_id, agent, {"team": to}, "transferred", to, note)
         return "claimed" if passed else "taken"
-    conversation_id = _conversation_of(db, handover_id)
-    _lock_conversation(db, conversation_id)
+    conversation_id = conversation_of(db, handover_id)
+    lock_conversation(db, conversation_id)
     if not _has_room(db, to):
         return "full"
     if not _assign(db, handover_id, "assigned", to, _H.agent_id == agent.id):
         return "taken"
-    _set_handler(db, conversation_id, "agent", to.name)
-    _write(db, handover_id, "transferred", agent, target=to.name, note=note)
+    set_handler(db, conversation_id, "agent", to.name)
+    write_event(db, handover_id, "transferred", agent, target=to.name, note=note)
     return "claimed"
 
 
 def resolve(db: Connection, handover_id: str, agent: AgentRef, note: str | None = None) -> bool:
     """End a handover; the assistant is back. False when `agent` does not have it."""
-    return _close(db, handover_id, "resolved", _is_with(agent), agent, note)
+    return _close(db, handover_id, "resolved", is_with(agent), agent, note)
 
 
 def abandon(db: Connection, handover_id: str) -> bool:
@@ -132,11 +140,11 @@ def agent_said(db: Connection, handover_id: str, agent: AgentRef) -> bool:
     """Note that the agent writes to the citizen; False when he does not have the conversation."""
     now = utcnow()
     stamp = {"last_agent_at": now, "waiting_since": None}
-    if _change(db, handover_id, _is_with(agent), _H.first_response_at.is_(None),
+    if change(db, handover_id, is_with(agent), _H.first_response_at.is_(None),
                first_response_at=now, **stamp):  # fmt: skip
-        _write(db, handover_id, "first_response", agent)
+        write_event(db, handover_id, "first_response", agent)
         return True
-    return _change(db, handover_id, _is_with(agent), **stamp)
+    return change(db, handover_id, is_with(agent), **stamp)
 
 
 def citizen_wrote(db: Connection, conversation_id: str) -> None:
@@ -154,20 +162,20 @@ def citizen_wrote(db: Connection, conversation_id: str) -> None:
 def seen(db: Connection, handover_id: str, agent_id: str, seq: int) -> bool:
     """Note how far the agent has read the conversation that he has; False for what is no news."""
     own = (_H.status == "assigned") & (_H.agent_id == agent_id)
-    return _change(db, handover_id, own, _H.seen_seq < seq, seen_seq=seq)
+    return change(db, handover_id, own, _H.seen_seq < seq, seen_seq=seq)
 
 
 def note(db: Connection, handover_id: str, agent: AgentRef, text: str) -> None:
     """Write something down that only agents see; an agent need not have the conversation."""
-    _write(db, handover_id, "note", agent, note=text)
+    write_event(db, handover_id, "note", agent, note=text)
 
 
 def prioritise(db: Connection, handover_id: str, agent: AgentRef, priority: int) -> bool:
     """Move a handover up or down in the queue; False when it is over."""
     is_open = _H.status.in_(("queued", "assigned"))
-    if not _change(db, handover_id, is_open, _H.priority != priority, priority=priority):
+    if not change(db, handover_id, is_open, _H.priority != priority, priority=priority):
         return False
-    _write(db, handover_id, "priority", agent, target=str(priority))
+    write_event(db, handover_id, "priority", agent, target=str(priority))
     return True
 
 
@@ -181,7 +189,7 @@ def _queue(db: Connection, conversation_id: str, reason: str, context: dict[str,
             waiting_since=now,
         )
     )  # fmt: skip
-    _write(db, handover_id, "queued", None)
+    write_event(db, handover_id, "queued", None)
     return handover_id
 
 
@@ -202,7 +210,7 @@ def _reopen(
     if last is None:
         return None
     known = {key: value for key, value in context.items() if value is not None}
-    opened = _change(
+    opened = change(
         db, last.id, _H.status == "resolved", status="queued", reason=reason, agent_id=None,
         agent=None, context={**last.context, **known}, requested_at=now, assigned_at=None,
         first_response_at=None, last_citizen_at=now, waiting_since=now, asked_at=None,
@@ -217,7 +225,7 @@ def _reopen(
             first_response_at=last.first_response_at, closed_at=last.closed_at, reopened_at=now,
         )
     )  # fmt: skip
-    _write(db, last.id, "reopened", None)
+    write_event(db, last.id, "reopened", None)
     return str(last.id)
 
 
@@ -233,7 +241,7 @@ def _has_room(db: Connection, agent: AgentRef) -> bool:
 def _assign(
     db: Connection, handover_id: str, status: HandoverStatus, agent: AgentRef, *conditions: Any
 ) -> bool:
-    return _change(
+    return change(
         db, handover_id, _H.status == status, *conditions, status="assigned", agent_id=agent.id,
         agent=agent.name, assigned_at=utcnow(), asked_at=None,
     )  # fmt: skip
@@ -243,14 +251,14 @@ def _put_back(
     db: Connection, handover_id: str, agent: AgentRef | None, values: dict[str, Any],
     kind: HandoverEventKind, target: str | None, note: str | None,
 ) -> bool:  # fmt: skip
-    conversation_id = _conversation_of(db, handover_id)
-    _lock_conversation(db, conversation_id)
-    held = _H.status == "assigned" if agent is None else _is_with(agent)
+    conversation_id = conversation_of(db, handover_id)
+    lock_conversation(db, conversation_id)
+    held = _H.status == "assigned" if agent is None else is_with(agent)
     values = {"status": "queued", "agent_id": None, "agent": None, "assigned_at": None, **values}
-    if not _change(db, handover_id, held, **values):
+    if not change(db, handover_id, held, **values):
         return False
-    _set_handler(db, conversation_id, "queue", None)
-    _write(db, handover_id, kind, agent, target=target, note=note)
+    set_handler(db, conversation_id, "queue", None)
+    write_event(db, handover_id, kind, agent, target=target, note=note)
     return True
 
 
@@ -258,54 +266,11 @@ def _close(
     db: Connection, handover_id: str, status: Literal["resolved", "abandoned"], condition: Any,
     agent: AgentRef | None, note: str | None,
 ) -> bool:  # fmt: skip
-    conversation_id = _conversation_of(db, handover_id)
-    _lock_conversation(db, conversation_id)
+    conversation_id = conversation_of(db, handover_id)
+    lock_conversation(db, conversation_id)
     now = utcnow()
-    if not _change(db, handover_id, condition, status=status, closed_at=now, waiting_since=None):
+    if not change(db, handover_id, condition, status=status, closed_at=now, waiting_since=None):
         return False
-    _set_handler(db, conversation_id, "bot", None)
-    _write(db, handover_id, status, agent, note=note)
+    set_handler(db, conversation_id, "bot", None)
+    write_event(db, handover_id, status, agent, note=note)
     return True
-
-
-def _is_with(agent: AgentRef) -> Any:
-    return (_H.status == "assigned") & (_H.agent_id == agent.id)
-
-
-def _change(db: Connection, handover_id: str, *conditions: Any, **values: Any) -> bool:
-    changed = db.execute(
-        update(HANDOVERS).where(_H.id == handover_id, *conditions).values(**values)
-    )
-    return changed.rowcount == 1
-
-
-def _conversation_of(db: Connection, handover_id: str) -> str:
-    found = db.scalar(select(_H.conversation_id).where(_H.id == handover_id))
-    if found is None:
-        raise LookupError("no such handover")
-    return str(found)
-
-
-def _lock_conversation(db: Connection, conversation_id: str) -> None:
-    # two steps at the same time come one after the other, and after the message being written
-    found = db.scalar(select(_C.id).where(_C.id == conversation_id).with_for_update())
-    if found is None:
-        raise LookupError("no such conversation")
-
-
-def _set_handler(db: Connection, conversation_id: str, handler: Handler, agent: str | None) -> None:
-    db.execute(
-        update(CONVERSATIONS).where(_C.id == conversation_id).values(handler=handler, agent=agent)
-    )
-
-
-def _write(
-    db: Connection, handover_id: str, kind: HandoverEventKind, agent: AgentRef | None,
-    *, target: str | None = None, note: str | None = None,
-) -> None:  # fmt: skip
-    db.execute(
-        insert(EVENTS).values(
-            handover_id=handover_id, kind=kind, agent_id=agent and agent.id,
-            agent=agent and agent.name, target=target, note=note, at=utcnow(),
-        )
-    )  # fmt: skip

@@ -1,4 +1,7 @@
-// A page of the workplace while it is open: what comes in, what is typed, keys, sounds, timers.
+// A page of the workplace while it is open: what comes in, what is typed, keys, timers.
+import { readyReplies } from "./ready_replies.js";
+import { alertOf } from "./sound.js";
+
 (() => {
   const page = /** @type {HTMLElement} */ (document.querySelector(".workplace"));
   if (!page) return;
@@ -113,54 +116,10 @@
   connect();
   window.addEventListener("pagehide", () => source.close());
 
-  // -- sound and notifications, once somebody has asked for them --
-  const said = { queue: "مواطن ينتظر في القائمة", message: "رسالة جديدة من مواطن", mine: "محادثة جديدة معك" };
-  let audio;
-  function tone(kind) {
-    audio ??= new AudioContext();
-    const now = audio.currentTime;
-    const notes = kind === "queue" ? [523, 659] : [784];
-    notes.forEach((pitch, index) => {
-      const sound = audio.createOscillator();
-      const volume = audio.createGain();
-      sound.frequency.value = pitch;
-      volume.gain.setValueAtTime(0.0001, now + index * 0.16);
-      volume.gain.exponentialRampToValueAtTime(0.15, now + index * 0.16 + 0.02);
-      volume.gain.exponentialRampToValueAtTime(0.0001, now + index * 0.16 + 0.15);
-      sound.connect(volume).connect(audio.destination);
-      sound.start(now + index * 0.16);
-      sound.stop(now + index * 0.16 + 0.16);
-    });
-  }
-  function alertOf(kind) {
-    if (store.getItem("desk.sound") !== "on" || !said[kind]) return;
-    if (document.hasFocus() && kind === "message") return;
-    tone(kind);
-    if (!document.hasFocus() && "Notification" in window && Notification.permission === "granted") {
-      new Notification("مكتب مساعد", { body: said[kind], tag: `desk-${kind}`, dir: "rtl", lang: "ar" });
-    }
-  }
-  function showSound() {
-    for (const button of document.querySelectorAll("[data-sound]")) {
-      button.setAttribute("aria-pressed", String(store.getItem("desk.sound") === "on"));
-      button.textContent = store.getItem("desk.sound") === "on" ? "التنبيه يعمل" : "التنبيه بصوت";
-    }
-  }
-  showSound();
-  side.addEventListener("htmx:afterSwap", showSound);
-
   document.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target).closest("button");
     if (!target) return;
-    if ("sound" in target.dataset) {
-      const on = store.getItem("desk.sound") !== "on";
-      store.setItem("desk.sound", on ? "on" : "off");
-      if (on) {
-        tone("message");
-        if ("Notification" in window) Notification.requestPermission();
-      }
-      showSound();
-    } else if ("keys" in target.dataset) {
+    if ("keys" in target.dataset) {
       keys.showModal();
     } else if (target.dataset.toggle) {
       const shown = document.getElementById(target.dataset.toggle).classList.toggle("shown");
@@ -296,73 +255,7 @@
     });
   }
 
-  // -- ready replies --
-  const replies = document.getElementById("replies");
-  const find = /** @type {HTMLInputElement} */ (document.getElementById("replies-find"));
-  const list = document.getElementById("replies-list");
-  const opener = document.getElementById("show-replies");
-  let ready;
-  let chosen = 0;
-  async function openReplies() {
-    ready ??= await (await fetch(composer.dataset.replies)).json();
-    replies.hidden = false;
-    opener.setAttribute("aria-expanded", "true");
-    find.value = "";
-    showReplies();
-    find.focus();
-  }
-  function closeReplies() {
-    replies.hidden = true;
-    opener.setAttribute("aria-expanded", "false");
-    words.focus();
-  }
-  const matching = () => ready.filter(({ title, shortcut }) => `${title} ${shortcut}`.includes(find.value.trim()));
-  function showReplies() {
-    const found = matching();
-    chosen = Math.min(chosen, Math.max(0, found.length - 1));
-    list.replaceChildren(
-      ...found.map(({ title, shortcut, text }, index) => {
-        const item = document.createElement("li");
-        item.id = `reply-${index}`;
-        item.setAttribute("role", "option");
-        item.setAttribute("aria-selected", String(index === chosen));
-        const name = document.createElement("b");
-        name.textContent = `${title} /${shortcut}`;
-        const body = document.createElement("span");
-        body.textContent = text;
-        item.append(name, body);
-        item.addEventListener("click", () => take(text));
-        return item;
-      }),
-    );
-    find.setAttribute("aria-activedescendant", found.length ? `reply-${chosen}` : "");
-    list.children[chosen]?.scrollIntoView({ block: "nearest" });
-  }
-  function take(text) {
-    words.setRangeText(text, words.selectionStart, words.selectionEnd, "end");
-    words.dispatchEvent(new Event("input"));
-    closeReplies();
-  }
-  if (composer) {
-    opener.addEventListener("click", () => (replies.hidden ? openReplies() : closeReplies()));
-    find.addEventListener("input", () => {
-      chosen = 0;
-      showReplies();
-    });
-    find.addEventListener("keydown", (event) => {
-      const found = matching();
-      if (event.key === "ArrowDown") chosen = Math.min(chosen + 1, found.length - 1);
-      else if (event.key === "ArrowUp") chosen = Math.max(chosen - 1, 0);
-      else if (event.key === "Escape") return closeReplies();
-      else if (event.key === "Enter") {
-        event.preventDefault();
-        if (found[chosen]) take(found[chosen].text);
-        return;
-      } else return;
-      event.preventDefault();
-      showReplies();
-    });
-  }
+  const openReplies = composer && readyReplies(composer, words);
 
   // -- keys, by their place on the board: the same with an Arabic one --
   const keys = /** @type {HTMLDialogElement} */ (document.getElementById("keys"));
@@ -383,8 +276,8 @@
     const does = {
       KeyN: () => document.getElementById("claim-next")?.click(),
       KeyR: () => words?.focus(),
-      KeyC: () => composer && openReplies(),
-      Slash: () => composer && openReplies(),
+      KeyC: () => openReplies?.(),
+      Slash: () => openReplies?.(),
       KeyJ: () => step(1),
       KeyK: () => step(-1),
       KeyD: () => /** @type {HTMLElement} */ (document.querySelector("#resolve button"))?.click(),
