@@ -175,3 +175,16 @@ def test_answer_of_the_action_server_must_be_lists_of_objects(answer: Any, good:
     else:
         with pytest.raises(ValueError, match="action server"):
             patches.check_action_answer(action, answer)
+
+
+def test_an_archive_is_read_as_it_was_packed(tmp_path: Path) -> None:
+    (tmp_path / "weights").write_bytes(bytes(range(256)) * 1000)
+    packed = {}
+    for name, kind in (("quick", patches.QuickArchive), ("rasas", patches.TarSafe)):
+        with kind.open(tmp_path / name, "w:gz") as archive:
+            archive.add(tmp_path / "weights", arcname="weights")
+        with patches.TarSafe.open(tmp_path / name, "r:gz") as archive:
+            packed[name] = archive.extractfile("weights").read()
+    assert packed["quick"] == packed["rasas"] == (tmp_path / "weights").read_bytes()
+    level = (tmp_path / "quick").read_bytes()[8]
+    assert level == 4  # gzip's mark of its quickest level
