@@ -6,14 +6,17 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.forms.slots import IDENTITY, Slot
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
-from actions.understanding.values import numbers_in
+from actions.understanding.message import Message
+from actions.understanding.values import name_in, numbers_in
 from casework.ticket_views import last_ticket
 from casework.ticket_wishes import add_wish
 
 logger = logging.getLogger(__name__)
 
+_CERTAIN = 0.9  # of what shall be changed
 _TELLS = 6  # words: a note or a change that says what it is
 
 
@@ -28,12 +31,25 @@ async def wish(scene: Scene, command: said.TicketWish) -> None:
         turn.dialogue["pending"] = {"kind": "withdraw", "text": command.text}
         turn.say("ask_back_withdraw", reference=ticket["reference"])
         return
+    if command.kind == "change" and (slot := _without_value(turn.message)):
+        turn.dialogue["pending"] = {"kind": "wish", "wish": command.kind}
+        turn.say("ask_ticket_value", what=slot.label)
+        return
     text, tells = command.text, turn.message.words >= _TELLS or bool(numbers_in(turn.message))
     if command.kind != "withdraw" and not tells:
         turn.dialogue["pending"] = {"kind": "wish", "wish": command.kind}
         turn.say(f"ask_ticket_{command.kind}")
         return
     await record(scene, ticket, command.kind, text)
+
+
+def _without_value(message: Message) -> Slot | None:
+    """What of who one is shall be changed where the message does not bring it along."""
+    label, sure = message.reading("changed")
+    slot = next((slot for slot in IDENTITY if slot.name == label), None)
+    if slot is None or sure < _CERTAIN or numbers_in(message):
+        return None
+    return slot if slot.kind != "name" or not name_in(message, expected=True) else None
 
 
 async def keep(scene: Scene, command: said.KeepTicket) -> None:

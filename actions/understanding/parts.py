@@ -17,7 +17,7 @@ from actions.understanding.commands import (
 from actions.understanding.message import Message
 from actions.understanding.outside.sureness import CERTAIN
 from actions.understanding.state import State
-from arabic.clauses import asks_at_all
+from arabic.clauses import asks_at_all, is_negated
 
 _SMALL = (Talk, Confirm, Wait, Repeat, CannotHandle, WrongValue)
 _SURE = 0.95  # of what the point means, where it is no question
@@ -45,7 +45,8 @@ def beside_small_words(
     if sends or not (all(map(_is_small, whole)) or whole == [Cancel()]):
         return whole
     _, sure = point.reading(state.context or "answered")
-    if sure < _SURE and not asks_at_all(point.text):
+    says = point.words > 1 or state.kind == "confirming"  # «ومنكم» alone is no point
+    if not (says and sure >= _SURE) and not asks_at_all(point.text):
         return whole
     found = read(point)
     agrees = state.kind == "confirming" and isinstance(found[0], Confirm)  # «ايه الله يوفقك»
@@ -53,7 +54,8 @@ def beside_small_words(
         return whole
     if whole == [Cancel()]:
         first = found[0]
-        if isinstance(first, StartForm) and first.form != state.form:
+        other = isinstance(first, StartForm) and first.form != state.form
+        if other and not is_negated(point.text):
             return found  # «لا خلاص الغ الشكوى ابي اعترض»
         return [*whole, *(command for command in found if isinstance(command, Answer))]
     return found

@@ -88,13 +88,13 @@ def _outside(message: Message, state: State) -> list[Command]:
     for read in (_of_what_is_open, _of_values):
         if found := read(message, state):
             return found
+    if goes_on_about_sawtak(message, state):
+        return [command_of("after_sawtak", message, state)]
     several = requests_of(message)
     if len(several) > 1:
         return several
     if beside := task_beside(message):
         return beside
-    if goes_on_about_sawtak(message, state):
-        return [command_of("after_sawtak", message, state)]
     label, sure = in_context(message, state)
     if about_it := _of_ticket(message, state, label, sure):
         return about_it

@@ -136,11 +136,11 @@ def what_is_wrong(slot: str, number: str) -> str:
 # --- Names
 
 
-def name_in(message: Message, *, expected: bool) -> str | None:
+def name_in(message: Message, *, expected: bool, corrects: bool = False) -> str | None:
     """The full name in a message; None when there is none that is sure.
 
     `expected`: a name was asked for, so that words beside it that may belong to it do, and it
-    needs no «اسمي» before it.
+    needs no «اسمي» before it. `corrects`: what stands before it says what to do with it, «خليه …».
     """
     persons = message.values("person")
     labelled = [p for p in persons if p.get("labelled")]
@@ -151,6 +151,7 @@ def name_in(message: Message, *, expected: bool) -> str | None:
         return None
     best = max(sure, key=lambda p: (len(str(p["value"]).split()), p["confidence"]))
     whole, value = str(best["loose"]), str(best["value"])
+    whole = whole[whole.index(value) :] if corrects else whole
     rest = whole.removeprefix(value).split()
     family = numbered and len(rest) == 1 and rest[0].startswith("ال")  # «زينب علي الصبياني دعمها»
     name = whole if expected or family or best.get("labelled") else value

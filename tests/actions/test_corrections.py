@@ -216,3 +216,15 @@ def test_what_was_added_is_seen_before_it_is_sent(complaint: Fill) -> None:
     talk = complaint("complaint_confirmed")
     talk.say("وكمان البوابة ما تفتح معي", reading="extend")
     assert talk.heard("question_complaint_confirmed") and "البوابة ما تفتح معي" in talk.said
+
+
+def test_what_is_to_be_done_with_the_name_is_not_of_it(complaint: Fill) -> None:
+    talk = complaint("complaint_confirmed")
+    talk.say(
+        "غير الاسم خليها نورة سعد الشهري",
+        reading="change_answer",
+        contexts={"changed": {"full_name": 0.98}},
+        name="نورة سعد الشهري",
+        loose="خليها نورة سعد الشهري",
+    )
+    assert talk.slots["full_name"] == "نورة سعد الشهري"

@@ -112,6 +112,14 @@ def test_for_whom_can_be_set_right_at_the_summary(objection: Fill) -> None:
     assert talk.slots["objection_for"] == "self" and talk.requested == "objection_confirmed"
 
 
+def test_for_whom_is_set_right_with_a_no(objection: Fill) -> None:
+    talk = objection("objection_confirmed")
+    contexts = {"changed": {"objection_for": 0.9}, "asked_for": {"self": 0.9}}
+    talk.say("لا مو كذا، هو لي مو لولدي", reading="deny", contexts=contexts)
+    assert talk.slots["objection_for"] == "self"
+    assert talk.requested == "objection_confirmed"
+
+
 def test_for_whom_is_taken_beside_more_of_the_story(objection: Fill) -> None:
     talk = objection("objection_for")
     contexts = {"asked_for": {"extend": 0.6, "self": 0.2}, "opening": {"payment_told": 0.95}}

@@ -103,3 +103,29 @@ def test_a_form_called_off_twice_is_left(complaint: Fill) -> None:
         ],
     )
     assert talk.form is None and talk.heard("form_cancelled")
+
+
+def test_a_task_that_is_turned_down_with_the_form_is_not_begun(complaint: Fill) -> None:
+    talk = complaint("national_id")
+    talk.say(
+        "لا ما ابي اعترض بعد، شكرا",
+        reading="cancel",
+        parts=[
+            ("لا", "deny", {"asked_number": {"cancel": 0.9}}),
+            ("ما ابي اعترض بعد، شكرا", "file_objection", {"asked_number": {"cancel": 0.99}}),
+        ],
+    )
+    assert talk.form is None and talk.heard("form_cancelled")
+
+
+def test_one_word_behind_a_blessing_is_no_point(talk: Talk) -> None:
+    talk.say("كم رقمكم", intent="ask_number")
+    talk.say(
+        "تقبل الله منا ومنكم",
+        reading="bless",
+        parts=[
+            ("تقبل الله منا", "bless", {}),
+            ("منكم", "frustration", {"answered": {"frustration": 0.99}}),
+        ],
+    )
+    assert talk.heard("bless") and not talk.heard("frustration")

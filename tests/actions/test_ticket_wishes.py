@@ -263,3 +263,19 @@ def test_a_withdrawal_asked_back_and_wished_again_is_recorded(complaint: Fill) -
     assert talk.heard("ask_back_withdraw")
     talk.say("اسحبها بيحلها الموظف", contexts={"ticket": {"withdraw": 0.99}})
     assert talk.heard("ticket_withdraw_noted")
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "label"),
+    [
+        ("mobile", "الجوال اللي كتبته لكم غلط يا اخي", "رقم الجوال"),
+        ("full_name", "كتبت اسمي غلط عندكم قبل شوي", "الاسم"),
+    ],
+)
+def test_a_change_that_lacks_its_value_is_asked_for_it(
+    filed: Talk, slot: str, text: str, label: str
+) -> None:
+    filed.say(text, reading="edit_ticket", contexts={"changed": {slot: 0.98}})
+    assert filed.heard("ask_ticket_value") and label in filed.said and wishes() == []
+    filed.say("الصحيح 0551234567", reading="edit_ticket")
+    assert wishes() == [("change_wanted", "الصحيح 0551234567")]

@@ -32,6 +32,7 @@ from arabic.clauses import asks_at_all, corrects, is_undecided
 
 _REWRITES = frozenset({"change_answer", "extend", "deny"})
 _PLAINLY = 0.97  # of a bare no
+_BARE = 3  # words of a no that sets nothing right
 _FAR = 0.3  # by which agreement is likelier than all else, that sends without being asked again
 
 
@@ -49,7 +50,7 @@ def read_confirmation(message: Message, state: State, known: Known) -> list[Comm
     if values.numbers_in(message) or values.name_in(message, expected=False):
         return [Repeat()]  # the value stands there already
     if label == "deny":
-        return [_turned_down(message, sure)]
+        return [_turned_down(message, state, known, sure)]
     if label == "change_answer" and (asks_at_all(message.text) or sure < TO_LEAVE):
         correction = read_correction(message, state, known)
         told = not isinstance(correction, CorrectSlot) or correction.value is not None
@@ -88,8 +89,12 @@ def _agreed(message: Message, state: State, sure: float) -> Confirm:
     return Confirm(True, (sure >= TO_SEND or alone) and not (thanks or asks))
 
 
-def _turned_down(message: Message, sure: float) -> Command:
-    """A bare no, or what is told right with it: «غلط، كانت شهرين مو ثلاثة»."""
+def _turned_down(message: Message, state: State, known: Known, sure: float) -> Command:
+    """A bare no, or what is set right with it: «غلط، كانت شهرين مو ثلاثة»."""
+    if message.words > _BARE:
+        correction = read_correction(message, state, known)
+        if isinstance(correction, CorrectSlot) and correction.value is not None:
+            return correction  # «لا مو كذا، الاعتراض لولدي مو لي»
     told = message.words >= TELLING - 1 and values.told_in_opening(message, CERTAIN)
     if told or (corrects(message.text) and sure < _PLAINLY):
         return ExtendSlot(message.text.strip())

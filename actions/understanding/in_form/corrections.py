@@ -39,7 +39,7 @@ def new_value(message: Message, slot: str, known: Known) -> Any:
     if slot == "full_name":
         if right := values.renamed(message, known(slot) or ""):
             return right
-        name = values.name_in(message, expected=True)
+        name = values.name_in(message, expected=True, corrects=True)
         only = len(message.values("person")) == 1
         return name if name and (only or is_named(message, name)) else None
     contexts = {"complaint_category": "asked_choice", "objection_for": "asked_for"}
