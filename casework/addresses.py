@@ -44,3 +44,9 @@ def conversation_of_mobile(db: Session, mobile: str) -> str | None:
             Identity.kind == "mobile", Identity.value_hash == keyed_hash(mobile)
         )
     )
+
+
+def reaches_its_citizen(db: Session, conversation_id: str | None) -> bool:
+    """Whether a conversation is on a channel with addresses, on which one can write at any time."""
+    conversation = db.get(Conversation, conversation_id) if conversation_id else None
+    return conversation is not None and conversation.address is not None

@@ -1,9 +1,9 @@
-"""Tells the citizen what has happened to a ticket, where they are: in WhatsApp, else by SMS."""
+"""Tells the citizen what has happened to a ticket: on a channel that reaches them, else by SMS."""
 
 from sqlalchemy.orm import Session
 
 from arabic.text import isolate
-from casework.addresses import conversation_of_mobile
+from casework.addresses import conversation_of_mobile, reaches_its_citizen
 from casework.catalogue import catalogue
 from casework.models import Notification, Ticket, TicketKind
 
@@ -30,7 +30,7 @@ def _name(ticket: Ticket) -> str:
 
 
 def _tell(db: Session, ticket: Ticket, text: str) -> None:
-    if ticket.channel == "whatsapp":
+    if reaches_its_citizen(db, ticket.conversation_id):
         # who filed it is there still, whoever has the number by now
         conversation_id: str | None = ticket.conversation_id
     else:
