@@ -13,6 +13,14 @@ def _words(text: str) -> frozenset[str]:
 # Before what is not so; «لا» and «ولا» also stand alone.
 NEGATIONS = _words("ما مو مب مش")
 
+# What numbers are called that stand beside a name.
+NUMBERED = _words(
+    """
+    رقم رقمي هوية هويتي الهوية جوال جوالي الجوال إقامة اقامتي الإقامة موبايل موبايلي تلفون تلفوني
+    سجل سجلي السجل وهويتي وجوالي والهوية والجوال ورقمي id mobile phone iqama
+    """
+)
+
 # Names and things of other agencies, companies and daily life. The classifier reads them all as
 # one word, so that it learns 'the same question about somebody else' from few examples. Words that
 # citizens also use about this program (IBAN, مستند, حساب) stay out.

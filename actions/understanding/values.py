@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from actions.understanding.message import LETTERS, Message
+from arabic.lexicon import NUMBERED
 from arabic.numbers import spoken_digits
 from arabic.text import fold_digits, normalise, strip_marks
 from casework import identifiers
@@ -198,9 +199,9 @@ def _share(message: Message, name: str) -> float:
 def could_be_name(message: Message) -> str | None:
     """The whole message besides numbers, where it is two to five words and no question."""
     text = _NUMBERS.sub(" ", strip_marks(message.text)).strip(" .،,:؛-–\n")
-    words = text.split()
+    words = [word for word in text.split() if normalise(word) not in NUMBERED]
     plain = all(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", word) for word in words)
-    return text if plain and 2 <= len(words) <= 5 and not message.is_question else None
+    return " ".join(words) if plain and 2 <= len(words) <= 5 and not message.is_question else None
 
 
 # --- Choices and stories

@@ -43,6 +43,12 @@ def test_a_name_that_no_list_has_is_taken_beside_its_numbers(complaint: Fill) ->
     assert talk.slots["national_id"] == "1000000008" and talk.requested == "complaint_confirmed"
 
 
+def test_what_the_numbers_are_called_is_not_of_the_name(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say("زهدون قلموش هويه 1000000008 وجوالي 0551234567", reading="answer", sure=0.7)
+    assert talk.slots["full_name"] == "زهدون قلموش"
+
+
 def test_a_name_that_is_less_sure_beside_its_numbers_is_asked_back(complaint: Fill) -> None:
     talk = complaint("full_name")
     talk.say("زهدون قلموش 1000000008", reading="answer", sure=0.4)

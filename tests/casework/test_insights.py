@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import DateTime, bindparam, insert, text
 
 from casework import handovers, insights, ratings
 from casework.clock import utcnow
@@ -275,5 +275,6 @@ def test_a_day_among_many_is_found_by_index(db: str) -> None:
             f"{explain} SELECT reason FROM handovers"
             " WHERE requested_at >= :since AND requested_at < :until"
         )
-        plan = reader.execute(text(query), {"since": since, "until": DAY}).all()
+        times = [bindparam("since", since, DateTime), bindparam("until", DAY, DateTime)]
+        plan = reader.execute(text(query).bindparams(*times)).all()
     assert "ix_handovers_requested_at" in str(plan) or "ix_handovers_queue" in str(plan)
