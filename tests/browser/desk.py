@@ -22,6 +22,7 @@ class AtDesk:
 
     def say(self, text: str) -> None:
         """Write to the citizen, and wait until it is taken."""
+        expect(self.page.locator(".workplace")).to_have_attribute("data-live", "on")
         self.words.fill(text)
         self.words.press("Enter")
         expect(self.words).to_have_value("")

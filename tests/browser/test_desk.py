@@ -183,7 +183,7 @@ def test_news_takes_neither_the_focus_nor_what_is_typed_on(chat: Chat, at_desk: 
     wait_in_queue(chat)
     desk = at_desk.page
     desk.get_by_role("button", name="خذ التالية").click()
-    expect(at_desk.words).to_be_visible()
+    expect(at_desk.words).to_be_focused()
     own = desk.locator("#mine a")
     own.focus()
     with desk.expect_response("**/conversations/side?*"):

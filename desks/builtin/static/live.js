@@ -210,9 +210,10 @@ import { alertOf } from "./sound.js";
     post(composer.dataset.typing, { on: "0" }).catch(() => {});
   }
   if (composer) {
-    words.value = sessionStorage.getItem(draft) ?? "";
+    words.value ||= sessionStorage.getItem(draft) ?? ""; // what was typed already stays
     fit();
-    words.focus({ preventScroll: true });
+    // who was quicker than this page stays where they are
+    if (document.activeElement === document.body) words.focus({ preventScroll: true });
     composer.addEventListener("submit", (event) => {
       event.preventDefault();
       stopTyping();
@@ -286,4 +287,5 @@ import { alertOf } from "./sound.js";
     event.preventDefault();
     does();
   });
+  page.dataset.live = "on"; // keys and Enter are heard from here on
 })();
