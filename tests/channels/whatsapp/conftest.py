@@ -9,16 +9,17 @@ import pytest
 from channels.whatsapp import webhook
 from tests.casework.conftest import configure
 from tests.gateway.fixtures import Start, peer, start
-from tests.gateway.serving import Serving, free_port
+from tests.gateway.serving import Serving, listen, port_of
 from tests.simulator.business import NUMBER_ID, SECRET, TOKEN, VERIFY_TOKEN, Phone, Simulator
 
 __all__ = ["configure", "peer", "start"]
 
 
 @pytest.fixture
-def port() -> int:
-    """The port of the gateway, known before it listens."""
-    return free_port()
+def port() -> Iterator[int]:
+    """The port of the gateway, known before it listens; bound, so that nobody else gets it."""
+    with listen() as held:
+        yield port_of(held)
 
 
 @pytest.fixture
