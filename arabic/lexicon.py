@@ -13,11 +13,11 @@ def _words(text: str) -> frozenset[str]:
 # Before what is not so; «لا» and «ولا» also stand alone.
 NEGATIONS = _words("ما مو مب مش")
 
-# What numbers are called that stand beside a name.
+# What numbers are called that stand beside a name, «و» before it or not.
 NUMBERED = _words(
     """
     رقم رقمي هوية هويتي الهوية جوال جوالي الجوال إقامة اقامتي الإقامة موبايل موبايلي تلفون تلفوني
-    سجل سجلي السجل وهويتي وجوالي والهوية والجوال ورقمي id mobile phone iqama
+    سجل سجلي السجل id mobile phone iqama
     """
 )
 

@@ -46,17 +46,29 @@ class Token(NamedTuple):
 
 
 def name_runs(
-    text: str, tokens: Sequence[Token], floor: float, of_god: frozenset[str]
+    text: str,
+    tokens: Sequence[Token],
+    floor: float,
+    of_god: frozenset[str],
+    starts: Sequence[int],
 ) -> Iterator[list[Token]]:
-    """Words that follow one another and are of a name, by themselves or by what is beside them."""
-    return _Words(text, tokens, floor, of_god).runs()
+    """Words that follow one another and are of a name, by themselves or by what is beside them.
+
+    `starts` are the offsets where what labels announce begins, as `label_ends` has them.
+    """
+    return _Words(text, tokens, floor, of_god, starts).runs()
 
 
 class _Words:
     """The words of a text, and which of them are `named`: of a person's name."""
 
     def __init__(
-        self, text: str, tokens: Sequence[Token], floor: float, of_god: frozenset[str]
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        floor: float,
+        of_god: frozenset[str],
+        starts: Sequence[int],
     ) -> None:
         self._text = text
         self._tokens = tokens
@@ -65,7 +77,7 @@ class _Words:
             at > 0 and bool(_BETWEEN.fullmatch(text, tokens[at - 1].end, tokens[at].start))
             for at in range(len(tokens))
         ]
-        self._starts = label_ends(text)
+        self._starts = starts
         self._label = [self._is_label(at) for at in range(len(tokens))]
         # what is in the lists and a common word besides («امل») is a name beside one; so is, where
         # a name is looked for and little else is said, every word that nobody says otherwise

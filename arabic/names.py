@@ -147,7 +147,7 @@ class NameModel:
         tokens = [self._token(match) for match in _WORD.finditer(text)]
         labels = label_ends(text)
         found: list[Person] = []
-        for run in name_runs(text, tokens, floor, self._of_god):
+        for run in name_runs(text, tokens, floor, self._of_god, labels):
             parts = [token for token in run if token.form not in JOINTS]
             if len(parts) < 2:
                 continue

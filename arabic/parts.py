@@ -62,8 +62,9 @@ def _leads_up(text: str, ranking: Ranking) -> bool:
 
 def _with_its_wish(text: str, at: int) -> int:
     """Where the words begin that start at `at`, or one word before it if that wishes them."""
-    before = [*_WORD.finditer(text, 0, at)][-1:]
-    return next((word.start() for word in before if is_wish(form_of(word.group()))), at)
+    before = text[:at].split()
+    wishes = bool(before) and is_wish(form_of(before[-1]))
+    return text.rindex(before[-1], 0, at) if wishes else at
 
 
 def _openings(text: str) -> list[int]:

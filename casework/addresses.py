@@ -48,5 +48,5 @@ def conversation_of_mobile(db: Session, mobile: str) -> str | None:
 
 def reaches_its_citizen(db: Session, conversation_id: str | None) -> bool:
     """Whether a conversation is on a channel with addresses, on which one can write at any time."""
-    conversation = db.get(Conversation, conversation_id) if conversation_id else None
-    return conversation is not None and conversation.address is not None
+    reached = Conversation.id == conversation_id, Conversation.address.is_not(None)
+    return db.scalar(select(Conversation.id).where(*reached)) is not None

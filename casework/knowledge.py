@@ -115,6 +115,11 @@ class Channel(_Model):
         other = self.hours.other if self.hours else None
         return None if other is None else Schedule.parse(other, staffed=self.staffed)
 
+    @property
+    def schedules(self) -> list[Schedule]:
+        """The hours by each source that states some, the preferred first: none, one or two."""
+        return [each for each in (self.schedule, self.other_schedule) if each]
+
 
 class Choice(_Model):
     title: Annotated[str, Field(min_length=1, max_length=20)]

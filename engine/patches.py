@@ -24,12 +24,13 @@ def apply(*, serving: bool) -> None:
     Those of a turn are for the server alone: `ActionEndpoint` belongs to them.
     """
     DaskGraphRunner.run = run_graph
-    local_model_storage.TarSafe = QuickArchive
     if serving:
         RemoteAction._action_call_format = action_call
         RemoteAction._validate_action_result = check_action_answer
         DialogueStateTracker.copy = copy_tracker
         DialogueStateTracker.applied_events = applied_events
+    else:
+        local_model_storage.TarSafe = QuickArchive
 
 
 class QuickArchive(TarSafe):  # type: ignore[misc]

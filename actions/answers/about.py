@@ -152,7 +152,7 @@ class AboutAnswer:
         time = self._claimed
         if not channel.schedule or not self._claims:
             return ""
-        schedules = [each for each in (channel.schedule, channel.other_schedule) if each]
+        schedules = channel.schedules
         found = [""] if time in NAMED else find_claim(time, schedules)
         if all(found):
             return ""

@@ -70,8 +70,7 @@ class Readings:
 
     def states(self, channel: Channel, when: When | None) -> list[State]:
         """What the preferred reading says, and the other one if there is one."""
-        schedules = (channel.schedule, channel.other_schedule)
-        return [self._state(channel, schedule, when) for schedule in schedules if schedule]
+        return [self._state(channel, schedule, when) for schedule in channel.schedules]
 
     def sentence(self, channel: Channel, when: When | None, name: str) -> str:
         """Whether it is open: one reading, or both where they differ."""
@@ -101,9 +100,8 @@ class Readings:
         where that is not known, or of a day on which it is open.
         `left`: however long that is.
         """
-        schedules = (channel.schedule, channel.other_schedule)
         states = [
-            self._state(channel, each, when, whole=True, left=left) for each in schedules if each
+            self._state(channel, each, when, whole=True, left=left) for each in channel.schedules
         ]
         if not self.opens(channel, when):
             return "" if when else self._together(states, name)
@@ -113,9 +111,8 @@ class Readings:
         """When it opens again, or after the coming time if that is `missed`; empty if it never
         closes.
         """
-        schedules = (channel.schedule, channel.other_schedule)
         words = _WORDS[channel.gender]
-        said = [self._again(each, words, missed=missed) for each in schedules if each]
+        said = [self._again(each, words, missed=missed) for each in channel.schedules]
         return self._opening_of(name, said) if all(said) else ""
 
     def _opening_of(self, name: str, said: list[str]) -> str:
@@ -153,8 +150,7 @@ class Readings:
 
     def not_always(self, channel: Channel) -> str:
         """That it is not open round the clock; not on every day, if on some a source has it so."""
-        schedules = [each for each in (channel.schedule, channel.other_schedule) if each]
-        some = any(is_open_all_day(each) for each in schedules)
+        some = any(map(is_open_all_day, channel.schedules))
         phrase = "not_always_every_day" if some else "not_always"
         return self.say(phrase, name=channel.name, negation=_WORDS[channel.gender]["not"])
 

@@ -31,23 +31,23 @@ async def wish(scene: Scene, command: said.TicketWish) -> None:
         turn.dialogue["pending"] = {"kind": "withdraw", "text": command.text}
         turn.say("ask_back_withdraw", reference=ticket["reference"])
         return
-    if command.kind == "change" and (slot := _without_value(turn.message)):
-        turn.dialogue["pending"] = {"kind": "wish", "wish": command.kind}
-        turn.say("ask_ticket_value", what=slot.label)
-        return
-    text, tells = command.text, turn.message.words >= _TELLS or bool(numbers_in(turn.message))
-    if command.kind != "withdraw" and not tells:
-        turn.dialogue["pending"] = {"kind": "wish", "wish": command.kind}
-        turn.say(f"ask_ticket_{command.kind}")
-        return
-    await record(scene, ticket, command.kind, text)
+    if command.kind != "withdraw" and not numbers_in(turn.message):
+        lacking = _without_value(turn.message) if command.kind == "change" else None
+        if lacking or turn.message.words < _TELLS:
+            turn.dialogue["pending"] = {"kind": "wish", "wish": command.kind}
+            if lacking:
+                turn.say("ask_ticket_value", what=lacking.label)
+            else:
+                turn.say(f"ask_ticket_{command.kind}")
+            return
+    await record(scene, ticket, command.kind, command.text)
 
 
 def _without_value(message: Message) -> Slot | None:
-    """What of who one is shall be changed where the message does not bring it along."""
+    """What of who one is shall be changed where a message without numbers does not name it."""
     label, sure = message.reading("changed")
     slot = next((slot for slot in IDENTITY if slot.name == label), None)
-    if slot is None or sure < _CERTAIN or numbers_in(message):
+    if slot is None or sure < _CERTAIN:
         return None
     return slot if slot.kind != "name" or not name_in(message, expected=True) else None
 

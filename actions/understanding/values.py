@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from actions.understanding.message import LETTERS, Message
+from arabic.clauses import is_one_of
 from arabic.lexicon import NUMBERED
 from arabic.numbers import spoken_digits
 from arabic.text import fold_digits, normalise, strip_marks
@@ -199,7 +200,7 @@ def _share(message: Message, name: str) -> float:
 def could_be_name(message: Message) -> str | None:
     """The whole message besides numbers, where it is two to five words and no question."""
     text = _NUMBERS.sub(" ", strip_marks(message.text)).strip(" .،,:؛-–\n")
-    words = [word for word in text.split() if normalise(word) not in NUMBERED]
+    words = [word for word in text.split() if not is_one_of(normalise(word), NUMBERED)]
     plain = all(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", word) for word in words)
     return " ".join(words) if plain and 2 <= len(words) <= 5 and not message.is_question else None
 

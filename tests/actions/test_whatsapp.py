@@ -3,12 +3,11 @@
 import pytest
 from sqlalchemy import update
 
-from casework.crypto import keyed_hash
 from casework.database import session
-from casework.models import Conversation, Identity
+from casework.models import Conversation
 from tests.actions.conftest import Fill
 from tests.actions.talking import Talk
-from tests.casework.conftest import Configure
+from tests.casework.conftest import Configure, write_from
 
 OWN = "+966550000123"
 
@@ -90,19 +89,6 @@ def test_the_status_of_a_ticket_names_nobody(talk: Talk, configure: Configure) -
 def test_on_the_web_that_setting_changes_nothing(complaint: Fill, configure: Configure) -> None:
     configure(WHATSAPP_IDENTITY="portal")
     assert complaint("sent").heard("complaint_created")
-
-
-def write_from(conversation_id: str, mobile: str) -> None:
-    """The channel knows the citizen's number."""
-    with session() as db:
-        db.add(
-            Identity(
-                conversation_id=conversation_id,
-                kind="mobile",
-                value=mobile,
-                value_hash=keyed_hash(mobile),
-            )
-        )
 
 
 def on_whatsapp(talk: Talk) -> None:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.desks.builtin.person import PASSWORD
+from tests.casework.accounts import PASSWORD
 
 
 class AtDesk:

@@ -13,7 +13,7 @@ from casework.staff import accounts
 from tests.browser.chat import REPLY_TIMEOUT, Chat
 from tests.browser.desk import AtDesk
 from tests.browser.phone import Phone
-from tests.desks.builtin.person import PASSWORD
+from tests.casework.accounts import PASSWORD
 from tests.system import System
 
 AGENT = "sara.handover"

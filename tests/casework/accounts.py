@@ -3,9 +3,7 @@
 from casework.audit import Actor
 from casework.models import Agent, Role
 from casework.staff import accounts
-from casework.staff.accounts import (
-    Profile,
-)
+from casework.staff.accounts import Profile
 
 PASSWORD = "nine purple camels sing"
 ADMIN = Actor(None, "test")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from casework import database
-from casework.models import Conversation, new_id
+from casework.crypto import keyed_hash
+from casework.models import Conversation, Identity, new_id
 from casework.settings import Settings, get_settings
 from tests.casework.databases import SECRET, copy_postgres, copy_sqlite
 
@@ -91,3 +92,16 @@ def add_conversation() -> str:
         conversation = Conversation(id=new_id(), channel="web")
         session.add(conversation)
     return conversation.id
+
+
+def write_from(conversation_id: str, mobile: str) -> None:
+    """The channel knows the citizen's number."""
+    with database.session() as session:
+        session.add(
+            Identity(
+                conversation_id=conversation_id,
+                kind="mobile",
+                value=mobile,
+                value_hash=keyed_hash(mobile),
+            )
+        )

@@ -4,10 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from casework import tickets
-from casework.crypto import keyed_hash
 from casework.database import session
-from casework.models import Conversation, Identity, Notification, new_id
-from tests.casework.conftest import add_conversation
+from casework.models import Conversation, Notification, new_id
+from tests.casework.conftest import add_conversation, write_from
 from tests.casework.test_tickets import PERSON, create
 
 
@@ -20,15 +19,7 @@ def with_address(number: str) -> str:
                 id=conversation_id, channel="whatsapp", address=number, address_hash=number
             )
         )
-        db.flush()
-        db.add(
-            Identity(
-                conversation_id=conversation_id,
-                kind="mobile",
-                value=number,
-                value_hash=keyed_hash(number),
-            )
-        )
+    write_from(conversation_id, number)
     return conversation_id
 
 

@@ -57,10 +57,9 @@ def read_confirmation(message: Message, state: State, known: Known) -> list[Comm
         if told:
             return [correction]
         return [corrected_topic(message, state, known) or Repeat()]
-    if TASKS.get(label) == state.form:  # «الاعتراض مو لي، لزوجتي»
-        correction = read_correction(message, state, known)
-        if isinstance(correction, CorrectSlot) and correction.value is not None:
-            return [correction]
+    # «الاعتراض مو لي، لزوجتي»
+    if TASKS.get(label) == state.form and (right := _set_right(message, state, known)):
+        return [right]
     tells = values.told_in_opening(message, CERTAIN) and not message.is_question
     if label in UNVERIFIED and tells:
         return [ExtendSlot(message.text.strip())]
@@ -89,12 +88,19 @@ def _agreed(message: Message, state: State, sure: float) -> Confirm:
     return Confirm(True, (sure >= TO_SEND or alone) and not (thanks or asks))
 
 
+def _set_right(message: Message, state: State, known: Known) -> CorrectSlot | None:
+    """The correction that brings its value along."""
+    correction = read_correction(message, state, known)
+    if isinstance(correction, CorrectSlot) and correction.value is not None:
+        return correction
+    return None
+
+
 def _turned_down(message: Message, state: State, known: Known, sure: float) -> Command:
     """A bare no, or what is set right with it: «غلط، كانت شهرين مو ثلاثة»."""
-    if message.words > _BARE:
-        correction = read_correction(message, state, known)
-        if isinstance(correction, CorrectSlot) and correction.value is not None:
-            return correction  # «لا مو كذا، الاعتراض لولدي مو لي»
+    # «لا مو كذا، الاعتراض لولدي مو لي»
+    if message.words > _BARE and (right := _set_right(message, state, known)):
+        return right
     told = message.words >= TELLING - 1 and values.told_in_opening(message, CERTAIN)
     if told or (corrects(message.text) and sure < _PLAINLY):
         return ExtendSlot(message.text.strip())

@@ -10,9 +10,10 @@ from casework.audit import Actor
 from casework.models import Agent, Role
 from casework.staff import accounts
 from conversations import sentences
+from tests.casework.accounts import PASSWORD
 from tests.casework.hashes import quick_hashes
 from tests.conversations.room.seen import in_queue
-from tests.desks.builtin.person import PASSWORD, Person
+from tests.desks.builtin.person import Person
 from tests.gateway.fixtures import Visit
 from tests.gateway.page import Page
 from tests.gateway.peer import Peer

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-from sqlalchemy import select
 
-from casework.database import session
-from casework.models import AuditEntry
 from tests.desks.builtin.person import Person
+from tests.desks.builtin.tickets import entries
 from tests.gateway.page import Page
 
 
@@ -21,8 +19,7 @@ def say(person: Person, page: Page, text: str, client_id: str = "1") -> httpx.Re
 
 
 def audited(action: str) -> list[dict[str, str] | None]:
-    with session(readonly=True) as db:
-        return list(db.scalars(select(AuditEntry.detail).where(AuditEntry.action == action)))
+    return [entry.detail for entry in entries(action)]
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 
 from casework.models import Agent
+from tests.casework.accounts import PASSWORD
 
-PASSWORD = "nine purple camels sing"
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 
 

@@ -11,8 +11,9 @@ from casework.clock import utcnow
 from casework.database import session
 from casework.models import Agent
 from casework.staff import accounts, login, sessions
+from tests.casework.accounts import PASSWORD
 from tests.desks.builtin.conftest import LogIn
-from tests.desks.builtin.person import PASSWORD, Person, csrf_of
+from tests.desks.builtin.person import Person, csrf_of
 from tests.gateway.fixtures import Start
 from tests.gateway.serving import Serving
 

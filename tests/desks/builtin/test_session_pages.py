@@ -7,8 +7,9 @@ from sqlalchemy import select
 from casework.database import session
 from casework.models import Agent, AgentSession, AuditEntry
 from casework.staff import first_admin, login
+from tests.casework.accounts import PASSWORD
 from tests.desks.builtin.conftest import Hire, LogIn
-from tests.desks.builtin.person import PASSWORD, Person, csrf_of
+from tests.desks.builtin.person import Person, csrf_of
 from tests.gateway.serving import Serving
 
 

@@ -11,8 +11,6 @@ from casework.models import AuditEntry, Ticket
 from tests.desks.builtin.person import Person
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
-
-
 OVERRIDE = "\u202eمقلوب\u2067"
 
 
