@@ -203,7 +203,7 @@ def _numbered(db: Connection, conversation_id: str, said: Words, replied_to: str
     number = _NUMBER.fullmatch(fold_digits(strip_marks(said.text)).replace(_KEY, ""))
     if number is None:
         return said
-    offered = select(_M.body, _M.choices, _M.failure, _M.external_id).where(
+    offered = select(_M.body, _M.choices, _M.plain, _M.external_id).where(
         _M.conversation_id == conversation_id, _M.author != "citizen", _M.kind != "template"
     )
     if replied_to:
@@ -212,7 +212,7 @@ def _numbered(db: Connection, conversation_id: str, said: Words, replied_to: str
     if row is None or not row.choices:
         return said
     choices = [(choice["id"], choice["title"]) for choice in row.choices]
-    by_number = row.failure == rendering.PLAIN or rendering.style(row.body, choices) == "numbers"
+    by_number = row.plain or rendering.style(row.body, choices) == "numbers"
     index = int(number[1]) - 1
     if (by_number or replied_to) and 0 <= index < len(choices):
         return Choice(*choices[index])

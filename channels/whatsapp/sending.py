@@ -158,7 +158,7 @@ class Sender:
             attempt=line.attempts,
         )
         if verdict is Verdict.PLAIN and line.choices and not line.plain:
-            await self._database.write(outbox.retry, line, timedelta(0), rendering.PLAIN)
+            await self._database.write(outbox.retry, line, timedelta(0), plain=True)
         elif verdict is Verdict.RETRY and not self._hopeless(line, error.code):
             await self._retry(line, f"code {error.code}", error.retry_after)
         elif verdict is Verdict.TEMPLATE and line.kind != "template":

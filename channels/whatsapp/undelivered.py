@@ -33,7 +33,7 @@ _REFUSED = {
 
 def why(reason: str | None) -> str:
     """Why a message waits or has not arrived; empty where an agent need not know."""
-    if not reason or reason == "plain":
+    if not reason:
         return ""
     code = _CODE.match(reason)
     if code is None:

@@ -216,7 +216,6 @@ def test_a_failure_is_told_in_arabic(
     ("reason", "told"),
     [
         (None, ""),
-        ("plain", ""),
         ("window", "حتى يكتب المواطن"),
         ("code 100: Param file: the type 'image/gif' is not supported", "(رمز 100)"),
         ("code 132015", "(رمز 132015)"),
