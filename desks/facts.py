@@ -6,7 +6,8 @@ from typing import Any
 
 from casework.catalogue import catalogue
 from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
-from desks.labels import label
+from casework.models import ChannelName
+from desks.labels import CHANNELS, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,6 @@ def _named(code: str) -> str:
     return {"self": "نفسه", "dependent": "تابع له"}.get(code, code)
 
 
-def title_of(key: str) -> str:
-    """What the staff call a fact that can be revealed."""
-    return "رقم واتساب" if key == "channel" else label("slots", key)
+def title_of(key: str, channel: ChannelName) -> str:
+    """What the staff call a fact that can be revealed; `channel` is the conversation's."""
+    return f"رقم {CHANNELS[channel]}" if key == "channel" else label("slots", key)

@@ -21,5 +21,6 @@ def capabilities(settings: Settings) -> Capabilities:
         calls_back=bool(settings.whatsapp_template_ticket),
         on=account(settings) is not None,
         carries=rendering.carries,
+        explain_file=undelivered.why_not_carried,
         explain=undelivered.why,
     )

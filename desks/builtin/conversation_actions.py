@@ -24,7 +24,7 @@ MAX_NOTE = 2_000
 
 
 class _NotCarried(Exception):
-    """The channel takes no such file; the argument is a key of `texts.NOT_SENT`."""
+    """The channel takes no such file; the arguments are a code and a sentence."""
 
 
 async def claim_next(request: DeskRequest) -> Response:
@@ -65,8 +65,8 @@ async def _sent(send: Callable[[DeskRequest], Awaitable[Entry]], request: DeskRe
         text = texts.NOT_SENT.get(refusal.code, texts.NOT_SENT["bad_payload"])
         return JSONResponse({"error": refusal.code, "text": text}, 422)
     except _NotCarried as reason:
-        code = str(reason)
-        return JSONResponse({"error": code, "text": texts.NOT_SENT[code]}, 422)
+        code, text = reason.args
+        return JSONResponse({"error": code, "text": text}, 422)
     except NotHeld:
         return JSONResponse({"error": "not_held", "text": texts.NOT_HELD}, 409)
     return JSONResponse({"seq": entry.seq}, 201)
@@ -109,8 +109,7 @@ def _check_carried(carrier: Capabilities, content: bytes) -> None:
     except attachments.InvalidAttachment:
         return  # refused by whoever keeps it
     if not carrier.carries(media_type, len(content)):
-        smaller = carrier.carries(media_type, 1)
-        raise _NotCarried("picture_too_large" if smaller else "not_on_whatsapp")
+        raise _NotCarried(*carrier.explain_file(media_type))
 
 
 async def typing(request: DeskRequest) -> Response:

@@ -125,7 +125,7 @@ def reveal(request: DeskRequest) -> Response:
         value = None
     if value is None:
         raise HTTPException(404)
-    named = {"message": key} if kind == "message" else {"fact": title_of(key)}
+    named = {"message": key} if kind == "message" else {"fact": title_of(key, found.channel)}
     _record(request, found, "conversation.reveal", **named)
     return request.page("conversations_revealed.html", value=value)
 

@@ -50,9 +50,18 @@ def _environment() -> Environment:
         mask_national_id=mask_national_id,
     )
     made.globals.update(
-        counted=counted, texts=texts, navigation=NAVIGATION, label=label, channels=CHANNELS
+        counted=counted,
+        hours=_hours,
+        texts=texts,
+        navigation=NAVIGATION,
+        label=label,
+        channels=CHANNELS,
     )
     return made
+
+
+def _hours(time: timedelta) -> str:
+    return counted(round(time / timedelta(hours=1)), "ساعة", "ساعتان", "ساعات", "ساعة")
 
 
 def ltr(value: object) -> Markup:

@@ -75,7 +75,7 @@ def summarise(asked: Asked) -> Summary:
     facts = facts_of(asked.handover.context) if asked.handover else []
     mobile = addresses.channel_mobile(asked.conversation_id)
     if mobile:
-        facts.append(Fact(title_of("channel"), mask_mobile(mobile), "channel"))
+        facts.append(Fact(title_of("channel", asked.channel), mask_mobile(mobile), "channel"))
     return Summary(facts, tickets, max(0, visits - 1), ratings, until, state, may_invite)
 
 

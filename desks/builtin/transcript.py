@@ -12,6 +12,7 @@ from casework.handovers import Step
 from casework.models import Attachment, Author, MessageKind, MessageState
 from conversations.claims import MESSAGES
 from conversations.described import described
+from desks.labels import CHANNELS
 
 _M = MESSAGES.c
 _A = cast(Table, Attachment.__table__).c
@@ -166,7 +167,7 @@ def unread(db: Connection, seen: dict[str, int]) -> dict[str, int]:
 
 _LINES = select(
     _M.seq, _M.author, _M.agent, _M.kind, _M.body, _M.created_at, _M.state, _FAILURE, _M.choices,
-    _M.payload, _A.id.label("file_id"), _A.media_type, _A.size,
+    _M.payload, _M.channel, _A.id.label("file_id"), _A.media_type, _A.size,
 ).join_from(MESSAGES, Attachment.__table__, _A.id == _M.attachment_id, isouter=True)  # fmt: skip
 
 
@@ -180,4 +181,4 @@ def _line(row: Any) -> TranscriptLine:
 
 
 def _body(row: Any) -> str:
-    return described(row.kind, row.payload, row.body, row.media_type or "")
+    return described(row.kind, row.payload, row.body, row.media_type or "", CHANNELS[row.channel])
