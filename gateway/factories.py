@@ -145,7 +145,7 @@ def simulator(core: Core) -> Part | None:
     account = core.whatsapp.account
     if account is None or not account.simulated:
         return None
-    from simulator.app import create  # production does without it
+    from simulator.application import create  # production does without it
 
     app = create(
         webhook_url=f"{account.api_url.partition(SIMULATOR_PATH)[0]}{whatsapp_webhook.PATH}",

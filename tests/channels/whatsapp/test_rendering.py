@@ -12,9 +12,9 @@ from casework.file_names import EXTENSIONS
 from channels.whatsapp import rendering
 from conversations import fitting, notices
 from conversations.messages import Button, Draft
-from simulator.errors import GraphError
+from simulator.errors import ApiError
 from simulator.files import Files
-from simulator.payloads import read_call
+from simulator.send_requests import read_call
 from simulator.store import Store
 from tests.content.test_wording import SPOKEN
 from tests.conversations.room.logs import WHATSAPP
@@ -92,7 +92,7 @@ def test_what_we_say_is_carried_is_taken(media_type: str, size: int, tmp_path: P
     try:
         files.upload(bytes(size), media_type, "x")
         taken = True
-    except GraphError:
+    except ApiError:
         taken = False
     sticker = media_type == "image/webp"  # taken, and shown as a sticker only
     assert rendering.carries(media_type, size) == (taken and not sticker)
