@@ -40,14 +40,14 @@ def main() -> int:
     """Start the server, or with arguments Rasa's command line. Returns the exit status."""
     lean.install(serving=len(sys.argv) == 1)
     sys.path.insert(0, os.getcwd())
-    from engine import command_line, server, settings
+    from engine import command_line, environment, server
 
     try:
         if len(sys.argv) > 1:
             command_line.run(*sys.argv[1:])
         else:
             server.serve()
-    except (settings.SettingError, lean.MissingLibrary) as error:
+    except (environment.SettingError, lean.MissingLibrary) as error:
         print(f"engine: {error}", file=sys.stderr)
         return 2
     return 0

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, NoReturn
 
-from engine import lean, settings
+from engine import environment, lean
 
 
 def run(command: str, *arguments: str) -> None:
@@ -19,14 +19,14 @@ def run(command: str, *arguments: str) -> None:
     from engine import patches
 
     _check_components()
-    _find_actions(settings.actions_url())
+    _find_actions(environment.actions_url())
     patches.apply(serving=False)
     if command == "interactive":
         sys.argv.append("--skip-visualization")  # of stories, of which there are none
     if command == "test":
-        from engine import stories
+        from engine import story_runner
 
-        stories.install()
+        story_runner.install()
     lean.seal()
     rasa.__main__.main()
 
@@ -34,7 +34,7 @@ def run(command: str, *arguments: str) -> None:
 def _run_actions(*arguments: str) -> NoReturn:
     """`rasa run actions`: ours, which brings its database up to date."""
     if arguments:
-        raise settings.SettingError(
+        raise environment.SettingError(
             "rasa run actions takes no options here: ACTIONS_PORT names its port"
         )
     os.execv(sys.executable, [sys.executable, "-m", "actions"])
