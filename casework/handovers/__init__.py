@@ -15,8 +15,8 @@ from casework.handovers.queue import (
     return_to_assistant,
 )
 from casework.handovers.records import (
+    HandoverStep,
     Record,
-    Step,
     assigned,
     find,
     has_had,
@@ -50,11 +50,11 @@ from casework.handovers.steps import (
 __all__ = [
     "AgentRef",
     "Claimed",
+    "HandoverStep",
     "HandoverView",
     "Place",
     "Record",
     "Silent",
-    "Step",
     "abandon",
     "agent_said",
     "ask",

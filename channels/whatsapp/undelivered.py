@@ -2,7 +2,7 @@
 
 import re
 
-from channels.whatsapp import rendering
+from channels.whatsapp import graph_messages
 
 NOT_CARRIED = {
     "not_on_whatsapp": (
@@ -55,5 +55,5 @@ def why(reason: str | None) -> str:
 
 def why_not_carried(media_type: str) -> tuple[str, str]:
     """The code and the sentence of a file that WhatsApp would not take from us."""
-    code = "picture_too_large" if rendering.carries(media_type, 1) else "not_on_whatsapp"
+    code = "picture_too_large" if graph_messages.carries(media_type, 1) else "not_on_whatsapp"
     return code, NOT_CARRIED[code]

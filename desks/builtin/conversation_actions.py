@@ -10,15 +10,15 @@ from casework import attachments, audit, handovers
 from casework.database import session
 from casework.handovers import AgentRef, presence
 from conversations.channel_protocol import Capabilities
+from conversations.client_errors import Refusal
 from conversations.handling import NotHeld, NotNeeded
 from conversations.inputs import read_client_id, read_words, storable, store_file
 from conversations.messages import Entry
-from conversations.refusals import Refusal
 from desks.builtin import texts
 from desks.builtin.board import NAME as DESK
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.guard import guarded, in_thread
-from desks.builtin.live import Asked, asked, leads, live, me
+from desks.builtin.live import AskedConversation, asked, leads, live, me
 
 MAX_NOTE = 2_000
 
@@ -198,15 +198,15 @@ async def set_available(request: DeskRequest) -> Response:
     return request.go("/conversations")
 
 
-async def _latest(request: DeskRequest) -> tuple[Asked, str]:
+async def _latest(request: DeskRequest) -> tuple[AskedConversation, str]:
     """The conversation and its last handover. Raises HTTPException."""
-    found: Asked = await in_thread(asked, request)
+    found: AskedConversation = await in_thread(asked, request)
     if found.handover is None:
         raise HTTPException(409)
     return found, found.handover.id
 
 
-async def _open(request: DeskRequest) -> tuple[Asked, str]:
+async def _open(request: DeskRequest) -> tuple[AskedConversation, str]:
     """The conversation and its open handover. Raises HTTPException."""
     found, handover_id = await _latest(request)
     if found.handover is None or found.handover.status not in ("queued", "assigned"):
@@ -222,7 +222,7 @@ def _colleague(agent_id: str) -> AgentRef | None:
         return presence.colleague(db.connection(), agent_id)
 
 
-def _external_id(found: Asked, client_id: str) -> str:
+def _external_id(found: AskedConversation, client_id: str) -> str:
     return f"{found.conversation_id}:desk:{client_id}"
 
 
@@ -230,11 +230,11 @@ def _note(request: DeskRequest) -> str:
     return storable(request.text("note")).strip()[:MAX_NOTE]
 
 
-def _back(found: Asked, request: DeskRequest, said: str = "") -> Response:
+def _back(found: AskedConversation, request: DeskRequest, said: str = "") -> Response:
     return request.go(f"/conversations/{found.conversation_id}", said)
 
 
-async def _record(request: DeskRequest, found: Asked, action: str) -> None:
+async def _record(request: DeskRequest, found: AskedConversation, action: str) -> None:
     subject = ("conversation", found.conversation_id)
     await in_thread(audit.record, request.actor, action, subject)
 

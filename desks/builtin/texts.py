@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from desks.labels import CHANNELS
+from desks.desk_labels import CHANNELS
 
 SAID = {
     "welcome": "أهلًا بك. هذا مكتب العمل.",

@@ -8,11 +8,11 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, case, func, literal, select
 
 from casework import handovers
-from casework.handovers import Step
+from casework.handovers import HandoverStep
 from casework.models import Attachment, Author, MessageKind, MessageState
 from conversations.claims import MESSAGES
 from conversations.described import described
-from desks.labels import CHANNELS
+from desks.desk_labels import CHANNELS
 
 _M = MESSAGES.c
 _A = cast(Table, Attachment.__table__).c
@@ -74,13 +74,13 @@ class Transcript:
     """Messages and steps, each in order; `mark` is where the next look goes on."""
 
     lines: Sequence[TranscriptLine]
-    steps: Sequence[Step]
+    steps: Sequence[HandoverStep]
     mark: Mark
     earlier: bool = False
     """There are messages before these."""
 
     @property
-    def merged(self) -> list[TranscriptLine | Step]:
+    def merged(self) -> list[TranscriptLine | HandoverStep]:
         """All of it, by time."""
         return sorted([*self.lines, *self.steps], key=lambda item: item.at)
 

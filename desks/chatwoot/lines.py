@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, exists
 from casework.models import Handover, Message, MessageKind
 from conversations.described import described
 from desks.chatwoot import NAME
-from desks.labels import CHANNELS
+from desks.desk_labels import CHANNELS
 
 _MESSAGES = cast(Table, Message.__table__)
 _QUESTIONS = _MESSAGES.alias("questions")
