@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, NoReturn
 
-from engine import environment, lean
+from engine import environment, import_stubs
 
 
 def run(command: str, *arguments: str) -> None:
@@ -27,7 +27,7 @@ def run(command: str, *arguments: str) -> None:
         from engine import story_runner
 
         story_runner.install()
-    lean.seal()
+    import_stubs.seal()
     rasa.__main__.main()
 
 
@@ -48,7 +48,7 @@ def _check_components() -> None:
 
     def look_up_checked(name: str) -> Any:
         found = look_up(name)
-        lean.check_component(found.clazz)
+        import_stubs.check_component(found.clazz)
         return found
 
     DefaultV1Recipe._from_registry = staticmethod(look_up_checked)

@@ -9,7 +9,7 @@ import socket
 from asyncio import AbstractEventLoop
 from typing import Any
 
-from engine import environment, lean
+from engine import environment, import_stubs
 
 
 def serve() -> None:
@@ -24,7 +24,7 @@ def serve() -> None:
         raise environment.SettingError("TRACKER_KEY: must be set; it encrypts stored conversations")
     model = environment.model()
     _check_port(port)
-    lean.refuse_missing(model)
+    import_stubs.refuse_missing(model)
 
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
@@ -80,5 +80,5 @@ def _check_port(port: int) -> None:
 
 
 async def _settle(_: Any, __: AbstractEventLoop) -> None:
-    lean.seal()
+    import_stubs.seal()
     gc.freeze()  # model and modules stay: the collector need not look at them again

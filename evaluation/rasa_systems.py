@@ -96,9 +96,9 @@ def answer_of(parsed: dict[str, Any]) -> Prediction:
 def _import_rasa() -> None:
     """Import Rasa as our engine does."""
     warnings.simplefilter("ignore")  # of Rasa's dependencies about each other
-    from engine import lean
+    from engine import import_stubs
 
-    lean.install(serving=False)
+    import_stubs.install(serving=False)
     import rasa.model_training  # noqa: F401
     import structlog
 
