@@ -76,7 +76,7 @@ async def _say(request: DeskRequest) -> Entry:
     found, handover_id = await _open(request)
     text = read_words(request.form.get("text"))
     client_id = read_client_id(request.form.get("client_id"))
-    return await live(request).handling.say(
+    return await live(request).handling.send(
         handover_id, me(request), text, external_id=_external_id(found, client_id)
     )
 
@@ -93,7 +93,7 @@ async def _send_file(request: DeskRequest) -> Entry:
     await file.close()
     await in_thread(_check_carried, found.carrier, content)
     stored = await in_thread(store_file, found.conversation_id, name, content)
-    return await live(request).handling.say(
+    return await live(request).handling.send(
         handover_id,
         me(request),
         stored.file_name,

@@ -206,7 +206,7 @@ class Inbound:
             # a colleague may lend a hand: the words are theirs, the conversation stays where it is
             speaker = AgentRef(record.agent_id, agent.name)
             try:
-                await self._handling.say(
+                await self._handling.send(
                     record.id, speaker, text, external_id=external_id, attachment_id=attachment_id
                 )
                 return
