@@ -7,13 +7,6 @@ what is said with it are one; a step that could not be taken has changed nothing
 from casework.handovers.agents import AgentRef
 from casework.handovers.desk_time import desk_closes_at, desk_is_open, desk_opened_at, desk_opens_at
 from casework.handovers.expected import Place
-from casework.handovers.queue import (
-    HandoverView,
-    places,
-    queue_view,
-    request_handover,
-    return_to_assistant,
-)
 from casework.handovers.records import (
     HandoverStep,
     Record,
@@ -45,6 +38,13 @@ from casework.handovers.steps import (
     seen,
     take_back,
     transfer,
+)
+from casework.handovers.waiting_queue import (
+    HandoverView,
+    places,
+    queue_view,
+    request_handover,
+    return_to_assistant,
 )
 
 __all__ = [
