@@ -12,9 +12,9 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import report, training
+from bench import comparison, training
+from bench.deployments import Deployment, EngineAlone, Stock, Whole
 from bench.measure import Amount, Round, measure
-from bench.systems import EngineAlone, Stock, System, Whole
 from tools import build
 from tools.console import main_guard, say
 from tools.layout import ROOT
@@ -29,7 +29,7 @@ def main() -> None:
     amount = Amount(crowd=arguments.conversations, at_once=arguments.at_once)
     if arguments.quick:
         amount = Amount(alone=2, crowd=arguments.at_once, at_once=arguments.at_once, bursts=2)
-    machine = report.machine()
+    machine = comparison.machine()
     say(machine)
     model, stock_cost = training.train_stock(epochs=arguments.epochs, again=arguments.train)
     costs = {Stock.name: stock_cost}
@@ -39,7 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="musaed-bench-") as folder:
         for number in range(1, arguments.rounds + 1):
             place = Path(folder) / str(number)
-            systems: tuple[System, ...] = (
+            systems: tuple[Deployment, ...] = (
                 Whole(place / "whole"),
                 EngineAlone(place / "engine"),
                 Stock(place / "stock", model),
@@ -52,8 +52,8 @@ def main() -> None:
     say("")
     say(f"Crowd: {amount.at_once} citizens at once, {amount.crowd} conversations a round; medians")
     say(f"Stock's intent classifier was trained for {arguments.epochs} epochs.\n")
-    say(report.table(rounds, Stock.name, costs))
-    say(report.problems(rounds))
+    say(comparison.table(rounds, Stock.name, costs))
+    say(comparison.problems(rounds))
     _keep(machine, rounds, costs)
 
 

@@ -1,4 +1,4 @@
-"""A real gateway process with an engine that echoes, for `bench.desk`."""
+"""A real gateway process with an engine that echoes, for `bench.desk_load`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from bench.deployments import CLOCK, environment
 from bench.echo import HANDOVER, EchoEngine
-from bench.systems import CLOCK, environment
 from casework import database, migrations
 from casework.settings import get_settings
 from tools import ports

@@ -102,7 +102,7 @@ class CitizenPage:
             await self._client.disconnect()
 
 
-class Agent:
+class DeskAgent:
     """Somebody at the desk, logged in."""
 
     def __init__(self, url: str, username: str, password: str) -> None:
@@ -148,7 +148,7 @@ class Agent:
 class Tab:
     """A conversation that an agent has open: what the page is told, over lost connections."""
 
-    def __init__(self, agent: Agent, url: str, conversation_id: str) -> None:
+    def __init__(self, agent: DeskAgent, url: str, conversation_id: str) -> None:
         self._agent = agent
         self._address = f"{url}/desk/events/{conversation_id}"
         self._mark = ""

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bench.script import BURST, GREETING, SCRIPT, Turn
-from bench.talks import Talk
+from bench.script import BURST, GREETING, SCRIPT, ScriptedTurn
+from bench.talks import TimedTalk
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Waits:
 
 
 async def converse(
-    new_talk: Callable[[], Talk], *, conversations: int, at_once: int, seconds: float
+    new_talk: Callable[[], TimedTalk], *, conversations: int, at_once: int, seconds: float
 ) -> Waits:
     """Hold the script `conversations` times, `at_once` at a time, each turn after the last reply.
 
@@ -59,7 +59,7 @@ async def converse(
     return waits
 
 
-async def burst(new_talk: Callable[[], Talk], *, citizens: int) -> Waits:
+async def burst(new_talk: Callable[[], TimedTalk], *, citizens: int) -> Waits:
     """One citizen after the other sends three messages at once; each wait is one of a message."""
     waits = Waits()
     began = time.perf_counter()
@@ -74,7 +74,7 @@ async def burst(new_talk: Callable[[], Talk], *, citizens: int) -> Waits:
     return waits
 
 
-async def _hold(talk: Talk, waits: Waits) -> None:
+async def _hold(talk: TimedTalk, waits: Waits) -> None:
     try:
         await talk.open()
         for turn in SCRIPT:
@@ -85,7 +85,7 @@ async def _hold(talk: Talk, waits: Waits) -> None:
         await talk.close()
 
 
-async def _say(talk: Talk, turn: Turn, waits: Waits, *, check: bool = True) -> None:
+async def _say(talk: TimedTalk, turn: ScriptedTurn, waits: Waits, *, check: bool = True) -> None:
     began = time.perf_counter()
     reply = await talk.say(turn.says)
     waits.seconds.append(time.perf_counter() - began)
@@ -93,7 +93,7 @@ async def _say(talk: Talk, turn: Turn, waits: Waits, *, check: bool = True) -> N
         waits.unexpected.append(f"{turn.says} → {reply[:60]}")
 
 
-async def first_answer(new_talk: Callable[[], Talk], seconds: float) -> bool:
+async def first_answer(new_talk: Callable[[], TimedTalk], seconds: float) -> bool:
     """Greet until there is an answer, at most for `seconds`; whether there was one."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

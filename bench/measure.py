@@ -10,9 +10,9 @@ from functools import partial
 
 import aiohttp
 
+from bench.deployments import Deployment
 from bench.load import Waits, burst, converse, first_answer
-from bench.systems import System
-from bench.talks import Talk
+from bench.talks import TimedTalk
 from tools.console import OperatorError
 
 START_SECONDS = 300
@@ -42,7 +42,7 @@ class Round:
     client_cpu: float = 0.0
 
 
-async def measure(system: System, amount: Amount) -> Round:
+async def measure(system: Deployment, amount: Amount) -> Round:
     """Start a system, load it, stop it. Raises OperatorError when it does not answer."""
     # Rasa's server closes a connection that was idle for 5 seconds: be the first
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=2)
@@ -63,7 +63,9 @@ async def measure(system: System, amount: Amount) -> Round:
     return found
 
 
-async def _load(system: System, new_talk: Callable[[], Talk], amount: Amount, found: Round) -> None:
+async def _load(
+    system: Deployment, new_talk: Callable[[], TimedTalk], amount: Amount, found: Round
+) -> None:
     warm = amount.at_once
     system.admit(warm + amount.alone + amount.crowd + amount.bursts)
     await converse(new_talk, conversations=warm, at_once=amount.at_once, seconds=amount.seconds)
@@ -83,6 +85,6 @@ async def _load(system: System, new_talk: Callable[[], Talk], amount: Amount, fo
     found.burst = await burst(new_talk, citizens=amount.bursts)
 
 
-def _cpu(system: System) -> dict[str, float]:
+def _cpu(system: Deployment) -> dict[str, float]:
     times = {name: process.cpu_times() for name, process in system.processes().items()}
     return {name: spent.user + spent.system for name, spent in times.items()}

@@ -4,29 +4,29 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Turn:
+class ScriptedTurn:
     """What the citizen writes, and words of which the expected reply holds one."""
 
     says: str
     expects: tuple[str, ...]
 
 
-GREETING = Turn("السلام عليكم", ("أخدمك",))
+GREETING = ScriptedTurn("السلام عليكم", ("أخدمك",))
 
 # Greetings, answers from the knowledge, something out of scope, and a whole complaint.
 SCRIPT = (
     GREETING,
-    Turn("كم رقم مركز الاتصال", ("19912",)),
-    Turn("متى دوام مركز الاتصال", ("مفتوح", "مغلق")),
-    Turn("كم رسوم تجديد رخصة القيادة", ("لم أفهم", "خارج ما أعرفه")),
-    Turn("ابغى اقدم شكوى", ("موضوع الشكوى",)),
-    Turn("1", ("بكلماتك",)),
-    Turn("الدعم ما نزل لي من شهرين وانا محتاج", ("اسم",)),
-    Turn("محمد العتيبي", ("هويتك", "الهوية")),
-    Turn("1000000008", ("جوال",)),
-    Turn("0500000000", ("قبل إرسالها",)),
-    Turn("نعم", ("وصلتنا شكواك",)),
-    Turn("شكرا", ("العفو",)),
+    ScriptedTurn("كم رقم مركز الاتصال", ("19912",)),
+    ScriptedTurn("متى دوام مركز الاتصال", ("مفتوح", "مغلق")),
+    ScriptedTurn("كم رسوم تجديد رخصة القيادة", ("لم أفهم", "خارج ما أعرفه")),
+    ScriptedTurn("ابغى اقدم شكوى", ("موضوع الشكوى",)),
+    ScriptedTurn("1", ("بكلماتك",)),
+    ScriptedTurn("الدعم ما نزل لي من شهرين وانا محتاج", ("اسم",)),
+    ScriptedTurn("محمد العتيبي", ("هويتك", "الهوية")),
+    ScriptedTurn("1000000008", ("جوال",)),
+    ScriptedTurn("0500000000", ("قبل إرسالها",)),
+    ScriptedTurn("نعم", ("وصلتنا شكواك",)),
+    ScriptedTurn("شكرا", ("العفو",)),
 )
 
 # An impatient citizen writes these without waiting for an answer.

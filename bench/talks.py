@@ -14,7 +14,7 @@ ANSWER_SECONDS = 60.0
 """Longer than any turn may take: what has not answered by then has failed."""
 
 
-class Talk(Protocol):
+class TimedTalk(Protocol):
     """One conversation of one citizen."""
 
     async def open(self) -> None:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import yaml
 
-from bench.systems import environment
+from bench.deployments import environment
 from tools import build
 from tools.console import OperatorError, say
 from tools.layout import ROOT, STOCK_ENV, python_of
 from tools.setup import alone
-from tools.stock import ensure_stock
+from tools.stock_environment import ensure_stock
 
 KEPT = ROOT / "var" / "bench"
 _DATA = ("data/nlu", "data/rules", "domain.yml", "requirements/stock.txt")

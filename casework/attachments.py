@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import filetype
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, select
 
 from casework.crypto import decrypt, encrypt
 from casework.database import session
@@ -107,21 +107,6 @@ def unattached(conversation_id: str) -> list[Attachment]:
             select(Attachment).where(loose(conversation_id)).order_by(Attachment.created_at)
         )
         return list(found)
-
-
-def remove_of_ticket(ticket_id: str) -> int:
-    """Delete a ticket's files for good, from the disk and from the log; gives their number.
-
-    Interrupted, it can be run again. Raises OSError.
-    """
-    with session() as db:
-        files = db.scalars(select(Attachment).where(Attachment.ticket_id == ticket_id)).all()
-        for attachment in files:
-            (_folder() / attachment.path).unlink(missing_ok=True)
-        ids = [attachment.id for attachment in files]
-        db.execute(update(Message).where(Message.attachment_id.in_(ids)).values(attachment_id=None))
-        db.execute(delete(Attachment).where(Attachment.id.in_(ids)))
-        return len(ids)
 
 
 def loose(conversation_id: str) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ _SPAN = re.compile(
 
 
 @dataclass(frozen=True)
-class Span:
+class OpeningSpan:
     """Open on `weekdays` (0 is Monday) from `start` to `end`, counted from that day's midnight."""
 
     weekdays: frozenset[int]
@@ -23,12 +23,12 @@ class Span:
     end: timedelta
 
 
-def parse(value: str) -> tuple[Span, ...]:
+def parse(value: str) -> tuple[OpeningSpan, ...]:
     """The spans of weekly hours. Raises ValueError that shows how one is written."""
     return tuple(_span(part.strip().lower()) for part in value.split(","))
 
 
-def _span(part: str) -> Span:
+def _span(part: str) -> OpeningSpan:
     match = _SPAN.fullmatch(part)
     if match is None:
         raise ValueError(f"{part!r} is not understood; write it like 'sun-thu 08:00-20:00'")
@@ -37,7 +37,7 @@ def _span(part: str) -> Span:
     start, end = _time(match["start"]), _time(match["end"])
     if end <= start:
         end += timedelta(days=1)
-    return Span(frozenset((first + n) % 7 for n in range(count)), start, end)
+    return OpeningSpan(frozenset((first + n) % 7 for n in range(count)), start, end)
 
 
 def _time(value: str) -> timedelta:

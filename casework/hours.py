@@ -14,7 +14,7 @@ from hijridate import Gregorian
 from holidays import country_holidays
 
 from casework.clock import RIYADH
-from casework.desk_hours import Span, parse
+from casework.desk_hours import OpeningSpan, parse
 
 _DAY = timedelta(days=1)
 # Longer than any run of holidays together with a schedule of one day a week.
@@ -29,7 +29,7 @@ Shifts = tuple[tuple[timedelta, timedelta], ...]
 class Schedule:
     """A week's spans; `staffed` schedules rest on public holidays."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[OpeningSpan, ...]
     staffed: bool = True
 
     @classmethod
@@ -118,7 +118,7 @@ def touching(
 def common(first: Schedule, second: Schedule) -> Schedule:
     """The hours at which both schedules are open."""
     spans = tuple(
-        Span(days, max(one.start, other.start), min(one.end, other.end))
+        OpeningSpan(days, max(one.start, other.start), min(one.end, other.end))
         for one in first.spans
         for other in second.spans
         if (days := one.weekdays & other.weekdays)

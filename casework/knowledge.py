@@ -46,7 +46,7 @@ class Source(_Model):
     file: str
 
 
-class Reading(_Model, Generic[T]):
+class SourcedValue(_Model, Generic[T]):
     """What one or more sources say."""
 
     value: T
@@ -58,7 +58,7 @@ class Fact(_Model, Generic[T]):
     """One reading, or several that contradict each other with one preferred."""
 
     preferred: str
-    readings: Annotated[dict[str, Reading[T]], Field(min_length=1)]
+    readings: Annotated[dict[str, SourcedValue[T]], Field(min_length=1)]
 
     @model_validator(mode="before")
     @classmethod

@@ -54,7 +54,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Line:
+class TicketLine:
     """A ticket in a list; `wishes` are the kinds of the open ones."""
 
     id: str
@@ -74,7 +74,7 @@ class Line:
 class Found:
     """A page of tickets, and how many there are on all pages."""
 
-    lines: list[Line]
+    lines: list[TicketLine]
     total: int
 
     @property
@@ -120,7 +120,7 @@ def find(filters: Filters, sort: Sort = "updated", *, descending: bool, page: in
         total = db.scalar(select(func.count(Ticket.id)).where(*_conditions(filters))) or 0
         rows = db.execute(query).all()
         wishes = _open_wishes(db, [row.id for row in rows])
-    lines = [Line(**row._mapping, wishes=wishes[row.id]) for row in rows]
+    lines = [TicketLine(**row._mapping, wishes=wishes[row.id]) for row in rows]
     return Found(lines, total)
 
 

@@ -35,6 +35,8 @@ class Capabilities:
     """The channel is set up; what is said on one that is not goes out another way."""
     carries: Callable[[str, int], bool] = lambda _media_type, _size: True
     """Whether a file of ours of this media type and size (bytes) can be sent."""
+    explain_file: Callable[[str], tuple[str, str]] = lambda _media_type: ("", "")
+    """Why a file of this media type is not carried: a code, and words for the staff."""
     explain: Callable[[str | None], str] = lambda _failure: ""
     """Why a line has not arrived, in words for the staff; empty where they need not know."""
 

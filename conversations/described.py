@@ -26,15 +26,18 @@ _OTHER = {
 _FILES = {"image": "صورة", "video": "مقطع مرئي", "audio": "مقطع صوتي"}
 
 
-def described(kind: MessageKind, note: str | None, body: str, media_type: str = "") -> str:
+def described(
+    kind: MessageKind, note: str | None, body: str, media_type: str = "", channel: str = ""
+) -> str:
     """The words of a line for agents: a file without any is named, and what is neither explained.
 
-    `note` is the log's `payload`, `media_type` that of the line's file.
+    `note` is the log's `payload`, `media_type` that of the line's file, `channel` what agents call
+    the line's.
     """
     if kind == "file" and not body:
         return "رسالة صوتية" if note == "voice" else _FILES.get(media_type.partition("/")[0], "ملف")
     if kind == "template":
-        return f"قالب واتساب: {body}"
+        return f"قالب {channel}: {body}"
     if kind != "other":
         return body
     what = _OTHER.get(note or "", _OTHER["unsupported"])

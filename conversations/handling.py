@@ -77,7 +77,7 @@ class Handling:
         await self._tell(said)
         return outcome
 
-    async def say(
+    async def send(
         self,
         handover_id: str,
         agent: AgentRef,
@@ -92,7 +92,7 @@ class Handling:
         message, and changes nothing.
         """
         draft = words_of(agent.name, text, external_id, attachment_id)
-        channel, entry, fresh = await self._database.write(self._say, handover_id, agent, draft)
+        channel, entry, fresh = await self._database.write(self._send, handover_id, agent, draft)
         if fresh:
             await self._delivery.deliver(channel, entry)
         return entry
@@ -220,7 +220,7 @@ class Handling:
         """Into the log of the handover's conversation, to be delivered once committed."""
         return self._log.post(db, handovers.find(db, handover_id).conversation_id, draft)
 
-    def _say(
+    def _send(
         self, db: Connection, handover_id: str, agent: AgentRef, draft: Draft
     ) -> tuple[ChannelName, Entry, bool]:
         """Channel, entry, and whether it is new. Raises NotHeld."""
@@ -243,5 +243,5 @@ class Handling:
         state = window(db, self._log.channels, conversation_id)
         if state != "closed":
             raise NotNeeded(state)
-        channel, entry, _ = self._say(db, handover_id, agent, draft)
+        channel, entry, _ = self._send(db, handover_id, agent, draft)
         return channel, entry

@@ -5,7 +5,7 @@ import re
 from arabic.text import strip_marks
 from casework import attachments
 from casework.models import Attachment
-from conversations.refusals import Refusal
+from conversations.client_errors import Refusal
 from conversations.sentences import MAX_TEXT
 
 CHOICE_ID = re.compile(r"\d{1,9}\.\d{1,3}", re.ASCII)

@@ -10,7 +10,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
-from conversations.refusals import Refusal
+from conversations.client_errors import Refusal
 
 
 def address_of(scope: Mapping[str, Any]) -> str:
@@ -27,7 +27,7 @@ def address_of(scope: Mapping[str, Any]) -> str:
     return str(address)
 
 
-class Limits:
+class RateLimits:
     """Messages a minute per conversation and per address; new and open connections per address."""
 
     def __init__(self, *, conversation: int, address: int, visits: int, connections: int) -> None:

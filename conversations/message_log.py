@@ -30,8 +30,8 @@ from conversations.claims import (
     lock_claimed,
     lock_or_create,
 )
+from conversations.client_errors import Refusal
 from conversations.messages import RETURN_CHOICE, Arrival, Draft, Entry, Finished, Receipt, Work
-from conversations.refusals import Refusal
 
 SESSION_TURNS = 40
 SESSION_IDLE = timedelta(minutes=60)

@@ -16,7 +16,7 @@ _GO_ON = {"open": "/repeat", "kept": sentences.GO_ON}
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TurnOutcome:
     """How a turn ends. `asked`: Rasa has had it; `awaiting`: what the citizen's next text is.
 
     `handover`, `left_queue` and `ticket` are what was decided in it (`engine_replies`).
@@ -31,17 +31,17 @@ class Outcome:
     ticket: str | None = None
 
 
-HELD = Outcome("held")
+HELD = TurnOutcome("held")
 
 
-def unanswered(work: Work) -> Outcome:
+def unanswered(work: Work) -> TurnOutcome:
     """The end of a turn that Rasa has no answer to. In the queue the agent will have one.
 
     Who was told there that the answer is late is told at least how he stands.
     """
     if work.handler == "bot":
-        return Outcome("failed", (notices.APOLOGY,))
-    return Outcome("held", (notices.QUEUE,)) if work.attempts else HELD
+        return TurnOutcome("failed", (notices.APOLOGY,))
+    return TurnOutcome("held", (notices.QUEUE,)) if work.attempts else HELD
 
 
 class Turns:
@@ -55,35 +55,35 @@ class Turns:
         self._database = database
         self._log = log
 
-    async def take(self, work: Work) -> Outcome:
+    async def take(self, work: Work) -> TurnOutcome:
         """Deal with one message. Raises EngineUnavailable when it may be tried again, LostClaim."""
         if work.kind in ("file", "other"):
             return _taken(work)
         if work.payload and work.payload.startswith(RATE):
             return await self._rated(work, int(work.payload.removeprefix(RATE)))
         if work.payload == COMMENT:
-            return Outcome("answered", (notices.COMMENT_ASKED,), awaiting="comment")
+            return TurnOutcome("answered", (notices.COMMENT_ASKED,), awaiting="comment")
         if work.handler == "agent":
             return HELD
         if work.payload == WAIT and work.handler == "queue":
-            return Outcome("answered", (notices.waiting(handovers.desk_is_open(clock.now())),))
+            return TurnOutcome("answered", (notices.waiting(handovers.desk_is_open(clock.now())),))
         if work.payload == RETURN_TO_ASSISTANT and work.handler == "queue":
             return await self._return(work)
         if work.payload in (RETURN_TO_ASSISTANT, WAIT):
-            return Outcome("answered", (notices.HERE,))
+            return TurnOutcome("answered", (notices.HERE,))
         if work.awaiting == "comment" and work.kind == "text" and work.handler == "bot":
             commented = await self._database.write(
                 ratings.add_comment, work.conversation_id, work.body
             )
             if commented:
-                return Outcome("answered", (notices.COMMENTED,))
+                return TurnOutcome("answered", (notices.COMMENTED,))
         return await self._ask(work)
 
-    async def _rated(self, work: Work, score: int) -> Outcome:
+    async def _rated(self, work: Work, score: int) -> TurnOutcome:
         await self._database.write(ratings.rate, work.conversation_id, score)
-        return Outcome("answered", (notices.RATED,))
+        return TurnOutcome("answered", (notices.RATED,))
 
-    async def _ask(self, work: Work) -> Outcome:
+    async def _ask(self, work: Work) -> TurnOutcome:
         """Rasa's answer; while an agent is awaited it may be that the message is kept for him."""
         text = work.payload or as_typed(work.body)
         sender = await self._sender(work)
@@ -92,9 +92,9 @@ class Turns:
             # meant for an agent who is awaited no more, and recorded so: the assistant hears it now
             reply = await self._engine.ask(sender, f"{work.id}:again", text)
             if reply.quiet:
-                return Outcome("answered", (notices.HERE,), asked=True)
+                return TurnOutcome("answered", (notices.HERE,), asked=True)
         words = Draft(reply.body or sentences.CHOOSE, buttons=reply.buttons)
-        return Outcome(
+        return TurnOutcome(
             "held" if reply.quiet else "answered",
             () if reply.is_silent else (words,),
             asked=True,
@@ -103,20 +103,20 @@ class Turns:
             ticket=reply.ticket,
         )
 
-    async def _return(self, work: Work) -> Outcome:
+    async def _return(self, work: Work) -> TurnOutcome:
         """The way out of the queue, which is open without Rasa too; with it, into the form left."""
         if await self._database.write(handovers.take_back, work.conversation_id) is None:
-            return Outcome("held", (notices.WITH_AGENT,))
+            return TurnOutcome("held", (notices.WITH_AGENT,))
         sender = _sender_id(work.conversation_id, work.session)
         try:
             form = await self._engine.unfinished_form(sender)
             if form is None:
-                return Outcome("answered", (notices.RETURNED,), left_queue=True)
+                return TurnOutcome("answered", (notices.RETURNED,), left_queue=True)
             reply = await self._engine.ask(sender, work.id, _GO_ON[form])
         except EngineUnavailable:
-            return Outcome("answered", (notices.RETURNED,), left_queue=True)
+            return TurnOutcome("answered", (notices.RETURNED,), left_queue=True)
         back = Draft(f"{sentences.BACK}\n\n{reply.body}", buttons=reply.buttons)
-        return Outcome("answered", (back,), asked=True, left_queue=True)
+        return TurnOutcome("answered", (back,), asked=True, left_queue=True)
 
     async def _sender(self, work: Work) -> str:
         """Rasa's sender id; a long or idle session gives way to a new one, never inside a form."""
@@ -135,7 +135,7 @@ class Turns:
         return _sender_id(work.conversation_id, number)
 
 
-def _taken(work: Work) -> Outcome:
+def _taken(work: Work) -> TurnOutcome:
     """What is said to a file, or to what is neither words nor a file."""
     with_bot = work.handler == "bot"
     told: Draft | None
@@ -143,7 +143,7 @@ def _taken(work: Work) -> Outcome:
         told = notices.kept_file(work.payload) if with_bot else notices.FILE_FOR_AGENT
     else:
         told = (notices.OTHER if with_bot else notices.NOT_FOR_AGENT).get(work.payload or "")
-    return Outcome("answered" if with_bot else "held", (told,) if told else ())
+    return TurnOutcome("answered" if with_bot else "held", (told,) if told else ())
 
 
 def _sender_id(conversation_id: str, session: int) -> str:

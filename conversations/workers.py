@@ -16,7 +16,7 @@ from conversations.keyed_workers import AGAIN, IDLE, KeyedWorkers
 from conversations.message_log import MessageLog
 from conversations.messages import Arrival, Receipt, Work
 from conversations.timers import Timer
-from conversations.turns import HELD, Outcome, Turns, unanswered
+from conversations.turns import HELD, TurnOutcome, Turns, unanswered
 
 _DELAYS = (1.0, 2.0, 4.0, 8.0, 10.0)  # seconds between tries; the last one repeats
 _STRIKES = 3  # failures while Rasa and the action server are both up: this message is the reason
@@ -137,7 +137,7 @@ class Conversations:
         )
         return finished.following
 
-    async def _outcome(self, work: Work, channel: Channel) -> tuple[Work, Outcome]:
+    async def _outcome(self, work: Work, channel: Channel) -> tuple[Work, TurnOutcome]:
         """Try until there is one; with the assistant the citizen is told once that it takes longer.
 
         In the queue nothing waits for an engine that is not there: the agent will read it. But what

@@ -6,11 +6,12 @@ from typing import Any
 
 from casework.catalogue import catalogue
 from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
-from desks.labels import label
+from casework.models import ChannelName
+from desks.desk_labels import CHANNELS, label
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class CollectedFact:
     """A line of what is known. `key` is what reveals it, empty where nothing is hidden."""
 
     title: str
@@ -18,13 +19,13 @@ class Fact:
     key: str = ""
 
 
-def facts_of(context: Mapping[str, Any]) -> list[Fact]:
+def facts_of(context: Mapping[str, Any]) -> list[CollectedFact]:
     """What was collected before an agent was asked for, masked."""
     facts = []
     for key, group in (("intent", "topics"), ("last_topic", "topics"), ("form", "forms")):
         title = {"intent": "آخر طلب", "last_topic": "آخر موضوع", "form": "النموذج"}[key]
         if context.get(key):
-            facts.append(Fact(title, label(group, str(context[key]))))
+            facts.append(CollectedFact(title, label(group, str(context[key]))))
     facts += [
         _fact(slot, value) for slot, value in answers_of(context).items() if value is not None
     ]
@@ -37,15 +38,15 @@ def answers_of(context: Mapping[str, Any]) -> Mapping[str, Any]:
     return answers if isinstance(answers, Mapping) else {}
 
 
-def _fact(slot: str, value: Any) -> Fact:
+def _fact(slot: str, value: Any) -> CollectedFact:
     text = str(value)
     masks = {"national_id": mask_national_id, "mobile": mask_mobile, "full_name": mask_name}
     if slot in masks and text.strip():
-        return Fact(label("slots", slot), masks[slot](text), slot)
+        return CollectedFact(label("slots", slot), masks[slot](text), slot)
     if slot in ("complaint_category", "objection_for"):
         text = _named(text)
     masked = mask_numbers(text)
-    return Fact(label("slots", slot), masked, slot if masked != text else "")
+    return CollectedFact(label("slots", slot), masked, slot if masked != text else "")
 
 
 def _named(code: str) -> str:
@@ -56,6 +57,6 @@ def _named(code: str) -> str:
     return {"self": "نفسه", "dependent": "تابع له"}.get(code, code)
 
 
-def title_of(key: str) -> str:
-    """What the staff call a fact that can be revealed."""
-    return "رقم واتساب" if key == "channel" else label("slots", key)
+def title_of(key: str, channel: ChannelName) -> str:
+    """What the staff call a fact that can be revealed; `channel` is the conversation's."""
+    return f"رقم {CHANNELS[channel]}" if key == "channel" else label("slots", key)

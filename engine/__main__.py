@@ -11,7 +11,7 @@ import sys
 import warnings
 from typing import TextIO
 
-from engine import lean
+from engine import import_stubs
 
 # Else every start would compile 2,500 modules anew where the environment forbids writing them.
 sys.dont_write_bytecode = False
@@ -38,16 +38,16 @@ warnings.showwarning = _show_what_counts
 
 def main() -> int:
     """Start the server, or with arguments Rasa's command line. Returns the exit status."""
-    lean.install(serving=len(sys.argv) == 1)
+    import_stubs.install(serving=len(sys.argv) == 1)
     sys.path.insert(0, os.getcwd())
-    from engine import command_line, server, settings
+    from engine import command_line, environment, server
 
     try:
         if len(sys.argv) > 1:
             command_line.run(*sys.argv[1:])
         else:
             server.serve()
-    except (settings.SettingError, lean.MissingLibrary) as error:
+    except (environment.SettingError, import_stubs.MissingLibrary) as error:
         print(f"engine: {error}", file=sys.stderr)
         return 2
     return 0

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, NoReturn
 
-from engine import lean, settings
+from engine import environment, import_stubs
 
 
 def run(command: str, *arguments: str) -> None:
@@ -19,22 +19,22 @@ def run(command: str, *arguments: str) -> None:
     from engine import patches
 
     _check_components()
-    _find_actions(settings.actions_url())
+    _find_actions(environment.actions_url())
     patches.apply(serving=False)
     if command == "interactive":
         sys.argv.append("--skip-visualization")  # of stories, of which there are none
     if command == "test":
-        from engine import stories
+        from engine import story_runner
 
-        stories.install()
-    lean.seal()
+        story_runner.install()
+    import_stubs.seal()
     rasa.__main__.main()
 
 
 def _run_actions(*arguments: str) -> NoReturn:
     """`rasa run actions`: ours, which brings its database up to date."""
     if arguments:
-        raise settings.SettingError(
+        raise environment.SettingError(
             "rasa run actions takes no options here: ACTIONS_PORT names its port"
         )
     os.execv(sys.executable, [sys.executable, "-m", "actions"])
@@ -48,7 +48,7 @@ def _check_components() -> None:
 
     def look_up_checked(name: str) -> Any:
         found = look_up(name)
-        lean.check_component(found.clazz)
+        import_stubs.check_component(found.clazz)
         return found
 
     DefaultV1Recipe._from_registry = staticmethod(look_up_checked)

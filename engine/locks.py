@@ -16,7 +16,7 @@ from rasa.utils.endpoints import EndpointConfig
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from engine import settings
+from engine import environment
 
 POLL_SECONDS = 0.05
 
@@ -30,7 +30,7 @@ class ConversationLocks(LockStore):  # type: ignore[misc]
         """`endpoint_config` is what Rasa passes; the address comes from the environment."""
         # an unused lock goes away with its last holder
         self._local: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        url = settings.redis_url()
+        url = environment.redis_url()
         self._redis: Redis | None = Redis.from_url(url, socket_timeout=5) if url else None
 
     @asynccontextmanager

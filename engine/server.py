@@ -9,20 +9,22 @@ import socket
 from asyncio import AbstractEventLoop
 from typing import Any
 
-from engine import lean, settings
+from engine import environment, import_stubs
 
 
 def serve() -> None:
     """Serve the newest model until stopped. Raises `SettingError` and `lean.MissingLibrary`."""
-    port = settings.port("RASA_PORT", 5005)
-    actions_url = settings.actions_url()
-    if not settings.rasa_token():
-        raise settings.SettingError("RASA_TOKEN: must be set; the gateway calls the engine with it")
-    if settings.tracker_cipher() is None:
-        raise settings.SettingError("TRACKER_KEY: must be set; it encrypts stored conversations")
-    model = settings.model()
+    port = environment.port("RASA_PORT", 5005)
+    actions_url = environment.actions_url()
+    if not environment.rasa_token():
+        raise environment.SettingError(
+            "RASA_TOKEN: must be set; the gateway calls the engine with it"
+        )
+    if environment.tracker_cipher() is None:
+        raise environment.SettingError("TRACKER_KEY: must be set; it encrypts stored conversations")
+    model = environment.model()
     _check_port(port)
-    lean.refuse_missing(model)
+    import_stubs.refuse_missing(model)
 
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
@@ -37,10 +39,10 @@ def serve() -> None:
     endpoints.action = ActionEndpoint(actions_url, **endpoints.action.kwargs)
     rasa.core.run.serve_application(
         str(model),
-        interface=settings.HOST,
+        interface=environment.HOST,
         port=port,
         credentials="credentials.yml",
-        auth_token=settings.rasa_token(),
+        auth_token=environment.rasa_token(),
         enable_api=True,
         endpoints=endpoints,
         server_listeners=[
@@ -59,22 +61,24 @@ def _tracker_store() -> Any:
         return EncryptedTrackerStore()
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).split("\n")[0]
-        raise settings.SettingError(f"TRACKER_DATABASE_URL: cannot be opened: {reason}") from None
+        raise environment.SettingError(
+            f"TRACKER_DATABASE_URL: cannot be opened: {reason}"
+        ) from None
     except OSError as error:
-        raise settings.SettingError(f"TRACKER_DATABASE_URL: {error.strerror}") from None
+        raise environment.SettingError(f"TRACKER_DATABASE_URL: {error.strerror}") from None
     except UnreadableTurn as error:
-        raise settings.SettingError(str(error)) from None
+        raise environment.SettingError(str(error)) from None
 
 
 def _check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.HOST, port))
+            probe.bind((environment.HOST, port))
         except OSError as error:
-            raise settings.SettingError(f"RASA_PORT={port}: {error.strerror}") from None
+            raise environment.SettingError(f"RASA_PORT={port}: {error.strerror}") from None
 
 
 async def _settle(_: Any, __: AbstractEventLoop) -> None:
-    lean.seal()
+    import_stubs.seal()
     gc.freeze()  # model and modules stay: the collector need not look at them again

@@ -31,7 +31,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.pool import StaticPool
 
-from engine import settings
+from engine import environment
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -59,7 +59,7 @@ class UnreadableTurn(RasaException):  # type: ignore[misc]
 
 
 class EncryptedTrackerStore(TrackerStore):  # type: ignore[misc]
-    """Tracker store on SQLite or PostgreSQL (`engine.settings`); in memory without `TRACKER_KEY`.
+    """Trackers on SQLite or PostgreSQL (`engine.environment`); in memory without `TRACKER_KEY`.
 
     Raises `SettingError` for a bad setting and SQLAlchemy's errors when the database cannot be
     reached.
@@ -76,12 +76,12 @@ class EncryptedTrackerStore(TrackerStore):  # type: ignore[misc]
         environment.
         """
         super().__init__(domain, event_broker, **kwargs)
-        cipher = settings.tracker_cipher()
+        cipher = environment.tracker_cipher()
         if cipher is None:
             logger.info("TRACKER_KEY is not set: conversations are kept in memory only")
         # without a key the same code works on a database that dies with the process
         self._cipher = cipher or MultiFernet([Fernet(Fernet.generate_key())])
-        url = settings.tracker_database() if cipher else sa.engine.make_url("sqlite://")
+        url = environment.tracker_database() if cipher else sa.engine.make_url("sqlite://")
         self._database = _connect(url)
         _metadata.create_all(self._database)
         self._check_key()

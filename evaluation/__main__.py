@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from evaluation import context_report, pictures, record, report, worker
+from evaluation import context_report, pictures, record, results_page, worker
+from evaluation.labelled import ROOT
 from evaluation.record import Results
-from evaluation.sentences import ROOT
 from evaluation.systems import OURS, SYSTEMS
-from evaluation.worker import Asked, Trained
+from evaluation.worker import Predicted, Trained
 from tools.console import OperatorError, main_guard, run_step, say
 from tools.layout import BUILD_LOGS
 
@@ -67,7 +67,7 @@ def _measure(
     names: Sequence[str], results: Results, run: str, kept: Path, *, quick: bool
 ) -> list[str]:
     """Measure the systems one after the other, each kept at once; a line for each that failed."""
-    ours: Asked | None = None
+    ours: Predicted | None = None
     failed = []
     with tempfile.TemporaryDirectory(prefix="musaed-evaluation-") as folder:
         for name in sorted(names, key=list(SYSTEMS).index):  # ours first: others are beside it
@@ -85,7 +85,7 @@ def _measure(
     return failed
 
 
-def _work(name: str, folder: Path, *, quick: bool) -> tuple[Trained, Asked]:
+def _work(name: str, folder: Path, *, quick: bool) -> tuple[Trained, Predicted]:
     own = folder / name
     own.mkdir()
     for stage in worker.STAGES:
@@ -103,7 +103,7 @@ def _work(name: str, folder: Path, *, quick: bool) -> tuple[Trained, Asked]:
 def _publish(results: Results, page: Path) -> None:
     folder = page.with_suffix("")
     pictures.draw(results, folder)
-    page.write_text(report.markdown(results, folder.name), encoding="utf-8")
+    page.write_text(results_page.markdown(results, folder.name), encoding="utf-8")
     if results.details is not None:
         contexts = context_report.markdown(results.details.contexts)
         (folder / "contexts.md").write_text(contexts, encoding="utf-8")

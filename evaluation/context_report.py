@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evaluation.contexts import (
+from evaluation.in_context import (
     BACK,
     JUNK,
     LEFT,

@@ -14,7 +14,7 @@ from arabic.classifier import IntentModel
 from arabic.features import MODULES
 from arabic.ngrams import Floats
 from arabic.understanding import Understanding
-from evaluation.sentences import ROOT, training, unseen
+from evaluation.labelled import ROOT, training, unseen
 
 Encode = Callable[[Sequence[str]], Floats]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation.contexts import JUNK, LEFT, LOST, SENT, Contexts, Share, total
+from evaluation.in_context import JUNK, LEFT, LOST, SENT, Contexts, Share, total
 from evaluation.measures import Figures
 
 # How far each may fall (false rejection: rise). Accuracy and macro-F1 by one point. The other two

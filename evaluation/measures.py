@@ -9,7 +9,7 @@ from statistics import mean
 import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score
 
-from evaluation.answers import FALLBACK, OUT_OF_SCOPE, Judged
+from evaluation.judging import FALLBACK, OUT_OF_SCOPE, Judged
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 _BINS = 10

@@ -14,7 +14,7 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure
 
 from evaluation.record import Details, Measured, Results
-from evaluation.report import CALIBRATION, CONFUSION, STYLES
+from evaluation.results_page import CALIBRATION, CONFUSION, STYLES
 from evaluation.systems import OURS, SYSTEMS
 
 # five colours are what one can tell apart

@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from evaluation.answers import FALLBACK, Answer
+from evaluation.judging import FALLBACK, Prediction
+from evaluation.labelled import ROOT, Sentence
 from evaluation.memory import EMPTY_PYTHON
-from evaluation.sentences import ROOT, Sentence
 
 Config: TypeAlias = dict[str, Any]
 Parse: TypeAlias = Callable[[str], dict[str, Any]]
@@ -55,7 +55,7 @@ class RasaSystem:
         """Load the model."""
         self._parse = parser(self._folder / f"{_MODEL}.tar.gz")
 
-    def answer(self, text: str) -> Answer:
+    def answer(self, text: str) -> Prediction:
         """Read one message."""
         return answer_of(self.parse(text))
 
@@ -82,7 +82,7 @@ def parser(model: Path) -> Parse:
     return parse
 
 
-def answer_of(parsed: dict[str, Any]) -> Answer:
+def answer_of(parsed: dict[str, Any]) -> Prediction:
     """What counts of it here."""
     ranking = [
         (str(ranked["name"]), float(ranked["confidence"]))
@@ -90,15 +90,15 @@ def answer_of(parsed: dict[str, Any]) -> Answer:
         if ranked["name"] not in (FALLBACK, None)
     ]
     requests = [str(request["intent"]) for request in parsed.get("requests", [])]
-    return Answer(str(parsed["intent"]["name"]), ranking, requests)
+    return Prediction(str(parsed["intent"]["name"]), ranking, requests)
 
 
 def _import_rasa() -> None:
     """Import Rasa as our engine does."""
     warnings.simplefilter("ignore")  # of Rasa's dependencies about each other
-    from engine import lean
+    from engine import import_stubs
 
-    lean.install(serving=False)
+    import_stubs.install(serving=False)
     import rasa.model_training  # noqa: F401
     import structlog
 

@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evaluation import contexts, measures
-from evaluation.answers import Judged
-from evaluation.contexts import Contexts, Share
+from evaluation import in_context, measures
+from evaluation.in_context import Contexts, Share
+from evaluation.judging import Judged
+from evaluation.labelled import ROOT
 from evaluation.measures import Bin, Figures, Style, Threshold
-from evaluation.sentences import ROOT
-from evaluation.worker import Asked, Trained
+from evaluation.worker import Predicted, Trained
 
 DOCS = ROOT / "docs"
 RECORDED = DOCS / "understanding" / "results.json"
@@ -94,7 +94,7 @@ def machine() -> str:
     )
 
 
-def measured(run: str, trained: Trained, asked: Asked, ours: Asked | None) -> Measured:
+def measured(run: str, trained: Trained, asked: Predicted, ours: Predicted | None) -> Measured:
     """The figures of what a system's processes found; `ours` are our answers in the same run."""
     return Measured(
         run=run,
@@ -111,7 +111,7 @@ def measured(run: str, trained: Trained, asked: Asked, ours: Asked | None) -> Me
     )
 
 
-def details(asked: Asked) -> Details:
+def details(asked: Predicted) -> Details:
     """What is shown of ours alone."""
     intents, confusion = measures.confusion(asked.test)
     several = [meant == found for meant, found in asked.requests if len(meant) > 1]
@@ -122,7 +122,7 @@ def details(asked: Asked) -> Details:
         thresholds=measures.thresholds(asked.validation),
         requests=Requests(len(several), sum(several), len(single), sum(single)),
         errors=measures.errors(asked.validation, _WORST),
-        contexts=contexts.figures(asked.contexts),
+        contexts=in_context.figures(asked.contexts),
     )
 
 

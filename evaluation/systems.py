@@ -17,18 +17,18 @@ from sklearn.svm import LinearSVC
 
 from arabic.features import MODULES, words
 from evaluation import encoders, rasa_systems
-from evaluation.answers import Answer, System
+from evaluation.judging import Prediction, System
+from evaluation.labelled import Sentence
 from evaluation.memory import EMPTY_PYTHON
 from evaluation.nlpjs.system import NlpJs
 from evaluation.rasa_systems import Config, Configure, RasaSystem
-from evaluation.sentences import Sentence
 from evaluation.stock.system import Diet, Logistic
 
 OURS = "musaed"
 
 
 @dataclass(frozen=True)
-class Entry:
+class Candidate:
     """A line of the table. `make` takes the system's folder."""
 
     title: str
@@ -63,10 +63,10 @@ class Svm:
         """Load the model."""
         self._pipeline = joblib.load(self._model)
 
-    def answer(self, text: str) -> Answer:
+    def answer(self, text: str) -> Prediction:
         """Read one message; a margin is no probability, so every answer is given as sure."""
         intent = str(self._pipeline.predict([text])[0])
-        return Answer(intent, [(intent, 1.0)])
+        return Prediction(intent, [(intent, 1.0)])
 
 
 def _ours(folder: Path, quick: bool) -> tuple[Config, str]:
@@ -95,18 +95,18 @@ def _in_rasa(configure: Configure) -> Callable[[Path], System]:
     return lambda folder: RasaSystem(folder, configure)
 
 
-SYSTEMS: dict[str, Entry] = {
-    OURS: Entry("ours", _in_rasa(_ours)),
-    "diet": Entry("Rasa's default (DIET)", Diet),
-    "logistic": Entry("Rasa's logistic regression on our tokens", Logistic),
-    "nlpjs": Entry("NLP.js", NlpJs),
-    "svm": Entry("character n-grams, linear SVM", Svm, has_confidence=False),
+SYSTEMS: dict[str, Candidate] = {
+    OURS: Candidate("ours", _in_rasa(_ours)),
+    "diet": Candidate("Rasa's default (DIET)", Diet),
+    "logistic": Candidate("Rasa's logistic regression on our tokens", Logistic),
+    "nlpjs": Candidate("NLP.js", NlpJs),
+    "svm": Candidate("character n-grams, linear SVM", Svm, has_confidence=False),
     **{
-        f"{OURS}+{name}": Entry(f"ours with {title}", _in_rasa(partial(_ours_with, name)))
+        f"{OURS}+{name}": Candidate(f"ours with {title}", _in_rasa(partial(_ours_with, name)))
         for name, title in encoders.ENCODERS.items()
     },
     **{
-        f"{OURS}-{name}": Entry(
+        f"{OURS}-{name}": Candidate(
             f"ours without {name}", _in_rasa(partial(_ours_without, name)), left_out=name
         )
         for name in MODULES

@@ -11,11 +11,11 @@ import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from evaluation import contexts
-from evaluation.answers import Judged, System, judge
+from evaluation import in_context
+from evaluation.judging import Judged, System, judge
+from evaluation.labelled import training, two_requests, unseen
 from evaluation.memory import peak_above
 from evaluation.rasa_systems import RasaSystem
-from evaluation.sentences import training, two_requests, unseen
 from evaluation.systems import OURS, SYSTEMS
 
 STAGES = ("train", "ask")
@@ -34,7 +34,7 @@ class Trained:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Predicted:
     """What was answered, in how many milliseconds each, with how many MB."""
 
     milliseconds: list[float]
@@ -42,16 +42,18 @@ class Asked:
     validation: list[Judged]
     test: list[Judged]
     requests: list[tuple[list[str], list[str]]]  # meant and read, in messages with several
-    contexts: list[contexts.Read] = field(default_factory=list)  # of ours alone
+    contexts: list[in_context.Read] = field(default_factory=list)  # of ours alone
 
 
-def read(folder: Path) -> tuple[Trained, Asked]:
+def read(folder: Path) -> tuple[Trained, Predicted]:
     """What both processes wrote."""
     asked = json.loads((folder / _ASKED).read_text(encoding="utf-8"))
     for name in ("validation", "test"):
         asked[name] = [Judged(**one) for one in asked[name]]
-    asked["contexts"] = [contexts.Read(**one) for one in asked["contexts"]]
-    return Trained(**json.loads((folder / _TRAINED).read_text(encoding="utf-8"))), Asked(**asked)
+    asked["contexts"] = [in_context.Read(**one) for one in asked["contexts"]]
+    return Trained(**json.loads((folder / _TRAINED).read_text(encoding="utf-8"))), Predicted(
+        **asked
+    )
 
 
 def train(system: System, *, quick: bool) -> Trained:
@@ -63,7 +65,7 @@ def train(system: System, *, quick: bool) -> Trained:
     return Trained(remark, len(sentences), seconds, peak_above(system.pid, system.empty))
 
 
-def ask(system: System) -> Asked:
+def ask(system: System) -> Predicted:
     """Ask a trained system everything, one message at a time."""
     system.load()
     milliseconds: list[float] = []
@@ -79,7 +81,7 @@ def ask(system: System) -> Asked:
             found.append(judge(sentence, answer, keep_text=kind == "validation"))
     requests = [(meant, list(system.answer(text).requests)) for text, meant in two_requests()]
     memory = peak_above(system.pid, system.empty)
-    return Asked(milliseconds, memory, judged["validation"], judged["test"], requests)
+    return Predicted(milliseconds, memory, judged["validation"], judged["test"], requests)
 
 
 def main() -> None:
@@ -90,13 +92,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     arguments = parser.parse_args()
     system = SYSTEMS[arguments.name].make(arguments.folder)
-    found: Trained | Asked
+    found: Trained | Predicted
     if arguments.stage == "train":
         found, name = train(system, quick=arguments.quick), _TRAINED
     else:
         found, name = ask(system), _ASKED
         if arguments.name == OURS and isinstance(system, RasaSystem):
-            found = replace(found, contexts=contexts.ask(system.parse))
+            found = replace(found, contexts=in_context.ask(system.parse))
     text = json.dumps(asdict(found), ensure_ascii=False)
     (arguments.folder / name).write_text(text, encoding="utf-8")
 

@@ -11,7 +11,7 @@ from casework import migrations
 from casework.settings import Settings, SettingsError, get_settings
 from channels.web.channel import MAX_PACKET
 from gateway import logging
-from gateway.app import make_gateway
+from gateway.asgi import make_gateway
 
 _SWITCH_SECONDS = 0.001  # a thread at the database gives way to the event loop after it; 0.005 else
 _GRACE_SECONDS = 3  # for open requests; turns have time of their own after it

@@ -1,4 +1,4 @@
-"""What the parts of the gateway share, made once and in the order in which it is needed."""
+"""What the subsystems of the gateway share, made once and in the order in which it is needed."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from conversations.desk_protocol import Desks
 from conversations.engine_client import EngineClient
 from conversations.handling import Handling
 from conversations.hub import Hub
-from conversations.limits import Limits
+from conversations.limits import RateLimits
 from conversations.message_log import MessageLog
 from conversations.workers import Conversations
 
@@ -27,7 +27,7 @@ class Core:
     database: AsyncDatabase
     engine: EngineClient
     hub: Hub
-    limits: Limits
+    limits: RateLimits
     tokens: Tokens
     web: WebChannel
     whatsapp: WhatsAppChannel
@@ -46,7 +46,7 @@ def make_core(settings: Settings, name: str) -> Core:
         f"http://127.0.0.1:{settings.actions_port}",
         settings.rasa_token.get_secret_value(),
     )
-    limits = Limits(
+    limits = RateLimits(
         conversation=settings.rate_conversation_per_minute,
         address=settings.rate_address_per_minute,
         visits=settings.rate_address_connections_per_minute,

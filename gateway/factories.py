@@ -1,4 +1,4 @@
-"""Makes the parts of the gateway, each from what all share."""
+"""Makes the subsystems of the gateway, each from what all share."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -28,19 +28,19 @@ from desks.builtin.desk import BuiltinDesk
 from desks.builtin.live import Live
 from desks.builtin.routes import desk
 from desks.builtin.vanished import Vanished
-from desks.chatwoot import webhook as chatwoot_webhook
+from desks.chatwoot import chatwoot_webhook
 from desks.chatwoot.desk import ChatwootDesk
 from gateway.core import Core
 from gateway.health import Health
-from gateway.parts import Part
+from gateway.subsystems import Subsystem
 
 _PORTAL = Path(__file__).parents[1] / "channels" / "web" / "portal"
 _WIDGET = Path(__file__).parents[1] / "widget" / "dist"
 _CLOSING_SECONDS = 5.0
 
 
-def make_parts(core: Core) -> list[Part]:
-    """All parts; each may use those before it until its own end."""
+def make_subsystems(core: Core) -> list[Subsystem]:
+    """All subsystems; each may use those before it until its own end."""
     made = [
         casework(),
         engine(core),
@@ -51,10 +51,10 @@ def make_parts(core: Core) -> list[Part]:
         conversations(core),
         web(core),
     ]
-    return [part for part in made if part is not None]
+    return [subsystem for subsystem in made if subsystem is not None]
 
 
-def casework() -> Part:
+def casework() -> Subsystem:
     """What is sent to others than citizens in a conversation, and what every desk begins with."""
     outbox = CapacityLimiter(1)  # waits for other services: not among the log's readers
 
@@ -66,7 +66,7 @@ def casework() -> Part:
         while await to_thread.run_sync(ticket_search.index_missing, limiter=outbox):
             await asyncio.sleep(0)
 
-    return Part(
+    return Subsystem(
         timers=(
             Timer(2.0, "outbox", send_notifications),
             Timer(3600.0, "ticket_index", index_tickets),
@@ -75,7 +75,7 @@ def casework() -> Part:
     )
 
 
-def engine(core: Core) -> Part:
+def engine(core: Core) -> Subsystem:
     """Rasa and the action server, and whether they and all else are ready."""
 
     async def open_engine() -> None:
@@ -83,21 +83,21 @@ def engine(core: Core) -> Part:
         await core.engine.check()
 
     health = Health(core.engine, core.database, core.delivery.channels)
-    return Part(health.routes, core.engine.timers, open_engine, core.engine.close)
+    return Subsystem(health.routes, core.engine.timers, open_engine, core.engine.close)
 
 
-def conversations(core: Core) -> Part:
+def conversations(core: Core) -> Subsystem:
     """The workers of the message log, and what comes round for conversations."""
     poller = Poller(core.database, core.delivery, core.hub)
     jobs = QueueJobs(core.database, core.log, core.delivery, core.desks)
     news = TicketNews(core.database, core.log, core.delivery)
-    return Part(
+    return Subsystem(
         timers=(*core.conversations.timers, *poller.timers, *jobs.timers, *news.timers),
         close=partial(core.conversations.close, _CLOSING_SECONDS),
     )
 
 
-def web(core: Core) -> Part:
+def web(core: Core) -> Subsystem:
     """The widget's events and files, and the demonstration portal."""
     WebEvents(
         core.web,
@@ -109,7 +109,7 @@ def web(core: Core) -> Part:
         core.desks,
     )
     files = FileRoutes(core.web, core.tokens, core.limits, core.database, core.conversations)
-    return Part(
+    return Subsystem(
         routes=[
             Route("/", _portal),
             *files.routes,
@@ -120,7 +120,7 @@ def web(core: Core) -> Part:
     )
 
 
-def whatsapp(core: Core) -> Part:
+def whatsapp(core: Core) -> Subsystem:
     """WhatsApp's webhook, inbox and outbox."""
     channel = core.whatsapp
     receiver = Receiver(
@@ -132,7 +132,7 @@ def whatsapp(core: Core) -> Part:
         await receiver.close()
         await channel.close(_CLOSING_SECONDS)
 
-    return Part(
+    return Subsystem(
         routes=[Route(whatsapp_webhook.PATH, webhook.answer, methods=["GET", "POST"])],
         timers=(*(receiver.timers if channel.account else ()), *channel.timers),
         open=channel.open,
@@ -140,12 +140,12 @@ def whatsapp(core: Core) -> Part:
     )
 
 
-def simulator(core: Core) -> Part | None:
+def simulator(core: Core) -> Subsystem | None:
     """The phones in the browser, where they take Meta's place."""
     account = core.whatsapp.account
     if account is None or not account.simulated:
         return None
-    from simulator.app import create  # production does without it
+    from simulator.application import create  # production does without it
 
     app = create(
         webhook_url=f"{account.api_url.partition(SIMULATOR_PATH)[0]}{whatsapp_webhook.PATH}",
@@ -161,21 +161,21 @@ def simulator(core: Core) -> Part | None:
     async def open_simulator() -> None:
         await running.enter_async_context(app.router.lifespan_context(app))
 
-    return Part([Mount(SIMULATOR_PATH, app)], open=open_simulator, close=running.aclose)
+    return Subsystem([Mount(SIMULATOR_PATH, app)], open=open_simulator, close=running.aclose)
 
 
-def builtin_desk(core: Core) -> Part:
+def builtin_desk(core: Core) -> Subsystem:
     """The pages of agents and their supervisors."""
     core.desks.add(BuiltinDesk(core.hub))
     live = Live(core.handling, core.hub, core.database, Board(core.database), core.log.channels)
-    return Part(
+    return Subsystem(
         routes=[Route("/desk", _desk), Mount("/desk", desk(live))],
         timers=(*core.desks.timers, *Vanished(core.database, core.handling).timers),
         close=core.desks.close,
     )
 
 
-def chatwoot(core: Core) -> Part | None:
+def chatwoot(core: Core) -> Subsystem | None:
     """Chatwoot, where agents work there."""
     if core.settings.desk != "chatwoot":
         return None
@@ -189,7 +189,7 @@ def chatwoot(core: Core) -> Part | None:
         fallback=BuiltinDesk.name,
     )
     core.desks.add(made)
-    return Part([chatwoot_webhook.route(made, core.settings)], close=made.close)
+    return Subsystem([chatwoot_webhook.route(made, core.settings)], close=made.close)
 
 
 async def _portal(_request: Request) -> FileResponse:

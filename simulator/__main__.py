@@ -6,10 +6,10 @@ from pathlib import Path
 import uvicorn
 from pydantic import ValidationError
 
-from simulator.app import create
+from simulator.application import create
 from simulator.faults import Plan
-from simulator.rates import Limits
-from simulator.webhooks import Delivery
+from simulator.rates import SendingLimits
+from simulator.webhooks import DeliveryPace
 
 
 def main() -> None:
@@ -20,11 +20,11 @@ def main() -> None:
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--storage", type=Path, required=True, help="its SQLite file")
     parser.add_argument("--faults", default="{}", help="a plan of faults as JSON (faults.py)")
-    rates = Limits()
+    rates = SendingLimits()
     parser.add_argument("--per-second", type=float, default=rates.per_second)
     parser.add_argument("--burst", type=int, default=rates.burst)
     parser.add_argument("--pair-seconds", type=float, default=rates.pair_seconds)
-    delivery = Delivery()
+    delivery = DeliveryPace()
     parser.add_argument("--batch", type=int, default=delivery.batch, help="events in a webhook")
     parser.add_argument("--connections", type=int, default=delivery.connections)
     given = parser.parse_args()
@@ -40,8 +40,8 @@ def main() -> None:
         phone_number_id=given.phone_number_id,
         storage=given.storage,
         plan=plan,
-        limits=Limits(given.per_second, given.burst, given.pair_seconds),
-        delivery=Delivery(given.batch, given.connections),
+        limits=SendingLimits(given.per_second, given.burst, given.pair_seconds),
+        delivery=DeliveryPace(given.batch, given.connections),
         controlled=True,
     )
     uvicorn.run(

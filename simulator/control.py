@@ -9,11 +9,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulator.faults import Plan
-from simulator.network import Network
-from simulator.records import Message
+from simulator.provider import Provider
+from simulator.schema import PhoneMessage
 
 
-def routes(network: Network) -> list[Route]:
+def routes(provider: Provider) -> list[Route]:
     """PUT /faults (a `Plan`), POST /phones, GET /received, GET /state."""
 
     async def set_faults(request: Request) -> Response:
@@ -21,22 +21,22 @@ def routes(network: Network) -> list[Route]:
             plan = Plan.model_validate_json(await request.body())
         except ValidationError as error:
             return JSONResponse({"error": error.errors(include_url=False)}, 422)
-        network.faults.set(plan)
+        provider.faults.set(plan)
         return JSONResponse(plan.model_dump())
 
     async def add_phones(request: Request) -> Response:
         """`[{name, number, username?}]`: adds those that are missing; gives all of them."""
         found = []
         for each in await request.json():
-            phone = network.store.phone_of(each["number"], None)
-            found.append(phone or network.add_phone(**each))
+            phone = provider.store.phone_of(each["number"], None)
+            found.append(phone or provider.add_phone(**each))
         return JSONResponse([{"id": phone.id, "user_id": phone.user_id} for phone in found])
 
     async def received(_request: Request) -> Response:
         """What each phone has from the business, in order, and what came to it more than once."""
         phones = {}
-        for phone in network.store.phones():
-            messages = [each for each in network.store.messages(phone.id) if not each.mine]
+        for phone in provider.store.phones():
+            messages = [each for each in provider.store.messages(phone.id) if not each.mine]
             shown = [each for each in messages if not each.error]
             callbacks = Counter(each.callback for each in shown if each.callback is not None)
             phones[phone.number] = {
@@ -46,12 +46,12 @@ def routes(network: Network) -> list[Route]:
         return JSONResponse(phones)
 
     async def state(_request: Request) -> Response:
-        phones = [phone.id for phone in network.store.phones()]
+        phones = [phone.id for phone in provider.store.phones()]
         return JSONResponse(
             {
-                "pending": network.store.pending(),
-                "screens": [phone_id for phone_id in phones if network.hub.is_on(phone_id)],
-                "faults": network.faults.plan.model_dump(),
+                "pending": provider.store.pending(),
+                "screens": [phone_id for phone_id in phones if provider.screens.is_on(phone_id)],
+                "faults": provider.faults.plan.model_dump(),
             }
         )
 
@@ -63,7 +63,7 @@ def routes(network: Network) -> list[Route]:
     ]
 
 
-def _shown(message: Message) -> dict[str, Any]:
+def _shown(message: PhoneMessage) -> dict[str, Any]:
     return {
         "id": message.id,
         "type": message.type,

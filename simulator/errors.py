@@ -37,7 +37,7 @@ _KNOWN = {
 }
 
 
-class GraphError(Exception):
+class ApiError(Exception):
     """A refusal by the provider; `code` as in its list of error codes."""
 
     def __init__(self, code: int, details: str = "", http: int | None = None) -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from simulator.errors import GraphError
+from simulator.errors import ApiError
 
 Kind = Literal["error", "hang_before", "hang_after", "drop_before", "drop_after", "fail_later"]
 
@@ -25,8 +25,8 @@ class Rule(BaseModel):
     http: int | None = None
     seconds: float = Field(default=30.0, ge=0, le=600)
 
-    def error(self) -> GraphError:
-        return GraphError(self.code, "ordered by a fault", self.http)
+    def error(self) -> ApiError:
+        return ApiError(self.code, "ordered by a fault", self.http)
 
 
 class Plan(BaseModel):

@@ -7,9 +7,9 @@ from pathlib import PurePath
 
 import httpx
 
-from simulator.errors import GraphError
-from simulator.payloads import Media
-from simulator.records import File
+from simulator.errors import ApiError
+from simulator.schema import File
+from simulator.send_requests import MediaObject
 from simulator.store import Store
 
 KEPT_SECONDS = 7 * 24 * 60 * 60
@@ -68,9 +68,9 @@ class Files:
         kind = kind_of(bare)
         types, largest = _TYPES[kind]
         if bare not in types:
-            raise GraphError(100, f"Param file: the type {bare!r} is not supported")
+            raise ApiError(100, f"Param file: the type {bare!r} is not supported")
         if not data or len(data) > largest:
-            raise GraphError(100, f"Param file: {kind} must have 1 to {largest} bytes")
+            raise ApiError(100, f"Param file: {kind} must have 1 to {largest} bytes")
         return self.add(data, mime_type, name)
 
     def get(self, file_id: str) -> File | None:
@@ -78,15 +78,15 @@ class Files:
         file = self._store.file(file_id)
         return file if file and time.time() - file.at < KEPT_SECONDS else None
 
-    async def check_sendable(self, media: Media, kind: str) -> None:
+    async def check_sendable(self, media: MediaObject, kind: str) -> None:
         """Fetch the link of `media` into a file, and check that it fits. Raises GraphError."""
         if media.link:
             media.id, media.link = (await self._fetch(media.link)).id, None
         file = self.get(media.id or "")
         if file is None:
-            raise GraphError(131009, f"Parameter '{kind}.id': no such media")
+            raise ApiError(131009, f"Parameter '{kind}.id': no such media")
         if kind_of(file.mime_type) != kind and kind != "document":
-            raise GraphError(131053, f"media of type {file.mime_type} cannot be sent as {kind}")
+            raise ApiError(131053, f"media of type {file.mime_type} cannot be sent as {kind}")
 
     async def _fetch(self, link: str) -> File:
         try:
@@ -94,6 +94,6 @@ class Files:
                 answer = await client.get(link)
             answer.raise_for_status()
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise GraphError(131053, f"the link gave no file: {type(error).__name__}") from None
+            raise ApiError(131053, f"the link gave no file: {type(error).__name__}") from None
         mime_type = answer.headers.get("content-type", "application/octet-stream")
         return self.upload(answer.content, mime_type, httpx.URL(link).path)

@@ -9,12 +9,12 @@ from typing import Any
 import filetype
 from starlette.datastructures import FormData, UploadFile
 
-from simulator.errors import GraphError
+from simulator.errors import ApiError
 from simulator.files import kind_of
-from simulator.hub import Change
-from simulator.network import Network
-from simulator.payloads import digits
-from simulator.records import Message, Phone
+from simulator.open_screens import ScreenChange
+from simulator.provider import Provider
+from simulator.schema import Phone, PhoneMessage
+from simulator.send_requests import digits
 
 LARGEST = 100 * 1024 * 1024
 _VOICE = "audio/ogg; codecs=opus"
@@ -37,15 +37,15 @@ class Impossible(Exception):
     """Something that the form cannot do; the text is a sentence for the screen."""
 
 
-class Person:
+class PhoneOwner:
     """Acts on `phone` with what a form says."""
 
-    def __init__(self, network: Network, phone: Phone, form: FormData) -> None:
-        self._network = network
+    def __init__(self, provider: Provider, phone: Phone, form: FormData) -> None:
+        self._provider = provider
         self._phone = phone
         self._form = form
 
-    async def act(self) -> Message:
+    async def act(self) -> PhoneMessage:
         """Do what the field `kind` says. Raises Impossible."""
         kind = self._text("kind")
         if kind == "file":
@@ -55,7 +55,7 @@ class Person:
             raise Impossible("لا يعرف الهاتف هذا النوع من الرسائل.")
         return action()
 
-    def _actions(self) -> dict[str, Callable[[], Message]]:
+    def _actions(self) -> dict[str, Callable[[], PhoneMessage]]:
         return {
             "text": self._send_text,
             "reply": self._press,
@@ -69,16 +69,16 @@ class Person:
             "novelty": lambda: self._write("novelty", {"body": "a type of the future"}),
         }
 
-    def _write(self, kind: str, content: Any, context_id: str | None = None) -> Message:
-        return self._network.write(self._phone, kind, content, context_id)
+    def _write(self, kind: str, content: Any, context_id: str | None = None) -> PhoneMessage:
+        return self._provider.write(self._phone, kind, content, context_id)
 
     def _text(self, field: str) -> str:
         value = self._form.get(field, "")
         return value if isinstance(value, str) else ""
 
-    def _target(self, *, mine: bool | None = None) -> Message:
+    def _target(self, *, mine: bool | None = None) -> PhoneMessage:
         """The message of this chat that the form speaks of."""
-        message = self._network.store.message(self._text("message_id"))
+        message = self._provider.store.message(self._text("message_id"))
         if (
             message is None
             or message.phone_id != self._phone.id
@@ -90,7 +90,7 @@ class Person:
     def _quoted(self) -> str | None:
         return self._target().id if self._text("message_id") else None
 
-    def _send_text(self) -> Message:
+    def _send_text(self) -> PhoneMessage:
         body = self._text("body").replace("\r\n", "\n")
         if not body.strip():
             raise Impossible("اكتب رسالتك أولًا.")
@@ -98,7 +98,7 @@ class Person:
             raise Impossible("الرسالة أطول مما يرسله الهاتف.")
         return self._write("text", {"body": body}, self._quoted())
 
-    def _press(self) -> Message:
+    def _press(self) -> PhoneMessage:
         message = self._target(mine=False)
         reply = next(
             (each for each in replies_of(message) if each["id"] == self._text("reply_id")), None
@@ -111,7 +111,7 @@ class Person:
         kind = "button_reply" if message.content["type"] == "button" else "list_reply"
         return self._write("interactive", {"type": kind, kind: reply}, message.id)
 
-    async def _send_file(self) -> Message:
+    async def _send_file(self) -> PhoneMessage:
         file = self._form.get("file")
         data = await file.read() if isinstance(file, UploadFile) else b""
         if not isinstance(file, UploadFile) or not data:
@@ -125,7 +125,7 @@ class Person:
             if kind_of(mime_type) != "audio":
                 raise Impossible("اختر ملفًا صوتيًا، مثل OGG أو M4A أو MP3.")
             mime_type = _VOICE if mime_type == "audio/ogg" else mime_type
-        kept = self._network.files.add(data, mime_type, file.filename)
+        kept = self._provider.files.add(data, mime_type, file.filename)
         kind = kind_of(mime_type)
         content: dict[str, Any] = {
             "mime_type": mime_type,
@@ -144,7 +144,7 @@ class Person:
             content["caption"] = caption
         return self._write(kind, content, self._quoted())
 
-    def _send_location(self) -> Message:
+    def _send_location(self) -> PhoneMessage:
         try:
             content: dict[str, Any] = {
                 "latitude": float(self._text("latitude")),
@@ -158,7 +158,7 @@ class Person:
             content["name"] = self._text("name")
         return self._write("location", content)
 
-    def _send_contact(self) -> Message:
+    def _send_contact(self) -> PhoneMessage:
         name, number = self._text("name").strip(), self._number("number")
         if not name:
             raise Impossible("اكتب اسم جهة الاتصال.")
@@ -171,55 +171,55 @@ class Person:
     def _number(self, field: str) -> str:
         return read_number(self._text(field))
 
-    def _react(self) -> Message:
+    def _react(self) -> PhoneMessage:
         target = self._target(mine=False)
         emoji = self._text("emoji")
-        self._network.react(self._phone, target.id, emoji)
+        self._provider.react(self._phone, target.id, emoji)
         content = {"message_id": target.id, **({"emoji": emoji} if emoji else {})}
         return self._write("reaction", content)
 
-    def _edit(self) -> Message:
+    def _edit(self) -> PhoneMessage:
         target, body = self._target(mine=True), self._text("body").strip()
         if target.type != "text" or target.mark == "revoked":
             raise Impossible("لا تُعدَّل إلا الرسالة النصية.")
         if not body:
             raise Impossible("اكتب النص الجديد.")
         content = json.dumps({"body": body}, ensure_ascii=False)
-        self._network.store.change_message(target.id, content=content, mark="edited")
-        self._network.hub.show(self._phone.id, Change(target.id))
+        self._provider.store.change_message(target.id, content=content, mark="edited")
+        self._provider.screens.show(self._phone.id, ScreenChange(target.id))
         edited = {"type": "text", "text": {"body": body}}
         return self._write("edit", {"original_message_id": target.id, "message": edited})
 
-    def _revoke(self) -> Message:
+    def _revoke(self) -> PhoneMessage:
         target = self._target(mine=True)
-        self._network.store.change_message(target.id, mark="revoked")
-        self._network.hub.show(self._phone.id, Change(target.id))
+        self._provider.store.change_message(target.id, mark="revoked")
+        self._provider.screens.show(self._phone.id, ScreenChange(target.id))
         return self._write("revoke", {"original_message_id": target.id})
 
 
-def change_number(network: Network, phone: Phone, number: str) -> None:
+def change_number(provider: Provider, phone: Phone, number: str) -> None:
     """The person moves to another number; the business is told. Raises Impossible."""
     new = read_number(number)
     try:
-        network.store.change_phone(phone.id, number=new)
+        provider.store.change_phone(phone.id, number=new)
     except sqlite3.IntegrityError:
         raise Impossible("هذا الرقم لهاتف آخر.") from None
     if phone.username:  # the business has never seen the number
         return
     body = f"User {phone.name} changed from {phone.number} to {new}"
     content = {"body": body, "wa_id": new, "type": "user_changed_number"}
-    network.write(phone, "system", content)
+    provider.write(phone, "system", content)
 
 
 def read_number(text: str) -> str:
     """Raises Impossible."""
     try:
         return digits(text.strip())
-    except GraphError:
+    except ApiError:
         raise Impossible("اكتب الرقم مع رمز الدولة، مثل 966500000000.") from None
 
 
-def replies_of(message: Message) -> list[dict[str, str]]:
+def replies_of(message: PhoneMessage) -> list[dict[str, str]]:
     """What can be pressed or chosen in a message of the business: id, title, description."""
     if message.type == "template":
         replies: list[dict[str, str]] = message.content["replies"]

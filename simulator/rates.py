@@ -3,11 +3,11 @@
 import time
 from dataclasses import dataclass
 
-from simulator.errors import GraphError
+from simulator.errors import ApiError
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SendingLimits:
     """`burst` messages to one person, then one in `pair_seconds`; `per_second` in all."""
 
     per_second: float = 80
@@ -34,7 +34,7 @@ class _Bucket:
 class Rates:
     """Counts sends since the start."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: SendingLimits) -> None:
         self._limits = limits
         self._number = _Bucket(limits.per_second, limits.per_second)
         self._pairs: dict[int, _Bucket] = {}
@@ -42,7 +42,7 @@ class Rates:
     def check_number(self) -> None:
         """Raises GraphError 130429."""
         if not self._number.take():
-            raise GraphError(130429, f"more than {self._limits.per_second:g} messages a second")
+            raise ApiError(130429, f"more than {self._limits.per_second:g} messages a second")
 
     def check_pair(self, phone_id: int) -> None:
         """Raises GraphError 131056."""
@@ -51,4 +51,4 @@ class Rates:
             pair = _Bucket(self._limits.burst, 1 / self._limits.pair_seconds)
             self._pairs[phone_id] = pair
         if not pair.take():
-            raise GraphError(131056, "too many messages to this person in a short time")
+            raise ApiError(131056, "too many messages to this person in a short time")

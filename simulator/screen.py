@@ -17,9 +17,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from simulator.markup import marked_up
-from simulator.network import Network
-from simulator.person import Impossible, Person, change_number, read_number, replies_of
-from simulator.records import DAY, Message, Phone
+from simulator.person import Impossible, PhoneOwner, change_number, read_number, replies_of
+from simulator.provider import Provider
+from simulator.schema import DAY, Phone, PhoneMessage
 from simulator.webhooks import verify
 
 _HERE = Path(__file__).parent
@@ -33,11 +33,11 @@ _FIELDS = ("name", "number", "username")
 Page = Callable[[Request, Phone], Awaitable[Response]]
 
 
-class Screen:
-    """Pages and forms; a phone's page shows what `network` knows of it."""
+class PhoneScreen:
+    """Pages and forms; a phone's page shows what `provider` knows of it."""
 
-    def __init__(self, network: Network) -> None:
-        self._network = network
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
         self._pages = Environment(
             loader=FileSystemLoader(_HERE / "pages"),
             autoescape=True,
@@ -45,7 +45,7 @@ class Screen:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._pages.globals["account"] = network.account
+        self._pages.globals["account"] = provider.account
         self._pages.filters["clock"] = _clock
         self._pages.filters["day"] = _day
         self._pages.filters["marked_up"] = marked_up
@@ -67,7 +67,7 @@ class Screen:
 
     def _of_phone(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
         async def find(request: Request) -> Response:
-            phone = self._network.store.phone(request.path_params["phone"])
+            phone = self._provider.store.phone(request.path_params["phone"])
             if phone is None:
                 raise HTTPException(404)
             try:
@@ -80,7 +80,7 @@ class Screen:
     def _page(self, name: str, request: Request, status: int = 200, **values: Any) -> HTMLResponse:
         template = self._pages.get_template(name)
         base = request.scope.get("root_path", "")
-        phones = self._network.store.phones()
+        phones = self._provider.store.phones()
         return HTMLResponse(template.render(base=base, phones=phones, **values), status)
 
     async def _home(self, request: Request) -> Response:
@@ -94,7 +94,7 @@ class Screen:
                 raise Impossible("اكتب اسم صاحب الهاتف.")
             number = read_number(given["number"])
             username = given["username"].lstrip("@") or None
-            phone = self._network.add_phone(given["name"][:60], number, username)
+            phone = self._provider.add_phone(given["name"][:60], number, username)
         except Impossible as problem:
             return self._page("home.html", request, 422, problem=str(problem), given=given)
         except sqlite3.IntegrityError:
@@ -103,7 +103,7 @@ class Screen:
         return RedirectResponse(f"{request.scope.get('root_path', '')}/phones/{phone.id}", 303)
 
     async def _verify(self, _request: Request) -> Response:
-        problem = await verify(self._network.account)
+        problem = await verify(self._provider.account)
         text = f"لم ينجح التحقق: {problem}" if problem else "نجح التحقق: أجاب الخادم بالرمز نفسه."
         return JSONResponse({"text": text}, 422 if problem else 200)
 
@@ -112,7 +112,7 @@ class Screen:
 
     async def _about(self, request: Request, phone: Phone) -> Response:
         """Who the phone's owner is, its clock, and until when the business may write freely."""
-        now = self._network.now(phone)
+        now = self._provider.now(phone)
         left = max(phone.wrote_at + DAY - now, 0) if phone.wrote_at else 0
         return self._page("about.html", request, phone=phone, now=now, window=left)
 
@@ -121,34 +121,34 @@ class Screen:
         base = request.scope.get("root_path", "")
 
         async def stream() -> AsyncIterator[ServerSentEvent]:
-            network = self._network
-            with network.hub.screen(phone.id) as changes:
-                messages = network.store.messages(phone.id)
+            provider = self._provider
+            with provider.screens.screen(phone.id) as changes:
+                messages = provider.store.messages(phone.id)
                 html = "".join(self._bubble(message, base) for message in messages)
                 yield _event("chat", html=html)
-                yield _event("typing", on=network.is_typing(phone.id))
-                network.look(phone)
+                yield _event("typing", on=provider.is_typing(phone.id))
+                provider.look(phone)
                 while True:
                     change = await changes.get()
                     if change.message_id is None:
                         yield _event("typing", on=change.typing)
                         continue
-                    message = network.store.message(change.message_id)
+                    message = provider.store.message(change.message_id)
                     html = self._bubble(message, base) if message else ""
                     if html:
                         yield _event("message", html=html)
 
         return EventSourceResponse(stream(), ping=20)
 
-    def _bubble(self, message: Message, base: str) -> str:
+    def _bubble(self, message: PhoneMessage, base: str) -> str:
         if message.type in _HIDDEN or message.error:
             return ""
-        quoted = self._network.store.message(message.context_id) if message.context_id else None
+        quoted = self._provider.store.message(message.context_id) if message.context_id else None
         file = None
         if isinstance(message.content, dict) and message.type in (
             "image audio video document sticker".split()
         ):
-            file = self._network.store.file(message.content["id"])
+            file = self._provider.store.file(message.content["id"])
         template = self._pages.get_template("bubble.html")
         return template.render(
             base=base, message=message, quoted=quoted, file=file, replies=replies_of(message)
@@ -156,23 +156,23 @@ class Screen:
 
     async def _act(self, request: Request, phone: Phone) -> Response:
         async with request.form(max_files=1, max_part_size=1024 * 1024) as form:
-            message = await Person(self._network, phone, form).act()
+            message = await PhoneOwner(self._provider, phone, form).act()
         return JSONResponse({"id": message.id})
 
     async def _move(self, request: Request, phone: Phone) -> Response:
         async with request.form() as form:
-            change_number(self._network, phone, str(form.get("number", "")))
+            change_number(self._provider, phone, str(form.get("number", "")))
         return JSONResponse({"text": "تغيّر الرقم، وعلم به البرنامج."})
 
     async def _set_clock(self, request: Request, phone: Phone) -> Response:
         async with request.form() as form:
             hours = form.get("hours")
         offset = phone.offset + 3600 * float(str(hours)) if hours in ("1", "25") else 0
-        self._network.store.change_phone(phone.id, offset=offset)
-        return JSONResponse({"text": "ساعة الهاتف الآن " + _clock(self._network.now(phone))})
+        self._provider.store.change_phone(phone.id, offset=offset)
+        return JSONResponse({"text": "ساعة الهاتف الآن " + _clock(self._provider.now(phone))})
 
     async def _file(self, request: Request, phone: Phone) -> Response:
-        file = self._network.store.file(request.path_params["file"])
+        file = self._provider.store.file(request.path_params["file"])
         if file is None:
             raise HTTPException(404)
         inline = file.mime_type.startswith(_INLINE) and "svg" not in file.mime_type

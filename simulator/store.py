@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
-from simulator.records import Event, File, Message, Phone, Template
+from simulator.schema import Event, File, Phone, PhoneMessage, Template
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS phones (
@@ -98,7 +98,7 @@ class Store:
 
     # messages
 
-    def add_message(self, message: Message, events: Events = ()) -> None:
+    def add_message(self, message: PhoneMessage, events: Events = ()) -> None:
         """Keep a message together with the events (due, field, value) that tell of it."""
         with self._db:
             self._db.execute(
@@ -124,13 +124,13 @@ class Store:
                 )
             self._add_events(message.phone_id, message.id, events)
 
-    def message(self, message_id: str) -> Message | None:
+    def message(self, message_id: str) -> PhoneMessage | None:
         row = self._db.execute(
             f"SELECT {_MESSAGE} FROM messages WHERE id = ?", (message_id,)
         ).fetchone()
         return _message(row) if row else None
 
-    def messages(self, phone_id: int) -> list[Message]:
+    def messages(self, phone_id: int) -> list[PhoneMessage]:
         rows = self._db.execute(
             f"SELECT {_MESSAGE} FROM messages WHERE phone_id = ? ORDER BY seq", (phone_id,)
         )
@@ -254,9 +254,9 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _message(row: tuple[Any, ...]) -> Message:
+def _message(row: tuple[Any, ...]) -> PhoneMessage:
     message = dict(zip(_MESSAGE.split(", "), row, strict=True))
     message["mine"] = bool(message["mine"])
     message["content"] = json.loads(message["content"])
     message["error"] = message["error"] and json.loads(message["error"])
-    return Message(**message)
+    return PhoneMessage(**message)

@@ -15,7 +15,7 @@ import httpx
 import structlog
 
 from simulator.faults import Faults
-from simulator.records import Account, Event, Phone
+from simulator.schema import BusinessAccount, Event, Phone
 from simulator.store import Store
 
 _LONGEST_WAIT = 60.0
@@ -34,7 +34,9 @@ def contact_of(phone: Phone) -> dict[str, Any]:
     return contact
 
 
-def envelope(account: Account, events: list[Event], phones: dict[int, Phone]) -> dict[str, Any]:
+def envelope(
+    account: BusinessAccount, events: list[Event], phones: dict[int, Phone]
+) -> dict[str, Any]:
     """The body of a delivery: a change for each run of events of one phone and one kind."""
     changes = []
     for (phone_id, kind), run in groupby(events, key=lambda event: (event.phone_id, event.field)):
@@ -64,7 +66,7 @@ def sign(secret: str, body: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class DeliveryPace:
     """How events are brought: `batch` at most in one request, `connections` requests at a time."""
 
     batch: int = 50
@@ -76,11 +78,11 @@ class Deliverer:
 
     def __init__(
         self,
-        account: Account,
+        account: BusinessAccount,
         store: Store,
         faults: Faults,
         confirmed: Callable[[list[Event]], None],
-        delivery: Delivery,
+        delivery: DeliveryPace,
     ) -> None:
         self._account = account
         self._store = store
@@ -165,7 +167,7 @@ def _wait_of(event: Event) -> float:
     return min(2.0 ** min(event.attempts, 10), _LONGEST_WAIT)
 
 
-async def verify(account: Account) -> str:
+async def verify(account: BusinessAccount) -> str:
     """Ask the webhook for the handshake; empty when it passes, else what is wrong."""
     challenge = str(secrets.randbelow(10**10))
     query = {

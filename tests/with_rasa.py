@@ -11,9 +11,10 @@ import pytest
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 with warnings.catch_warnings(record=True):  # libraries reset the filters meanwhile
     warnings.simplefilter("ignore")
-    from engine import lean
+    from engine import import_stubs
 
-    lean.install(serving=False)  # other tests of this process need what the server does without
+    # other tests of this process need what the server does without
+    import_stubs.install(serving=False)
     import rasa.core.run  # noqa: F401
     from rasa.engine.recipes import default_components  # noqa: F401
     from rasa.engine.runner.dask import DaskGraphRunner

@@ -42,7 +42,7 @@ def disk_full_line() -> str:
     return f"The disk that holds {ROOT} is full: free some space and run the same command again."
 
 
-class Step:
+class ProgressLine:
     """One line on the screen that counts seconds while something takes its time."""
 
     def __init__(self, title: str) -> None:
@@ -104,7 +104,7 @@ def run_step(
     Raises OperatorError with the likely cause, or the last line of the output and the log's path.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    step = Step(title)
+    step = ProgressLine(title)
     with log.open("wb") as output:
         process = subprocess.Popen(
             [str(part) for part in command],

@@ -8,7 +8,7 @@ from tools.build import fetch_packages
 from tools.console import main_guard
 from tools.layout import ROOT
 from tools.setup import alone, install_lock
-from tools.stock import ensure_stock
+from tools.stock_environment import ensure_stock
 
 _NLPJS = ROOT / "evaluation" / "nlpjs"
 

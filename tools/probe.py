@@ -13,7 +13,7 @@ from casework.models import Conversation, Message
 GREETING = "السلام عليكم"
 
 
-class NoAnswer(Exception):
+class NotAnswered(Exception):
     """The assistant did not answer."""
 
 
@@ -35,7 +35,7 @@ def converse(url: str, seconds: float) -> None:
                 elif event == "message" and data[0]["author"] == "bot":
                     return
     except socketio.exceptions.SocketIOError as error:
-        raise NoAnswer(type(error).__name__) from error
+        raise NotAnswered(type(error).__name__) from error
     finally:
         if conversation:
             _forget(conversation)

@@ -16,7 +16,7 @@ from casework import migrations
 from casework.settings import SettingsError, get_settings
 from casework.staff import first_admin
 from tools import build, ports, probe, settings_file, supervise
-from tools.console import OperatorError, Step, main_guard, say, telling_line
+from tools.console import OperatorError, ProgressLine, main_guard, say, telling_line
 from tools.layout import ROOT
 from tools.setup import alone
 
@@ -46,7 +46,7 @@ class Instance:
 
     def wait_until_ready(self) -> None:
         """Return once a real conversation works. Raises OperatorError."""
-        step = Step("Starting the assistant")
+        step = ProgressLine("Starting the assistant")
         until = time.monotonic() + _START_SECONDS
         missing = "supervisor"
         try:
@@ -64,11 +64,11 @@ class Instance:
             raise
         step.done("answers")
 
-    def _converse(self, step: Step) -> None:
+    def _converse(self, step: ProgressLine) -> None:
         for _ in range(_GREETINGS):
             try:
                 return probe.converse(self.url, seconds=20)
-            except probe.NoAnswer:
+            except probe.NotAnswered:
                 self._look(step)
                 self._pause(step)
         raise OperatorError(f"Everything runs and a greeting gets no answer: {self._logs()}")
@@ -84,7 +84,7 @@ class Instance:
             return "the gateway does not answer"
         return "" if answer.status_code == 200 else f"the gateway says {answer.text[:200]}"
 
-    def _look(self, step: Step | None = None) -> None:
+    def _look(self, step: ProgressLine | None = None) -> None:
         """Tell of processes that ended; while starting, an ended process is the end."""
         if self._supervisord.poll() is not None:
             raise OperatorError(f"The supervisor ended: {self._logs()}")
@@ -105,7 +105,7 @@ class Instance:
         text = log.read_text(encoding="utf-8", errors="replace")[-20_000:] if log.exists() else ""
         return f"{telling_line(text) or process.problem} (details: {log})"
 
-    def _pause(self, step: Step | None = None) -> None:
+    def _pause(self, step: ProgressLine | None = None) -> None:
         for _ in range(5):
             if step:
                 step.tick()
@@ -132,7 +132,7 @@ class Instance:
         """Stop every process, by force when they do not stop in time."""
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_IGN)
-        step = Step("Stopping")
+        step = ProgressLine("Stopping")
         self._supervisord.terminate()
         until = time.monotonic() + _STOP_SECONDS
         while self._supervisord.poll() is None and time.monotonic() < until:

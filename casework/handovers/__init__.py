@@ -7,16 +7,9 @@ what is said with it are one; a step that could not be taken has changed nothing
 from casework.handovers.agents import AgentRef
 from casework.handovers.desk_time import desk_closes_at, desk_is_open, desk_opened_at, desk_opens_at
 from casework.handovers.expected import Place
-from casework.handovers.queue import (
-    HandoverView,
-    places,
-    queue_view,
-    request_handover,
-    return_to_assistant,
-)
 from casework.handovers.records import (
+    HandoverStep,
     Record,
-    Step,
     assigned,
     find,
     has_had,
@@ -46,15 +39,22 @@ from casework.handovers.steps import (
     take_back,
     transfer,
 )
+from casework.handovers.waiting_queue import (
+    HandoverView,
+    places,
+    queue_view,
+    request_handover,
+    return_to_assistant,
+)
 
 __all__ = [
     "AgentRef",
     "Claimed",
+    "HandoverStep",
     "HandoverView",
     "Place",
     "Record",
     "Silent",
-    "Step",
     "abandon",
     "agent_said",
     "ask",

@@ -52,7 +52,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HandoverStep:
     """A line of a handover's history; `agent` is None when the citizen or the system acted."""
 
     id: int
@@ -149,7 +149,7 @@ def held_by(db: Connection, agent_id: str) -> list[Record]:
     return [_record(row) for row in rows]
 
 
-def history(db: Connection, conversation_id: str) -> list[Step]:
+def history(db: Connection, conversation_id: str) -> list[HandoverStep]:
     """Every step of all handovers of the conversation, in order, private notes included."""
     rows = db.execute(
         select(_E.id, _E.handover_id, _E.kind, _E.agent, _E.target, _E.note, _E.at)
@@ -157,7 +157,7 @@ def history(db: Connection, conversation_id: str) -> list[Step]:
         .where(_H.conversation_id == conversation_id)
         .order_by(_E.id)
     )
-    return [Step(*row) for row in rows]
+    return [HandoverStep(*row) for row in rows]
 
 
 def last_step(db: Connection) -> int:

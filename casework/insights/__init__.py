@@ -9,16 +9,16 @@ citizen left the queue: who was served has not given up.
 from casework.insights.feedback import Comment, Scores, comments, scores
 from casework.insights.moment import Load, Now, now
 from casework.insights.report import Part, Report, report
-from casework.insights.rows import Row, rows
+from casework.insights.rows import HandoverRow, rows
 from casework.insights.spread import Spread, spread
 
 __all__ = [
     "Comment",
+    "HandoverRow",
     "Load",
     "Now",
     "Part",
     "Report",
-    "Row",
     "Scores",
     "Spread",
     "comments",

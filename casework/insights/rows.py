@@ -12,7 +12,7 @@ from casework.models import ChannelName, Conversation, HandoverStatus, Rating
 _BATCH = 1_000
 
 
-class Row(NamedTuple):
+class HandoverRow(NamedTuple):
     """A handover without anything that identifies a person; durations in seconds."""
 
     requested_at: datetime
@@ -26,7 +26,7 @@ class Row(NamedTuple):
     score: int | None
 
 
-def rows(db: Connection, since: datetime, until: datetime) -> Iterator[Row]:
+def rows(db: Connection, since: datetime, until: datetime) -> Iterator[HandoverRow]:
     """Every time an agent was asked for from `since` up to and without `until`, in order."""
     each = counted(db, since, until).c
     wanted = (
@@ -46,4 +46,4 @@ def rows(db: Connection, since: datetime, until: datetime) -> Iterator[Row]:
         .order_by(each.requested_at, each.handover_id)
     )
     for row in db.execution_options(yield_per=_BATCH).execute(wanted):
-        yield Row(*row)
+        yield HandoverRow(*row)

@@ -5,11 +5,14 @@ from casework.models.base import (
     new_id,
 )
 from casework.models.canned import CannedReply
-from casework.models.chatwoot import (
-    ChatwootDelivery,
-    ChatwootLink,
+from casework.models.citizens import (
+    Identity,
+    IdentityKind,
+    InboxEvent,
+    InboxKind,
+    InboxState,
 )
-from casework.models.conversations import (
+from casework.models.conversation_log import (
     Attachment,
     Author,
     ChannelName,
@@ -19,6 +22,10 @@ from casework.models.conversations import (
     MessageKind,
     MessageState,
     Rating,
+)
+from casework.models.desk_links import (
+    ChatwootDelivery,
+    ChatwootLink,
 )
 from casework.models.handovers import (
     AgentPresence,
@@ -47,13 +54,6 @@ from casework.models.tickets import (
     TicketStatus,
     TicketTerm,
     ToldTicket,
-)
-from casework.models.whatsapp import (
-    Identity,
-    IdentityKind,
-    InboxEvent,
-    InboxKind,
-    InboxState,
 )
 
 __all__ = [

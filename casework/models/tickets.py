@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from casework.clock import utcnow
 from casework.crypto import EncryptedText
 from casework.models.base import Base, conversation_column, id_column
-from casework.models.conversations import ChannelName
+from casework.models.conversation_log import ChannelName
 
 TicketKind = Literal["complaint", "objection"]
 TicketStatus = str  # a key of data/tickets/catalogue.yml

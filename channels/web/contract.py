@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from conversations.client_errors import Refusal
 from conversations.inputs import CHOICE_ID, read_client_id, read_text, storable
 from conversations.messages import RETURN_CHOICE
-from conversations.refusals import Refusal
 from conversations.sentences import MAX_COMMENT
 
 _MAX_SEQ = 2**31 - 1

@@ -16,11 +16,11 @@ from channels.web.tokens import Access, Tokens
 from conversations import log_queries
 from conversations.async_database import AsyncDatabase
 from conversations.claims import ensure
+from conversations.client_errors import Refusal
 from conversations.delivery import Delivery
 from conversations.desk_protocol import Desks
-from conversations.limits import Limits, address_of
+from conversations.limits import RateLimits, address_of
 from conversations.messages import Arrival, Snapshot, new_conversation_id
-from conversations.refusals import Refusal
 from conversations.workers import Conversations
 
 logger = structlog.get_logger()
@@ -45,7 +45,7 @@ class WebEvents:
         self,
         channel: WebChannel,
         tokens: Tokens,
-        limits: Limits,
+        limits: RateLimits,
         database: AsyncDatabase,
         conversations: Conversations,
         delivery: Delivery,

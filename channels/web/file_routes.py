@@ -19,10 +19,10 @@ from channels.web.tokens import Tokens
 from conversations import log_queries
 from conversations.async_database import AsyncDatabase
 from conversations.claims import ensure
+from conversations.client_errors import Refusal
 from conversations.inputs import read_client_id, store_file
-from conversations.limits import Limits, address_of
+from conversations.limits import RateLimits, address_of
 from conversations.messages import Arrival
-from conversations.refusals import Refusal
 from conversations.workers import Conversations
 
 _ENVELOPE = 64 * 1024  # bytes that multipart adds to a file
@@ -38,7 +38,7 @@ class FileRoutes:
         self,
         channel: WebChannel,
         tokens: Tokens,
-        limits: Limits,
+        limits: RateLimits,
         database: AsyncDatabase,
         conversations: Conversations,
     ) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from conversations.refusals import Refusal
+from conversations.client_errors import Refusal
 
 _FILE_HOURS = 12
 RESUME_HOURS = 24

@@ -11,7 +11,7 @@ from channels.whatsapp import inbox, outbox
 from channels.whatsapp.account import Account, account, missing
 from channels.whatsapp.capabilities import capabilities
 from channels.whatsapp.graph import Graph, GraphError, NoAnswer, NotReached
-from channels.whatsapp.sending import Sender
+from channels.whatsapp.sending import OutboxSender
 from conversations.async_database import AsyncDatabase
 from conversations.channel_protocol import Assignee
 from conversations.claims import MESSAGES
@@ -33,7 +33,7 @@ class WhatsAppChannel:
         self.account = account(settings)
         self.capabilities = capabilities(settings)
         self.graph = Graph(self.account or _NOBODY)
-        self.sender = Sender(settings, self.graph, database, hub)
+        self.sender = OutboxSender(settings, self.graph, database, hub)
         self._database = database
         self._tasks: set[asyncio.Task[None]] = set()
 

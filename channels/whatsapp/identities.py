@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.models import Identity, IdentityKind, new_id
-from channels.whatsapp.reading import Moved
+from channels.whatsapp.parsing import Moved
 from channels.whatsapp.webhook_events import text_at
 from conversations.claims import CONVERSATIONS, ensure
 from conversations.messages import new_conversation_id
@@ -33,7 +33,7 @@ _OTHER_USER = select(_I.id).where(
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class KnownCitizen:
     """A WhatsApp user: the number (E.164), Meta's id, or both."""
 
     mobile: str | None
@@ -53,16 +53,16 @@ class Person:
         return [(kind, value) for kind, value in known if value]
 
 
-def person(mobile: str, user_id: str) -> Person | None:
+def person(mobile: str, user_id: str) -> KnownCitizen | None:
     """A person of these names, either may be empty or nonsense; None when both are."""
     number = _NUMBER.fullmatch(mobile)
-    found = Person(
+    found = KnownCitizen(
         f"+{number[1]}" if number else None, user_id if _USER_ID.fullmatch(user_id) else None
     )
     return found if found.names() else None
 
 
-def sender(message: Mapping[str, Any], contact: Mapping[str, Any]) -> Person | None:
+def sender(message: Mapping[str, Any], contact: Mapping[str, Any]) -> KnownCitizen | None:
     """Who sent a message."""
     return person(
         text_at(message, "from") or text_at(contact, "wa_id"),
@@ -70,7 +70,7 @@ def sender(message: Mapping[str, Any], contact: Mapping[str, Any]) -> Person | N
     )
 
 
-def conversation_of(db: Connection, who: Person) -> str:
+def conversation_of(db: Connection, who: KnownCitizen) -> str:
     """The person's conversation, begun if there is none; what is new about them is kept."""
     found = {kind: _known(db, kind, value) for kind, value in who.names()}
     conversation_id = found.get("user_id")

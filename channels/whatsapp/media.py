@@ -5,7 +5,7 @@ from base64 import b64encode
 
 from casework import attachments
 from channels.whatsapp.graph import BadMedia, Graph, GraphError, NoAnswer, NotReached
-from channels.whatsapp.reading import Media
+from channels.whatsapp.parsing import Media
 from conversations.async_database import AsyncDatabase
 
 _REFUSED = {"too_large": "file_too_large", "type": "bad_file", "empty": "bad_file"}

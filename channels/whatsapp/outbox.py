@@ -17,13 +17,11 @@ from casework.models import Author, Message, MessageKind, new_id
 from channels.whatsapp import statuses
 from channels.whatsapp.capabilities import WINDOW
 from channels.whatsapp.quoting import quoted
-from channels.whatsapp.rendering import PLAIN
 from channels.whatsapp.statuses import Applied
 from channels.whatsapp.templates import Templates
 from conversations import window
 from conversations.claims import CHANGE_CONVERSATION, CONVERSATIONS, MESSAGES
 
-AWAITS_CITIZEN = "window"  # `failure` of a line that goes out when the citizen has written
 _FAR = timedelta(days=3650)
 
 _C, _M = CONVERSATIONS.c, MESSAGES.c
@@ -31,7 +29,8 @@ _C, _M = CONVERSATIONS.c, MESSAGES.c
 _UNSENT = (
     select(
         _M.id, _M.seq, _M.state, _M.kind, _M.author, _M.body, _M.choices, _M.attachment_id,
-        _M.attempts, _M.next_attempt_at, _M.answers_seq, _M.failure, _M.created_at,
+        _M.attempts, _M.next_attempt_at, _M.answers_seq, _M.awaits_citizen, _M.plain,
+        _M.created_at,
     )
     .where(
         _M.conversation_id == bindparam("conversation"),
@@ -60,7 +59,7 @@ _SENT = (
         # a status may have told more than that, and its name, before Meta's answer came
         state=case((_UNKNOWN, bindparam("sent", "sent")), else_=_M.state),
         next_attempt_at=case((_UNKNOWN, None), else_=_M.next_attempt_at),
-        failure=case((_UNKNOWN, bindparam("plain")), else_=_M.failure),
+        awaits_citizen=False,
         external_id=func.coalesce(_M.external_id, bindparam("hash_")),
         provider_id=func.coalesce(_M.provider_id, bindparam("name", type_=_M.provider_id.type)),
     )
@@ -68,7 +67,7 @@ _SENT = (
 _OPEN = update(MESSAGES).where(
     _M.conversation_id == bindparam("conversation"),
     _M.state == "queued",
-    _M.failure == AWAITS_CITIZEN,
+    _M.awaits_citizen,
 )
 _CHANGE = update(MESSAGES).where(
     _M.id == bindparam("row_id"),
@@ -148,7 +147,7 @@ def claim(
         author=first.author, body=first.body,
         choices=tuple((choice["id"], choice["title"]) for choice in first.choices or ()),
         attachment_id=first.attachment_id, attempts=first.attempts + 1,
-        plain=first.failure == PLAIN, quoted=quoted(db, conversation_id, first),
+        plain=first.plain, quoted=quoted(db, conversation_id, first),
         created_at=first.created_at, last=len(unsent) == 1,
     )  # fmt: skip
 
@@ -161,7 +160,6 @@ def sent(db: Connection, line: OutboxLine, provider_id: str) -> Applied:
         {
             "row_id": line.id,
             "tries": line.attempts,
-            "plain": PLAIN if line.plain else None,
             "hash_": external_id,
             "name": provider_id,
             "updated_at": utcnow(),
@@ -174,17 +172,18 @@ def retry(
     db: Connection,
     line: OutboxLine,
     after: timedelta,
-    failure: str | None = None,
     *,
+    plain: bool = False,
     free: bool = False,
 ) -> None:
-    """Send it again after a while; `free` does not count the attempt."""
+    """Send it again after a while, or `plain`; `free` does not count the attempt."""
     values: dict[str, Any] = {
         "row_id": line.id,
         "tries": line.attempts,
         "state": "queued",
         "next_attempt_at": utcnow() + after,
-        "failure": failure,
+        "awaits_citizen": False,
+        "plain": plain,
     }
     if free:
         values["attempts"] = line.attempts - 1
@@ -218,7 +217,7 @@ def close_window(db: Connection, conversation_id: str) -> None:
 
 def open_window(db: Connection, conversation_id: str) -> bool:
     """The citizen has written: what waited for that may go out; whether there was any."""
-    values = {"failure": None, "next_attempt_at": None}
+    values = {"awaits_citizen": False, "next_attempt_at": None}
     freed = db.execute(_OPEN, {"conversation": conversation_id, **values})
     return freed.rowcount > 0
 
@@ -228,7 +227,13 @@ def fail(db: Connection, message_id: str, reason: str) -> bool:
     failed = db.execute(
         update(MESSAGES)
         .where(_M.id == message_id, _M.state.in_(("queued", "sending", "sent")))
-        .values(state="failed", failure=reason[:200], next_attempt_at=None, updated_at=utcnow())
+        .values(
+            state="failed",
+            awaits_citizen=False,
+            failure=reason[:200],
+            next_attempt_at=None,
+            updated_at=utcnow(),
+        )
     )
     return failed.rowcount == 1
 
@@ -236,9 +241,7 @@ def fail(db: Connection, message_id: str, reason: str) -> bool:
 def waiting_for_citizen(db: Connection, conversation_id: str) -> list[str]:
     """Ids of the lines that go out when the citizen writes."""
     return list(
-        db.scalars(
-            select(_M.id).where(_M.conversation_id == conversation_id, _M.failure == AWAITS_CITIZEN)
-        )
+        db.scalars(select(_M.id).where(_M.conversation_id == conversation_id, _M.awaits_citizen))
     )
 
 
@@ -263,11 +266,11 @@ def _outside_window(
 ) -> list[Row[Any]]:
     """Hold all back but a template, which is said once until the citizen writes."""
     waiting = [
-        line.id for line in unsent if line.kind != "template" and line.failure != AWAITS_CITIZEN
+        line.id for line in unsent if line.kind != "template" and not line.awaits_citizen
         and (line.state == "queued" or line.next_attempt_at is None or line.next_attempt_at <= now)
     ]  # fmt: skip
     if waiting:
-        held = {"state": "queued", "failure": AWAITS_CITIZEN, "next_attempt_at": now + _FAR}
+        held = {"state": "queued", "awaits_citizen": True, "next_attempt_at": now + _FAR}
         db.execute(update(MESSAGES).where(_M.id.in_(waiting)).values(**held))
     if waiting and not window.templates(db, row.id, row.last_citizen_at):
         from_agent = any(line.author == "agent" for line in unsent)

@@ -10,19 +10,19 @@ from sqlalchemy import Connection, select
 from arabic.text import fold_digits, strip_marks
 from casework import attachments
 from casework.crypto import keyed_hash
-from channels.whatsapp import identities, inbox, media, outbox, phrases, rendering
+from channels.whatsapp import graph_messages, identities, inbox, media, outbox, phrases
 from channels.whatsapp.graph import Graph
-from channels.whatsapp.identities import Person
+from channels.whatsapp.identities import KnownCitizen
 from channels.whatsapp.inbox import Pending, Settled
-from channels.whatsapp.reading import Choice, Media, Moved, Other, Pressed, Said, Words, read, words
-from channels.whatsapp.sending import Sender
+from channels.whatsapp.parsing import Chosen, Media, Moved, Other, Pressed, Said, Words, read, words
+from channels.whatsapp.sending import OutboxSender
 from channels.whatsapp.webhook_events import text_at
 from conversations.async_database import AsyncDatabase
 from conversations.claims import MESSAGES
+from conversations.client_errors import Refusal
 from conversations.keyed_workers import AGAIN, IDLE, KeyedWorkers
 from conversations.message_log import MessageLog
 from conversations.messages import Arrival, Receipt
-from conversations.refusals import Refusal
 from conversations.timers import Timer
 from conversations.workers import Conversations
 
@@ -44,7 +44,7 @@ class Receiver:
         database: AsyncDatabase,
         log: MessageLog,
         conversations: Conversations,
-        sender: Sender,
+        sender: OutboxSender,
     ) -> None:
         self._gateway = gateway
         self._graph = graph
@@ -116,7 +116,9 @@ class Receiver:
         self._conversations.attend(conversation_id, receipt)
         self._sender.wake(conversation_id)
 
-    async def _fetch(self, event: Pending, who: Person, said: Media) -> tuple[Said, str | None]:
+    async def _fetch(
+        self, event: Pending, who: KnownCitizen, said: Media
+    ) -> tuple[Said, str | None]:
         """The file's id; where it cannot be kept, what the citizen is told instead."""
         await self._database.write(inbox.claim, event)
         conversation_id = await self._database.write(identities.conversation_of, who)
@@ -148,7 +150,7 @@ def _receive(
     log: MessageLog,
     gateway: str,
     event: Pending,
-    who: Person,
+    who: KnownCitizen,
     said: Said,
     attachment_id: str | None,
 ) -> tuple[str, Receipt]:
@@ -170,7 +172,7 @@ def _receive(
         )
     except Refusal as refusal:
         # a button of another conversation: its title is what the citizen said
-        assert isinstance(said, Choice)
+        assert isinstance(said, Chosen)
         instead = Words(said.title) if said.title.strip() else Other(refusal.code)
         return conversation_id, log.receive(
             db, gateway, _arrival(conversation_id, message, instead, None)
@@ -190,7 +192,7 @@ def _arrival(
     )
     if isinstance(said, Words):
         return replace(arrival, text=said.text)
-    if isinstance(said, Choice):
+    if isinstance(said, Chosen):
         return replace(arrival, choice=said.id)
     if isinstance(said, Media):
         return replace(arrival, kind="file", text=said.caption or said.name, note=said.note)
@@ -198,12 +200,12 @@ def _arrival(
     return replace(arrival, kind="other", text=said.body, note=said.code)
 
 
-def _numbered(db: Connection, conversation_id: str, said: Words, replied_to: str) -> Words | Choice:
+def _numbered(db: Connection, conversation_id: str, said: Words, replied_to: str) -> Words | Chosen:
     """A number typed under numbered choices, or in reply to any choices, is the choice."""
     number = _NUMBER.fullmatch(fold_digits(strip_marks(said.text)).replace(_KEY, ""))
     if number is None:
         return said
-    offered = select(_M.body, _M.choices, _M.failure, _M.external_id).where(
+    offered = select(_M.body, _M.choices, _M.plain, _M.external_id).where(
         _M.conversation_id == conversation_id, _M.author != "citizen", _M.kind != "template"
     )
     if replied_to:
@@ -212,8 +214,8 @@ def _numbered(db: Connection, conversation_id: str, said: Words, replied_to: str
     if row is None or not row.choices:
         return said
     choices = [(choice["id"], choice["title"]) for choice in row.choices]
-    by_number = row.failure == rendering.PLAIN or rendering.style(row.body, choices) == "numbers"
+    by_number = row.plain or graph_messages.style(row.body, choices) == "numbers"
     index = int(number[1]) - 1
     if (by_number or replied_to) and 0 <= index < len(choices):
-        return Choice(*choices[index])
+        return Chosen(*choices[index])
     return said

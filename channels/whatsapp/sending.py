@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from casework import attachments
 from casework.clock import utcnow
 from casework.settings import Settings
-from channels.whatsapp import doubt, failures, outbox, rendering, verdicts
+from channels.whatsapp import doubt, failures, graph_messages, outbox, verdicts
 from channels.whatsapp.graph import Graph, GraphError, NoAnswer, NotReached
 from channels.whatsapp.outbox import Later, OutboxLine
 from channels.whatsapp.pacing import Pacing
@@ -32,7 +32,7 @@ _PAUSE = 600.0
 logger = structlog.get_logger()
 
 
-class Sender:
+class OutboxSender:
     """The workers of the outbox."""
 
     def __init__(
@@ -110,7 +110,7 @@ class Sender:
         """Whether Meta has taken it; all that follows otherwise is seen to."""
         try:
             said = await self._said(line)
-            payload = rendering.envelope(line.address, line.id, said, line.quoted)
+            payload = graph_messages.envelope(line.address, line.id, said, line.quoted)
             provider_id = await self._graph.send(payload)
         except NotReached:
             await self._retry(line, "not_reached")
@@ -130,7 +130,7 @@ class Sender:
 
     async def _said(self, line: OutboxLine) -> dict[str, Any]:
         if line.kind == "template":
-            return rendering.template(line.body, self._language)
+            return graph_messages.template(line.body, self._language)
         if line.attachment_id:
             found = await self._database.run(attachments.find, line.attachment_id)
             if found is None:
@@ -141,11 +141,11 @@ class Sender:
             except NoAnswer:
                 raise NotReached("upload") from None  # nothing was sent to anybody yet
             name = found.file_name
-            return rendering.file(found.media_type, media_id, name, line.body)
-        shown = rendering.style(line.body, line.choices)
+            return graph_messages.file(found.media_type, media_id, name, line.body)
+        shown = graph_messages.style(line.body, line.choices)
         if line.plain and line.choices:
             shown = "numbers"
-        return rendering.content(line.body, line.choices, shown)
+        return graph_messages.content(line.body, line.choices, shown)
 
     async def _refused(self, line: OutboxLine, error: GraphError) -> None:
         verdict = verdicts.of_error(error)
@@ -158,7 +158,7 @@ class Sender:
             attempt=line.attempts,
         )
         if verdict is Verdict.PLAIN and line.choices and not line.plain:
-            await self._database.write(outbox.retry, line, timedelta(0), rendering.PLAIN)
+            await self._database.write(outbox.retry, line, timedelta(0), plain=True)
         elif verdict is Verdict.RETRY and not self._hopeless(line, error.code):
             await self._retry(line, f"code {error.code}", error.retry_after)
         elif verdict is Verdict.TEMPLATE and line.kind != "template":

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Row, bindparam, case, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from casework.clock import utcnow
 from casework.crypto import keyed_hash
 from casework.models import MessageState
 from channels.whatsapp import inbox
-from channels.whatsapp.rendering import PLAIN
 from channels.whatsapp.webhook_events import WebhookEvent, text_at
 from conversations.claims import MESSAGES
 
@@ -35,7 +34,8 @@ _MOVE = (
     .where(_M.id == bindparam("row_id"), _M.state == bindparam("before"))
     .values(
         external_id=func.coalesce(_M.external_id, bindparam("hash_")),
-        failure=case((_M.failure == PLAIN, PLAIN)),
+        awaits_citizen=False,
+        failure=None,
     )
 )
 

@@ -2,6 +2,18 @@
 
 import re
 
+from channels.whatsapp import graph_messages
+
+NOT_CARRIED = {
+    "not_on_whatsapp": (
+        "لا يوصل واتساب هذا النوع من الملفات. أرسل صورة JPEG أو PNG، أو ملف PDF أو Office، "
+        "أو صوتًا MP3 أو M4A أو OGG، أو فيديو MP4."
+    ),
+    "picture_too_large": (
+        "لا يوصل واتساب صورة أكبر من 5 ميغابايت. صغّرها، أو ضعها في ملف PDF وأرسله."
+    ),
+}
+"""By a code for programs."""
 _CODE = re.compile(r"code ([0-9]{1,9})\b")
 _OTHERWISE = "لم يقبلها واتساب"
 _KNOWN = {
@@ -33,9 +45,15 @@ _REFUSED = {
 
 def why(reason: str | None) -> str:
     """Why a message waits or has not arrived; empty where an agent need not know."""
-    if not reason or reason == "plain":
+    if not reason:
         return ""
     code = _CODE.match(reason)
     if code is None:
         return _KNOWN.get(reason, _OTHERWISE)
     return f"{_REFUSED.get(int(code[1]), _OTHERWISE)} (رمز {code[1]})"
+
+
+def why_not_carried(media_type: str) -> tuple[str, str]:
+    """The code and the sentence of a file that WhatsApp would not take from us."""
+    code = "picture_too_large" if graph_messages.carries(media_type, 1) else "not_on_whatsapp"
+    return code, NOT_CARRIED[code]

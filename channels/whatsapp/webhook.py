@@ -14,7 +14,7 @@ from casework.clock import utcnow
 from channels.whatsapp import failures, inbox, statuses
 from channels.whatsapp.account import Account
 from channels.whatsapp.receiving import Receiver
-from channels.whatsapp.sending import Sender
+from channels.whatsapp.sending import OutboxSender
 from channels.whatsapp.statuses import Applied
 from channels.whatsapp.webhook_events import WebhookEvent, events
 from conversations.async_database import AsyncDatabase
@@ -30,7 +30,11 @@ class Webhook:
     """The endpoint of `account`; without one nobody gets in."""
 
     def __init__(
-        self, account: Account | None, database: AsyncDatabase, receiver: Receiver, sender: Sender
+        self,
+        account: Account | None,
+        database: AsyncDatabase,
+        receiver: Receiver,
+        sender: OutboxSender,
     ) -> None:
         self._account = account
         self._database = database

@@ -10,21 +10,21 @@ from casework import attachments, audit, handovers
 from casework.database import session
 from casework.handovers import AgentRef, presence
 from conversations.channel_protocol import Capabilities
+from conversations.client_errors import Refusal
 from conversations.handling import NotHeld, NotNeeded
 from conversations.inputs import read_client_id, read_words, storable, store_file
 from conversations.messages import Entry
-from conversations.refusals import Refusal
 from desks.builtin import texts
 from desks.builtin.board import NAME as DESK
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.guard import guarded, in_thread
-from desks.builtin.live import Asked, asked, leads, live, me
+from desks.builtin.live import AskedConversation, asked, leads, live, me
 
 MAX_NOTE = 2_000
 
 
 class _NotCarried(Exception):
-    """The channel takes no such file; the argument is a key of `texts.NOT_SENT`."""
+    """The channel takes no such file; the arguments are a code and a sentence."""
 
 
 async def claim_next(request: DeskRequest) -> Response:
@@ -65,8 +65,8 @@ async def _sent(send: Callable[[DeskRequest], Awaitable[Entry]], request: DeskRe
         text = texts.NOT_SENT.get(refusal.code, texts.NOT_SENT["bad_payload"])
         return JSONResponse({"error": refusal.code, "text": text}, 422)
     except _NotCarried as reason:
-        code = str(reason)
-        return JSONResponse({"error": code, "text": texts.NOT_SENT[code]}, 422)
+        code, text = reason.args
+        return JSONResponse({"error": code, "text": text}, 422)
     except NotHeld:
         return JSONResponse({"error": "not_held", "text": texts.NOT_HELD}, 409)
     return JSONResponse({"seq": entry.seq}, 201)
@@ -76,7 +76,7 @@ async def _say(request: DeskRequest) -> Entry:
     found, handover_id = await _open(request)
     text = read_words(request.form.get("text"))
     client_id = read_client_id(request.form.get("client_id"))
-    return await live(request).handling.say(
+    return await live(request).handling.send(
         handover_id, me(request), text, external_id=_external_id(found, client_id)
     )
 
@@ -93,7 +93,7 @@ async def _send_file(request: DeskRequest) -> Entry:
     await file.close()
     await in_thread(_check_carried, found.carrier, content)
     stored = await in_thread(store_file, found.conversation_id, name, content)
-    return await live(request).handling.say(
+    return await live(request).handling.send(
         handover_id,
         me(request),
         stored.file_name,
@@ -109,8 +109,7 @@ def _check_carried(carrier: Capabilities, content: bytes) -> None:
     except attachments.InvalidAttachment:
         return  # refused by whoever keeps it
     if not carrier.carries(media_type, len(content)):
-        smaller = carrier.carries(media_type, 1)
-        raise _NotCarried("picture_too_large" if smaller else "not_on_whatsapp")
+        raise _NotCarried(*carrier.explain_file(media_type))
 
 
 async def typing(request: DeskRequest) -> Response:
@@ -199,15 +198,15 @@ async def set_available(request: DeskRequest) -> Response:
     return request.go("/conversations")
 
 
-async def _latest(request: DeskRequest) -> tuple[Asked, str]:
+async def _latest(request: DeskRequest) -> tuple[AskedConversation, str]:
     """The conversation and its last handover. Raises HTTPException."""
-    found: Asked = await in_thread(asked, request)
+    found: AskedConversation = await in_thread(asked, request)
     if found.handover is None:
         raise HTTPException(409)
     return found, found.handover.id
 
 
-async def _open(request: DeskRequest) -> tuple[Asked, str]:
+async def _open(request: DeskRequest) -> tuple[AskedConversation, str]:
     """The conversation and its open handover. Raises HTTPException."""
     found, handover_id = await _latest(request)
     if found.handover is None or found.handover.status not in ("queued", "assigned"):
@@ -223,7 +222,7 @@ def _colleague(agent_id: str) -> AgentRef | None:
         return presence.colleague(db.connection(), agent_id)
 
 
-def _external_id(found: Asked, client_id: str) -> str:
+def _external_id(found: AskedConversation, client_id: str) -> str:
     return f"{found.conversation_id}:desk:{client_id}"
 
 
@@ -231,11 +230,11 @@ def _note(request: DeskRequest) -> str:
     return storable(request.text("note")).strip()[:MAX_NOTE]
 
 
-def _back(found: Asked, request: DeskRequest, said: str = "") -> Response:
+def _back(found: AskedConversation, request: DeskRequest, said: str = "") -> Response:
     return request.go(f"/conversations/{found.conversation_id}", said)
 
 
-async def _record(request: DeskRequest, found: Asked, action: str) -> None:
+async def _record(request: DeskRequest, found: AskedConversation, action: str) -> None:
     subject = ("conversation", found.conversation_id)
     await in_thread(audit.record, request.actor, action, subject)
 

@@ -15,7 +15,7 @@ from desks.builtin.board import NAME as DESK
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.file_responses import PREVIEWED
 from desks.builtin.guard import guarded
-from desks.builtin.live import Asked, asked, leads
+from desks.builtin.live import AskedConversation, asked, leads
 from desks.builtin.stream import state_of
 from desks.builtin.summary import hidden, summarise, timer, variables
 from desks.facts import title_of
@@ -125,7 +125,7 @@ def reveal(request: DeskRequest) -> Response:
         value = None
     if value is None:
         raise HTTPException(404)
-    named = {"message": key} if kind == "message" else {"fact": title_of(key)}
+    named = {"message": key} if kind == "message" else {"fact": title_of(key, found.channel)}
     _record(request, found, "conversation.reveal", **named)
     return request.page("conversations_revealed.html", value=value)
 
@@ -161,7 +161,7 @@ def _teams(request: DeskRequest) -> list[str]:
         return presence.teams(db.connection())
 
 
-def _record(request: DeskRequest, found: Asked, action: str, **detail: str) -> None:
+def _record(request: DeskRequest, found: AskedConversation, action: str, **detail: str) -> None:
     audit.record(request.actor, action, ("conversation", found.conversation_id), **detail)
 
 

@@ -15,7 +15,7 @@ from desks.builtin import charts, spreadsheet, texts
 from desks.builtin.charts import Chart
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.guard import guarded
-from desks.labels import CHANNELS, label
+from desks.desk_labels import CHANNELS, label
 
 _LONGEST = 366  # days
 _COMMENTS = 12

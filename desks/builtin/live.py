@@ -30,7 +30,7 @@ class Live:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedConversation:
     """The conversation that a page is about. `handover` is its open or its latest one; `offered`
     says that it waits and that who asks may take it."""
 
@@ -66,7 +66,7 @@ def leads(request: DeskRequest) -> bool:
     return request.allows("insights")
 
 
-def asked(request: DeskRequest) -> Asked:
+def asked(request: DeskRequest) -> AskedConversation:
     """The conversation in the address. Raises HTTPException 404, or 403 when it is not for them.
 
     An agent sees what waits for everybody or for his team, what he has or has had himself, and what
@@ -90,7 +90,7 @@ def asked(request: DeskRequest) -> Asked:
     offered = _is_offered(request, record)
     if not (leads(request) or mine or had or ticket or offered):
         raise HTTPException(403, "conversation")
-    return Asked(
+    return AskedConversation(
         conversation_id, conversation.channel, record, mine, offered, live(request).channels
     )
 

@@ -16,7 +16,7 @@ from casework.hours_text import MONTHS, WEEKDAYS
 from casework.identifiers import mask_mobile, mask_name, mask_national_id, mask_numbers
 from desks.builtin import texts
 from desks.builtin.navigation import NAVIGATION
-from desks.labels import CHANNELS, label
+from desks.desk_labels import CHANNELS, label
 
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -50,9 +50,18 @@ def _environment() -> Environment:
         mask_national_id=mask_national_id,
     )
     made.globals.update(
-        counted=counted, texts=texts, navigation=NAVIGATION, label=label, channels=CHANNELS
+        counted=counted,
+        hours=_hours,
+        texts=texts,
+        navigation=NAVIGATION,
+        label=label,
+        channels=CHANNELS,
     )
     return made
+
+
+def _hours(time: timedelta) -> str:
+    return counted(round(time / timedelta(hours=1)), "ساعة", "ساعتان", "ساعات", "ساعة")
 
 
 def ltr(value: object) -> Markup:

@@ -27,8 +27,8 @@ def show_login(request: DeskRequest) -> Response:
 
 
 def log_in(request: DeskRequest) -> Response:
-    username, doors = request.text("username"), _doors(request)
-    if doors.closed(request.address):
+    username, throttle = request.text("username"), _throttle(request)
+    if throttle.closed(request.address):
         return request.page(
             "login.html", 429, username=username, following=_following(request), problem=_CLOSED
         )
@@ -40,7 +40,7 @@ def log_in(request: DeskRequest) -> Response:
         problem = _LOCKED
     else:
         return _enter(request, agent)
-    doors.failed(request.address)
+    throttle.failed(request.address)
     return request.page(
         "login.html", 422, username=username, following=_following(request), problem=problem
     )
@@ -131,9 +131,9 @@ def _remember(
     return response
 
 
-def _doors(request: DeskRequest) -> LoginThrottle:
-    doors: LoginThrottle = request.http.app.state.login_throttle
-    return doors
+def _throttle(request: DeskRequest) -> LoginThrottle:
+    throttle: LoginThrottle = request.http.app.state.login_throttle
+    return throttle
 
 
 def _following(request: DeskRequest) -> str:

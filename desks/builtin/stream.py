@@ -27,7 +27,7 @@ from desks.builtin import summary, transcript, view_audit
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.file_responses import PREVIEWED
 from desks.builtin.guard import guarded, in_thread
-from desks.builtin.live import Asked, asked, leads, live, me
+from desks.builtin.live import AskedConversation, asked, leads, live, me
 from desks.builtin.pages import render
 from desks.builtin.transcript import Mark
 
@@ -59,7 +59,7 @@ def _answer(screen: "Screen") -> Response:
 class Screen:
     """One open page, from its connection to its end."""
 
-    def __init__(self, request: DeskRequest, found: Asked | None, mark: Mark) -> None:
+    def __init__(self, request: DeskRequest, found: AskedConversation | None, mark: Mark) -> None:
         self._request = request
         self._live = live(request)
         self._found = found

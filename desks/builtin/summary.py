@@ -14,8 +14,8 @@ from casework.identifiers import mask_mobile
 from casework.models import Conversation, Handover, Rating, Ticket
 from casework.settings import get_settings
 from conversations.window import Window, window
-from desks.builtin.live import Asked
-from desks.facts import Fact, answers_of, facts_of, title_of
+from desks.builtin.live import AskedConversation
+from desks.facts import CollectedFact, answers_of, facts_of, title_of
 
 _FRESH = timedelta(days=1)
 
@@ -36,7 +36,7 @@ class Deadline:
 class Summary:
     """All that stands beside a conversation. `until` is when words arrive no more."""
 
-    facts: list[Fact]
+    facts: list[CollectedFact]
     tickets: list[Ticket]
     earlier: int
     ratings: list[int]
@@ -46,7 +46,7 @@ class Summary:
     """Whether a template would be sent."""
 
 
-def summarise(asked: Asked) -> Summary:
+def summarise(asked: AskedConversation) -> Summary:
     """What is known of the conversation."""
     with session(readonly=True) as db:
         conversation = db.get_one(Conversation, asked.conversation_id)
@@ -75,11 +75,13 @@ def summarise(asked: Asked) -> Summary:
     facts = facts_of(asked.handover.context) if asked.handover else []
     mobile = addresses.channel_mobile(asked.conversation_id)
     if mobile:
-        facts.append(Fact(title_of("channel"), mask_mobile(mobile), "channel"))
+        facts.append(
+            CollectedFact(title_of("channel", asked.channel), mask_mobile(mobile), "channel")
+        )
     return Summary(facts, tickets, max(0, visits - 1), ratings, until, state, may_invite)
 
 
-def hidden(asked: Asked, key: str) -> str | None:
+def hidden(asked: AskedConversation, key: str) -> str | None:
     """What stands behind a masked fact; None when there is no such one."""
     if key == "channel":
         return addresses.channel_mobile(asked.conversation_id)
@@ -102,7 +104,7 @@ def timer(record: Record) -> Deadline | None:
     return Deadline("الرد التالي", record.waiting_since + allowed)
 
 
-def variables(asked: Asked, agent: str) -> dict[str, str]:
+def variables(asked: AskedConversation, agent: str) -> dict[str, str]:
     """What ready replies are filled in with."""
     with session(readonly=True) as db:
         reference = _last_ticket(db.connection(), asked.conversation_id)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from desks.labels import CHANNELS
+from desks.desk_labels import CHANNELS
 
 SAID = {
     "welcome": "أهلًا بك. هذا مكتب العمل.",
@@ -24,7 +24,7 @@ SAID = {
     "no_colleague": "هذا الموظف ليس متاحًا الآن. اختر غيره أو فريقًا.",
     "colleague_full": "لدى هذا الموظف كل ما تسمح به سعته. اختر غيره أو فريقًا.",
     "called": "القالب عند المواطن ولم يرد بعد، فلم نرسل غيره. حين يرد يُرسل ما كتبته.",
-    "window_open": "نافذة واتساب مفتوحة، فلا حاجة إلى القالب. اكتب للمواطن مباشرة.",
+    "window_open": "النافذة مفتوحة، فلا حاجة إلى القالب. اكتب للمواطن مباشرة.",
     "invited": "أُرسل القالب. حين يرد المواطن تُفتح النافذة من جديد.",
     "password_chosen": "حُفظت كلمة المرور. سجّل الدخول بها.",
 }
@@ -239,16 +239,9 @@ NOT_SENT = {
     "too_long": "الرسالة أطول من 4000 حرف. أرسلها على جزأين.",
     "bad_file": "لا يُقبل هذا النوع من الملفات. أرسل صورة أو ملف PDF أو مستندًا.",
     "file_too_large": "الملف أكبر من 10 ميغابايت. أرسل ملفًا أصغر.",
-    "not_on_whatsapp": (
-        "لا يوصل واتساب هذا النوع من الملفات. أرسل صورة JPEG أو PNG، أو ملف PDF أو Office، "
-        "أو صوتًا MP3 أو M4A أو OGG، أو فيديو MP4."
-    ),
-    "picture_too_large": (
-        "لا يوصل واتساب صورة أكبر من 5 ميغابايت. صغّرها، أو ضعها في ملف PDF وأرسله."
-    ),
     "bad_payload": "لم نفهم هذا الطلب. حدّث الصفحة، ثم أعد الإرسال.",
 }
-"""Why an agent's message was not sent."""
+"""Why an agent's message was not sent; of a file, its channel may say more."""
 
 CANNED = {
     "title": "اكتب عنوانًا من حرف إلى 100 حرف.",

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from casework import audit, ticket_wishes, tickets
 from casework.catalogue import catalogue
 from casework.ticket_page import TicketPage
+from conversations.client_errors import Refusal
 from conversations.inputs import read_words
-from conversations.refusals import Refusal
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.guard import guarded
 from desks.builtin.ticket_pages import asked_ticket, page_of

@@ -13,7 +13,7 @@ from casework.ticket_list import Filters
 from desks.builtin import spreadsheet, ticket_filters
 from desks.builtin.desk_request import DeskRequest
 from desks.builtin.guard import guarded
-from desks.labels import CHANNELS
+from desks.desk_labels import CHANNELS
 
 _HEADS = (
     "الرقم المرجعي",

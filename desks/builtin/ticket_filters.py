@@ -18,7 +18,7 @@ _MAX_PAGE = 100_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedTickets:
     """What the list is asked for."""
 
     filters: Filters
@@ -43,23 +43,23 @@ class Asked:
         return self._address(self)
 
     @staticmethod
-    def _address(asked: "Asked") -> str:
+    def _address(asked: "AskedTickets") -> str:
         written = urlencode(_written(asked))
         return "/desk/tickets" + (f"?{written}" if written else "")
 
 
-def read(values: Mapping[str, str]) -> Asked:
+def read(values: Mapping[str, str]) -> AskedTickets:
     """What an address asks for; a value that makes no sense counts as absent."""
     return _read(values, _decoded(values.get("search", "")))
 
 
-def read_form(values: Mapping[str, object]) -> Asked:
+def read_form(values: Mapping[str, object]) -> AskedTickets:
     """What the form asks for, whose search text is not encoded."""
     texts = {key: value for key, value in values.items() if isinstance(value, str)}
     return _read(texts, texts.get("q", "").strip()[:MAX_QUERY])
 
 
-def _read(values: Mapping[str, str], query: str) -> Asked:
+def _read(values: Mapping[str, str], query: str) -> AskedTickets:
     known = catalogue()
     status = _one_of(values.get("status", ""), {*known.statuses, ALL}) or OPEN
     filters = Filters(
@@ -74,7 +74,7 @@ def _read(values: Mapping[str, str], query: str) -> Asked:
         changed_since=ticket_list.start_of_yesterday() if values.get("changed") == "1" else None,
     )
     page = values.get("page", "")
-    return Asked(
+    return AskedTickets(
         filters,
         sort=next((sort for sort in _SORTS if sort == values.get("sort")), "updated"),
         descending=values.get("order") != "up",
@@ -82,7 +82,7 @@ def _read(values: Mapping[str, str], query: str) -> Asked:
     )
 
 
-def _written(asked: Asked) -> dict[str, str]:
+def _written(asked: AskedTickets) -> dict[str, str]:
     filters = asked.filters
     written = {
         # a name or a national ID in an address would stay in histories and in logs of proxies

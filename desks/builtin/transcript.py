@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, case, func, literal, select
 
 from casework import handovers
-from casework.handovers import Step
+from casework.handovers import HandoverStep
 from casework.models import Attachment, Author, MessageKind, MessageState
 from conversations.claims import MESSAGES
 from conversations.described import described
+from desks.desk_labels import CHANNELS
 
 _M = MESSAGES.c
 _A = cast(Table, Attachment.__table__).c
+_FAILURE = case((_M.awaits_citizen, literal("window")), else_=_M.failure).label("failure")
 
 PAGE = 200
 """Messages that a page begins with; older ones are fetched when asked for."""
@@ -33,7 +35,7 @@ class TranscriptFile:
 class TranscriptLine:
     """A message. `body` is what agents read of it, `offered` are its buttons.
 
-    `failure` says why it has not reached the citizen.
+    `failure` says why it has not reached the citizen; `window`: it goes out once they write.
     """
 
     seq: int
@@ -72,13 +74,13 @@ class Transcript:
     """Messages and steps, each in order; `mark` is where the next look goes on."""
 
     lines: Sequence[TranscriptLine]
-    steps: Sequence[Step]
+    steps: Sequence[HandoverStep]
     mark: Mark
     earlier: bool = False
     """There are messages before these."""
 
     @property
-    def merged(self) -> list[TranscriptLine | Step]:
+    def merged(self) -> list[TranscriptLine | HandoverStep]:
         """All of it, by time."""
         return sorted([*self.lines, *self.steps], key=lambda item: item.at)
 
@@ -117,7 +119,7 @@ def since(db: Connection, conversation_id: str, mark: Mark) -> Transcript:
 def states(db: Connection, conversation_id: str) -> dict[int, tuple[MessageState, str | None]]:
     """What has become of the last messages to the citizen."""
     rows = db.execute(
-        select(_M.seq, _M.state, _M.failure)
+        select(_M.seq, _M.state, _FAILURE)
         .where(_M.conversation_id == conversation_id, _M.author != "citizen")
         .order_by(_M.seq.desc())
         .limit(PAGE)
@@ -164,8 +166,8 @@ def unread(db: Connection, seen: dict[str, int]) -> dict[str, int]:
 
 
 _LINES = select(
-    _M.seq, _M.author, _M.agent, _M.kind, _M.body, _M.created_at, _M.state, _M.failure, _M.choices,
-    _M.payload, _A.id.label("file_id"), _A.media_type, _A.size,
+    _M.seq, _M.author, _M.agent, _M.kind, _M.body, _M.created_at, _M.state, _FAILURE, _M.choices,
+    _M.payload, _M.channel, _A.id.label("file_id"), _A.media_type, _A.size,
 ).join_from(MESSAGES, Attachment.__table__, _A.id == _M.attachment_id, isouter=True)  # fmt: skip
 
 
@@ -179,4 +181,4 @@ def _line(row: Any) -> TranscriptLine:
 
 
 def _body(row: Any) -> str:
-    return described(row.kind, row.payload, row.body, row.media_type or "")
+    return described(row.kind, row.payload, row.body, row.media_type or "", CHANNELS[row.channel])

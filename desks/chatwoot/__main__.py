@@ -5,8 +5,8 @@ import sys
 from typing import Any
 
 from casework.settings import Settings, SettingsError, get_settings
+from desks.chatwoot.chatwoot_webhook import PATH
 from desks.chatwoot.client import ChatwootError, Client
-from desks.chatwoot.webhook import PATH
 
 EVENTS = (
     "message_created",

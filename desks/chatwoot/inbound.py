@@ -20,6 +20,7 @@ from casework.models import ChannelName
 from conversations import log_queries
 from conversations.async_database import AsyncDatabase
 from conversations.claims import lock
+from conversations.client_errors import Refusal
 from conversations.delivery import Delivery
 from conversations.desk_protocol import Desks
 from conversations.fitting import split_message
@@ -27,7 +28,6 @@ from conversations.handling import Handling, NotHeld, words_of
 from conversations.inputs import read_words
 from conversations.message_log import MessageLog
 from conversations.messages import Draft, Entry
-from conversations.refusals import Refusal
 from conversations.sentences import FILE_NOT_SHOWN, MAX_TEXT, SUPPORT_TEAM
 from desks.chatwoot import NAME, links
 from desks.chatwoot.client import PAGE, ChatwootError, Client
@@ -206,7 +206,7 @@ class Inbound:
             # a colleague may lend a hand: the words are theirs, the conversation stays where it is
             speaker = AgentRef(record.agent_id, agent.name)
             try:
-                await self._handling.say(
+                await self._handling.send(
                     record.id, speaker, text, external_id=external_id, attachment_id=attachment_id
                 )
                 return

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, exists
 from casework.models import Handover, Message, MessageKind
 from conversations.described import described
 from desks.chatwoot import NAME
+from desks.desk_labels import CHANNELS
 
 _MESSAGES = cast(Table, Message.__table__)
 _QUESTIONS = _MESSAGES.alias("questions")
@@ -29,7 +30,7 @@ class ChatwootLine:
 
 
 _LINE = select(
-    _M.id, _M.seq, _M.author, _M.kind, _M.body, _M.agent, _M.attachment_id, _M.payload
+    _M.id, _M.seq, _M.author, _M.kind, _M.body, _M.agent, _M.attachment_id, _M.payload, _M.channel
 )  # fmt: skip
 # while a handover is open, also what the assistant has answered in the queue is for agents to know
 _IS_OPEN = exists().where(
@@ -97,5 +98,5 @@ def is_undecided(db: Connection, conversation_id: str) -> bool:
 
 
 def _line(row: Any) -> ChatwootLine:
-    body = described(row.kind, row.payload, row.body)
+    body = described(row.kind, row.payload, row.body, channel=CHANNELS[row.channel])
     return ChatwootLine(row.id, row.seq, row.author, row.kind, body, row.agent, row.attachment_id)

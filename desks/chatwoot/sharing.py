@@ -7,8 +7,8 @@ from casework.clock import RIYADH
 from casework.handovers import Record
 from casework.identifiers import mask_name, mask_numbers
 from desks.chatwoot.lines import ChatwootLine
+from desks.desk_labels import CHANNELS, label
 from desks.facts import answers_of, facts_of
-from desks.labels import CHANNELS, label
 
 _LONGEST = 20_000  # characters; older lines are left out, and that is said
 _AUTHORS = {"citizen": "المواطن", "bot": "المساعد", "system": "المساعد", "agent": "الموظف"}

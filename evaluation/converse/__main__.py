@@ -15,9 +15,9 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from datetime import datetime
 from pathlib import Path
 
-from evaluation.converse import report
+from evaluation.converse import outcome_page
 from evaluation.converse.playing import Outcome, play_all
-from evaluation.converse.sets import Conversation, read_sets
+from evaluation.converse.sets import WrittenConversation, read_sets
 from tools.build import ensure_all
 from tools.console import main_guard, say
 from tools.layout import ROOT
@@ -42,7 +42,7 @@ def main() -> int:
     _write(results, f"{datetime.now():%Y-%m-%d %H:%M}, {minutes:.0f} minutes")
     everything = [outcome for outcomes in results.values() for outcome in outcomes]
     for name, outcomes in (*results.items(), ("all", everything)):
-        say(report.summary(name, outcomes))
+        say(outcome_page.summary(name, outcomes))
     return 0 if all(outcome.is_right for outcome in everything) else 1
 
 
@@ -59,10 +59,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def _hold(
-    sets: Mapping[str, Sequence[Conversation]], products: int, together: int
+    sets: Mapping[str, Sequence[WrittenConversation]], products: int, together: int
 ) -> dict[str, Outcome]:
     """All outcomes by the conversation's id. Raises OperatorError when a product does not start."""
-    clocks: dict[str, list[Conversation]] = {}
+    clocks: dict[str, list[WrittenConversation]] = {}
     for conversation in (each for conversations in sets.values() for each in conversations):
         clocks.setdefault(conversation.now, []).append(conversation)
     say(f"{sum(map(len, clocks.values()))} conversations under {len(clocks)} clocks")
@@ -87,13 +87,15 @@ def _outcomes(jobs: Sequence[Future[list[Outcome]]]) -> Iterator[Outcome]:
         yield from job.result()
 
 
-def _write(results: report.Results, run: str) -> None:
+def _write(results: outcome_page.Results, run: str) -> None:
     folder = _RESULTS / "conversations"
     folder.mkdir(parents=True, exist_ok=True)
     for name, outcomes in results.items():
-        (folder / f"{name}.md").write_text(report.transcript(name, outcomes), encoding="utf-8")
+        (folder / f"{name}.md").write_text(
+            outcome_page.transcript(name, outcomes), encoding="utf-8"
+        )
     page = _RESULTS / "conversations.md"
-    page.write_text(report.page(results, run, f"../{_GUIDE}"), encoding="utf-8")
+    page.write_text(outcome_page.page(results, run, f"../{_GUIDE}"), encoding="utf-8")
     say(f"Page: {page.relative_to(ROOT)}; transcripts: {folder.relative_to(ROOT)}/")
 
 

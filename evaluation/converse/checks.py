@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from arabic.text import fold_digits, strip_marks
-from evaluation.converse.sets import End, Expectation, Turn
+from evaluation.converse.sets import End, Expectation, WrittenTurn
 
 _LEAKS = ("utter_[a-z]", "traceback", r"\{[a-z_]+\}", "nonetype", r"exception\b")
 """What no citizen may ever read."""
@@ -37,7 +37,7 @@ def fits(pattern: str, text: str) -> bool:
     return any(re.search(pattern, each, re.IGNORECASE | re.DOTALL) for each in (text, plain))
 
 
-def wrong_in_turn(turn: Turn, heard: Heard, reference: str = "") -> list[str]:
+def wrong_in_turn(turn: WrittenTurn, heard: Heard, reference: str = "") -> list[str]:
     """What is not as expected; empty when the turn is right. `reference` stood in the message."""
     wrong = [f"expected {_shown(each)}" for each in turn.expect if not _holds(each, heard)]
     wrong += [
@@ -96,7 +96,7 @@ def _wrong_in_ticket(wanted: Mapping[str, str], ticket: Mapping[str, str | None]
             yield f"the ticket's {name} is {found!r}, not {value!r}"
 
 
-def needs_reference(turn: Turn) -> bool:
+def needs_reference(turn: WrittenTurn) -> bool:
     """Whether a ticket's reference belongs into the message, or must have been read from it."""
     return "{{ticket" in turn.text or turn.x_ref
 

@@ -11,7 +11,7 @@ import aiohttp
 import socketio.exceptions
 from sqlalchemy.exc import SQLAlchemyError
 
-from evaluation.converse import records
+from evaluation.converse import product_data
 from evaluation.converse.checks import (
     Heard,
     needs_reference,
@@ -21,7 +21,7 @@ from evaluation.converse.checks import (
 )
 from evaluation.converse.citizen import Citizen, Refused
 from evaluation.converse.product import Product, running
-from evaluation.converse.sets import Conversation, Turn
+from evaluation.converse.sets import WrittenConversation, WrittenTurn
 
 _ANSWER_SECONDS = 60.0
 _LATER_SECONDS = 0.4
@@ -41,7 +41,7 @@ class Played:
 class Outcome:
     """One conversation as it went. `broken`: why it could not be held to its end."""
 
-    conversation: Conversation
+    conversation: WrittenConversation
     turns: list[Played]
     tickets: list[dict[str, str | None]]
     wrong_end: list[str]
@@ -59,18 +59,20 @@ class Outcome:
         return every_turn and not (self.wrong_end or self.broken)
 
 
-def play_all(clock: str, conversations: Sequence[Conversation], together: int) -> list[Outcome]:
+def play_all(
+    clock: str, conversations: Sequence[WrittenConversation], together: int
+) -> list[Outcome]:
     """Start the product under a clock and hold conversations with it, some at a time."""
     return asyncio.run(_play_all(clock, conversations, together))
 
 
 async def _play_all(
-    clock: str, conversations: Sequence[Conversation], together: int
+    clock: str, conversations: Sequence[WrittenConversation], together: int
 ) -> list[Outcome]:
     places = asyncio.Semaphore(together)
     async with running(clock) as product, aiohttp.ClientSession() as http:
 
-        async def play(conversation: Conversation) -> Outcome:
+        async def play(conversation: WrittenConversation) -> Outcome:
             async with places:
                 return await _Table(product, http, conversation).play()
 
@@ -81,7 +83,7 @@ class _Table:
     """One conversation under way."""
 
     def __init__(
-        self, product: Product, http: aiohttp.ClientSession, conversation: Conversation
+        self, product: Product, http: aiohttp.ClientSession, conversation: WrittenConversation
     ) -> None:
         self._product = product
         self._http = http
@@ -97,11 +99,11 @@ class _Table:
         broken = ""
         try:
             for fields in self._conversation.setup.tickets:
-                self._filed = await records.file_ticket(fields)
+                self._filed = await product_data.file_ticket(fields)
             await self._citizen.open()
             for turn in self._conversation.turns:
                 turns.append(await self._take(turn))
-            tickets = await records.tickets_of(self._citizen.conversation_id)
+            tickets = await product_data.tickets_of(self._citizen.conversation_id)
             wrong_end = wrong_at_end(self._conversation.after, tickets)
         except (
             aiohttp.ClientError, socketio.exceptions.SocketIOError, SQLAlchemyError, TimeoutError,
@@ -111,7 +113,7 @@ class _Table:
             await self._citizen.close()
         return Outcome(self._conversation, turns, tickets, wrong_end, broken)
 
-    async def _take(self, turn: Turn) -> Played:
+    async def _take(self, turn: WrittenTurn) -> Played:
         reference = await self._reference() if needs_reference(turn) else ""
         text = with_reference(turn.text, reference)
         reply = await self._say(text)
@@ -120,7 +122,7 @@ class _Table:
 
     async def _reference(self) -> str:
         """That of the ticket made last, in this conversation or before it."""
-        made = await records.tickets_of(self._citizen.conversation_id)
+        made = await product_data.tickets_of(self._citizen.conversation_id)
         return str(made[-1]["reference"]) if made else self._filed
 
     async def _say(self, text: str) -> str:
@@ -129,13 +131,13 @@ class _Table:
         except Refused as refusal:
             return str(refusal)
         async with asyncio.timeout(_ANSWER_SECONDS):
-            while not await records.is_dealt_with(self._citizen.conversation_id, seq):
+            while not await product_data.is_dealt_with(self._citizen.conversation_id, seq):
                 await asyncio.sleep(0.05)
         await asyncio.sleep(_LATER_SECONDS)
         return await self._citizen.read(seq)
 
     async def _heard(self, reply: str) -> Heard:
-        sender = await records.rasa_sender(self._citizen.conversation_id)
+        sender = await product_data.rasa_sender(self._citizen.conversation_id)
         address = f"{self._product.rasa_url}/conversations/{sender}/tracker"
         asked = {"token": self._product.rasa_token, "include_events": "NONE"}
         async with self._http.get(address, params=asked) as answer:

@@ -56,7 +56,7 @@ class Expectation(_Strict):
         return self
 
 
-class Turn(_Strict):
+class WrittenTurn(_Strict):
     """What the citizen writes and what must come of it. `user_x` has placeholders for tickets.
 
     `x_ref`: the reference in it must have been read.
@@ -75,7 +75,7 @@ class Turn(_Strict):
         return self.user_x or self.user or ""
 
     @model_validator(mode="after")
-    def _is_written(self) -> Turn:
+    def _is_written(self) -> WrittenTurn:
         if self.user is None and self.user_x is None:
             raise ValueError("a turn without `user` or `user_x`")
         return self
@@ -103,7 +103,7 @@ class Setup(_Strict):
     tickets: tuple[dict[str, str], ...] = ()
 
 
-class Conversation(BaseModel):
+class WrittenConversation(BaseModel):
     """One conversation under one frozen clock."""
 
     model_config = ConfigDict(frozen=True)
@@ -113,16 +113,18 @@ class Conversation(BaseModel):
     channel: Literal["web"] = "web"
     now: str = NOON
     setup: Setup = Setup()
-    turns: tuple[Turn, ...] = Field(min_length=1)
+    turns: tuple[WrittenTurn, ...] = Field(min_length=1)
     after: End = End()
 
 
-def read_sets(folders: Iterable[Path], only: Iterable[str] = ()) -> dict[str, list[Conversation]]:
+def read_sets(
+    folders: Iterable[Path], only: Iterable[str] = ()
+) -> dict[str, list[WrittenConversation]]:
     """The sets of all folders by name; `only` names sets or single conversations.
 
     Raises OperatorError that names the line which cannot be read, and what of `only` is unknown.
     """
-    sets: dict[str, list[Conversation]] = {}
+    sets: dict[str, list[WrittenConversation]] = {}
     ids: set[str] = set()
     for path in (file for folder in folders for file in sorted(folder.glob("*.jsonl"))):
         if path.stem in sets:
@@ -144,12 +146,12 @@ def read_sets(folders: Iterable[Path], only: Iterable[str] = ()) -> dict[str, li
     return {name: conversations for name, conversations in chosen.items() if conversations}
 
 
-def _read(path: Path) -> Iterable[Conversation]:
+def _read(path: Path) -> Iterable[WrittenConversation]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
         try:
-            yield Conversation.model_validate_json(line)
+            yield WrittenConversation.model_validate_json(line)
         except ValidationError as error:
             raise OperatorError(f"{path}:{number}: {_first(error)}") from None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluation.answers import FALLBACK, Answer
 from evaluation.conversing import Program
+from evaluation.judging import FALLBACK, Prediction
+from evaluation.labelled import Sentence
 from evaluation.memory import EMPTY_NODE
-from evaluation.sentences import Sentence
 
 _SCRIPT = Path(__file__).with_name("serve.mjs")
 _NONE = "None"  # NLP.js's word for not understood
@@ -37,9 +37,9 @@ class NlpJs:
         """Load the model."""
         self._node.ask(load=self._model)
 
-    def answer(self, text: str) -> Answer:
+    def answer(self, text: str) -> Prediction:
         """Read one message; the time is Node's own, without the way there and back."""
         read = self._node.ask(text=text)
         ranking = [(name, score) for name, score in read["ranking"] if name != _NONE]
         intent = FALLBACK if read["intent"] == _NONE else read["intent"]
-        return Answer(intent, ranking, milliseconds=read["milliseconds"])
+        return Prediction(intent, ranking, milliseconds=read["milliseconds"])

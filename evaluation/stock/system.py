@@ -8,10 +8,10 @@ from pathlib import Path
 
 import yaml
 
-from evaluation.answers import FALLBACK, Answer
 from evaluation.conversing import Program
+from evaluation.judging import FALLBACK, Prediction
+from evaluation.labelled import ROOT, Sentence
 from evaluation.memory import empty_python
-from evaluation.sentences import ROOT, Sentence
 from tools.layout import STOCK_ENV, python_of
 
 _HERE = Path(__file__).parent
@@ -46,11 +46,11 @@ class Diet:
         """Load the model."""
         self._rasa.ask(load=str(self._folder / "model.tar.gz"))
 
-    def answer(self, text: str) -> Answer:
+    def answer(self, text: str) -> Prediction:
         """Read one message; the time is Rasa's own, without the way there and back."""
         read = self._rasa.ask(text=text)
         ranking = [(name, sure) for name, sure in read["ranking"] if name not in (FALLBACK, None)]
-        return Answer(read["intent"], ranking, milliseconds=read["milliseconds"])
+        return Prediction(read["intent"], ranking, milliseconds=read["milliseconds"])
 
     def _data(self, sentences: Sequence[Sentence]) -> Path:
         """Where Rasa finds the sentences: they come from there."""
@@ -72,7 +72,7 @@ class Logistic(Diet):
         """Nothing is to be chosen."""
         return ""
 
-    def answer(self, text: str) -> Answer:
+    def answer(self, text: str) -> Prediction:
         """Read one message; the time is Rasa's own, without that of our tokens."""
         return super().answer(self._tokens(text))
 

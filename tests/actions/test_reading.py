@@ -14,7 +14,7 @@ from actions.understanding.message import Message
 from actions.understanding.reading import read_commands
 from actions.understanding.state import State, state_in_form, state_outside
 from arabic.context_lines import read_lines
-from evaluation.sentences import ROOT
+from evaluation.labelled import ROOT
 from tests.actions.talking import parsed
 
 SURE = 0.97

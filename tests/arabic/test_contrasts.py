@@ -4,7 +4,7 @@ import pytest
 
 from arabic.contrasts import OUT_OF_SCOPE, contrasts
 from arabic.lexicon import AGENCIES, AGENCIES_LATIN, ALSO_NAMED_AFTER, ALSO_NAMED_BEFORE
-from evaluation.sentences import training
+from evaluation.labelled import training
 
 SENTENCES = training()
 TEXTS, INTENTS = [s.text for s in SENTENCES], [s.intent for s in SENTENCES]

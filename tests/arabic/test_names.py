@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arabic.names import LOOSE, NameModel, composed, read_lists
-from evaluation.sentences import ROOT, training
+from evaluation.labelled import ROOT, training
 
 FOLDER = ROOT / "data" / "names"
 SEED = 42

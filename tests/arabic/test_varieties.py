@@ -4,7 +4,7 @@ from arabic.contrasts import Made
 from arabic.dialects import lemma
 from arabic.features import words
 from arabic.varieties import in_other_words
-from evaluation.sentences import training
+from evaluation.labelled import training
 
 WRITTEN = [Made(at, s.text, s.intent) for at, s in enumerate(training())]
 FOUND = in_other_words(WRITTEN, seed=42)

@@ -5,14 +5,12 @@ import zlib
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from casework import attachments
 from casework.database import session
-from casework.models import Attachment, Message
+from casework.models import Attachment
 from casework.settings import get_settings
 from tests.casework.conftest import add_conversation
-from tests.casework.test_tickets import create
 
 
 def png() -> bytes:
@@ -121,23 +119,3 @@ def test_a_file_whose_row_is_refused_leaves_nothing(db: str) -> None:
     with pytest.raises(LookupError):
         attachments.store("0" * 32, "a.pdf", PDF)
     assert files_on_disk() == []
-
-
-def test_a_tickets_files_go_with_it_and_nothing_else_does(conversation: str) -> None:
-    kept = attachments.store(conversation, "a.png", png())
-    ticket = create(conversation)
-    loose = attachments.store(conversation, "b.png", png() + b"b")
-    with session() as db:
-        db.add(
-            Message(
-                conversation_id=conversation, seq=1, channel="web", author="citizen", kind="file",
-                body="a.png", state="answered", attachment_id=kept.id,
-            )
-        )  # fmt: skip
-    assert attachments.remove_of_ticket(ticket.id) == 1
-    assert attachments.remove_of_ticket(ticket.id) == 0
-    assert attachments.find(kept.id) is None and attachments.read(loose) == png() + b"b"
-    with pytest.raises(OSError):
-        attachments.read(kept)
-    with session(readonly=True) as db:
-        assert db.scalars(select(Message.attachment_id)).all() == [None]

@@ -8,7 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from casework.clock import RIYADH
-from casework.desk_hours import Span
+from casework.desk_hours import OpeningSpan
 from casework.hours import (
     Schedule,
     closes_at,
@@ -38,12 +38,12 @@ def at(text: str) -> datetime:
 
 
 @st.composite
-def spans(draw: st.DrawFn) -> Span:
+def spans(draw: st.DrawFn) -> OpeningSpan:
     start = draw(st.integers(0, 24 * 4 - 1))
     length = draw(st.integers(1, 24 * 4))
     quarter = timedelta(minutes=15)
     weekdays = draw(st.frozensets(st.integers(0, 6), min_size=1))
-    return Span(weekdays, start * quarter, (start + length) * quarter)
+    return OpeningSpan(weekdays, start * quarter, (start + length) * quarter)
 
 
 schedules = st.builds(Schedule, st.lists(spans(), min_size=1, max_size=4).map(tuple), st.booleans())

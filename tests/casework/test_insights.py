@@ -201,7 +201,7 @@ def ask_again(conversation_id: str) -> None:
         handovers.request(writer.connection(), conversation_id, "misunderstood", {})
 
 
-def of_today() -> tuple[insights.Part, list[insights.Row], list[insights.Comment]]:
+def of_today() -> tuple[insights.Part, list[insights.HandoverRow], list[insights.Comment]]:
     since, until = utcnow() - timedelta(hours=1), utcnow() + timedelta(hours=1)
     with session(readonly=True) as reader:
         connection = reader.connection()

@@ -1,10 +1,13 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text
 
 from casework import migrations
 from casework.database import engine, session
@@ -13,6 +16,17 @@ from casework.settings import SettingsError, get_settings
 from tests.casework.conftest import Configure
 
 TOGETHER = 6
+M = Message.__table__.c
+_CONVERSATION = text(
+    "INSERT INTO conversations"
+    " (id, channel, handler, session, turns, last_seq, created_at, last_message_at) VALUES"
+    " ('1', 'whatsapp', 'bot', 1, 0, 4, '2026-11-01 08:00:00', '2026-11-01 08:00:00')"
+)
+_LINE = text(
+    "INSERT INTO messages (id, conversation_id, seq, channel, author, kind, body, state, attempts,"
+    " failure, created_at, updated_at) VALUES (:id, '1', :seq, 'whatsapp', 'bot', 'text', :body,"
+    " 'queued', 1, :failure, '2026-11-01 08:00:00', '2026-11-01 08:00:00')"
+).bindparams(bindparam("body", "نص", type_=M.body.type))
 
 
 def test_migrations_make_the_tables_of_the_models(db: str) -> None:
@@ -43,6 +57,28 @@ def test_processes_that_start_together_all_succeed(
     assert [process.communicate()[1] for process in processes] == [""] * TOGETHER
     with session(readonly=True) as db:
         assert db.scalar(text("SELECT count(*) FROM tickets")) == 0
+
+
+def test_what_a_failure_said_of_a_line_moves_to_its_columns(empty_database: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine().begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0012")
+        connection.execute(_CONVERSATION)
+        for seq, failure in enumerate(("window", "plain", "code 131026", None), start=1):
+            connection.execute(_LINE, {"id": str(seq), "seq": seq, "failure": failure})
+    migrations.upgrade()
+    with engine().connect() as connection:
+        rows = connection.execute(
+            select(M.awaits_citizen, M.plain, M.failure).order_by(M.seq)
+        ).all()
+    assert rows == [
+        (True, False, None),
+        (False, True, None),
+        (False, False, "code 131026"),
+        (False, False, None),
+    ]
 
 
 def problem() -> str:

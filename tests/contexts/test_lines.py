@@ -13,7 +13,7 @@ import yaml
 from arabic.context_lines import CONTEXTS, read_lines
 from arabic.names import read_lists
 from arabic.text import normalise
-from evaluation.sentences import training
+from evaluation.labelled import training
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent

@@ -10,15 +10,15 @@ from importlib.util import find_spec
 
 import pytest
 
-from engine import lean, shims
+from engine import import_stubs, shims
 from tests.engine.running import environment, free_port
 from tools.layout import LOCKS, ROOT
 
 _BEGIN = """
 import sys
-from engine import lean, shims
+from engine import import_stubs, shims
 shims.SHIMS = tuple(shim for shim in shims.SHIMS if shim.__name__ != sys.argv[1])
-lean.install(serving=False)
+import_stubs.install(serving=False)
 """
 # What Rasa does that needs the shim of that name.
 _NEEDS = {
@@ -92,22 +92,22 @@ def test_rasa_needs_each_shim(name: str) -> None:
 
 
 _STOOD_IN = """
-from engine import lean
-lean.install(serving=False)
+from engine import import_stubs
+import_stubs.install(serving=False)
 import rasa.__main__, rasa.core.run, rasa.core.agent, rasa.model_training
 from rasa.engine.recipes import default_components
 from rasa.core.tracker_store import TrackerStore
 TrackerStore.create(None)
 import sys
-print(*(name for name in lean.LEFT_OUT if name in sys.modules))
+print(*(name for name in import_stubs.LEFT_OUT if name in sys.modules))
 """
 
 
 def test_rasa_imports_each_library_that_is_left_out() -> None:
-    assert _run(_STOOD_IN).split() == list(lean.LEFT_OUT)
+    assert _run(_STOOD_IN).split() == list(import_stubs.LEFT_OUT)
 
 
-@pytest.mark.parametrize("name", lean.LEFT_OUT)
+@pytest.mark.parametrize("name", import_stubs.LEFT_OUT)
 def test_what_is_left_out_is_not_in_the_lock(name: str) -> None:
     outer, _, inner = name.partition(".")
     found = PathFinder.find_spec(outer)
@@ -120,6 +120,6 @@ def test_what_is_left_out_is_not_in_the_lock(name: str) -> None:
     assert not locked & set(providers)
 
 
-@pytest.mark.parametrize("name", lean.NOT_SERVING)
+@pytest.mark.parametrize("name", import_stubs.NOT_SERVING)
 def test_what_the_server_is_spared_is_there(name: str) -> None:
     assert find_spec(name.split(".")[0]) is not None

@@ -16,7 +16,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Restarted, SlotS
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import IntegrityError
 
-from engine import settings
+from engine import environment
 from engine.trackers import EncryptedTrackerStore, UnreadableTurn, turns
 
 
@@ -54,7 +54,7 @@ def database(
     monkeypatch.setattr(sa, "create_engine", create_engine)
     yield
     if request.param == "postgresql":
-        with sa.create_engine(settings.tracker_database()).begin() as connection:
+        with sa.create_engine(environment.tracker_database()).begin() as connection:
             turns.drop(connection, checkfirst=True)
     for one in opened:
         one.dispose()
@@ -135,7 +135,7 @@ def test_two_engines_cannot_both_store_the_same_turn(store: EncryptedTrackerStor
     mine, theirs = run(store.retrieve("s")), run(other.retrieve("s"))
     say(mine, "mine")
     say(theirs, "theirs")
-    with sa.create_engine(settings.tracker_database()).connect() as connection:
+    with sa.create_engine(environment.tracker_database()).connect() as connection:
         # both have looked at the last row before either has stored
         last = sa.select(turns.c.number, turns.c.events_total)
         assert connection.execute(last).all() == [(1, 4)]
@@ -184,7 +184,7 @@ def test_keys_are_the_senders(store: EncryptedTrackerStore) -> None:
 
 def test_database_holds_no_words(store: EncryptedTrackerStore) -> None:
     converse(store, "قولي الوحيد")
-    with sa.create_engine(settings.tracker_database()).connect() as connection:
+    with sa.create_engine(environment.tracker_database()).connect() as connection:
         [row] = connection.execute(sa.select(turns)).mappings()
     assert "قولي".encode() not in bytes(row["events"])
     assert {name for name, value in row.items() if isinstance(value, str)} == {"sender_id"}
@@ -192,7 +192,7 @@ def test_database_holds_no_words(store: EncryptedTrackerStore) -> None:
 
 def test_key_can_be_changed(store: EncryptedTrackerStore, monkeypatch: pytest.MonkeyPatch) -> None:
     converse(store, "one")
-    old = settings.os.environ["TRACKER_KEY"]
+    old = environment.os.environ["TRACKER_KEY"]
     new = Fernet.generate_key().decode()
     monkeypatch.setenv("TRACKER_KEY", f"{new}, {old}")
     converse(EncryptedTrackerStore(domain()), "two")
@@ -231,7 +231,7 @@ def test_any_spelling_of_the_driver_is_taken(
     given: str, driver: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRACKER_DATABASE_URL", given)
-    assert settings.tracker_database().drivername == driver
+    assert environment.tracker_database().drivername == driver
 
 
 def test_memory_alone_without_a_key(monkeypatch: pytest.MonkeyPatch) -> None:

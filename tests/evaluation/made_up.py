@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation.answers import FALLBACK, OUT_OF_SCOPE, Judged
+from evaluation.judging import FALLBACK, OUT_OF_SCOPE, Judged
 
 
 def judged(

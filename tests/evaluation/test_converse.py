@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from evaluation.converse import report
+from evaluation.converse import outcome_page
 from evaluation.converse.checks import Heard, with_reference, wrong_at_end, wrong_in_turn
 from evaluation.converse.playing import Outcome, Played
-from evaluation.converse.sets import Conversation, End, Turn, read_sets
+from evaluation.converse.sets import End, WrittenConversation, WrittenTurn, read_sets
 from tools.console import OperatorError
 from tools.layout import ROOT
 
@@ -27,8 +27,8 @@ TICKET = {
 }
 
 
-def turn(**fields: Any) -> Turn:
-    return Turn.model_validate({"user": "السلام عليكم", **fields})
+def turn(**fields: Any) -> WrittenTurn:
+    return WrittenTurn.model_validate({"user": "السلام عليكم", **fields})
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_the_sets_of_the_project_can_be_read() -> None:
 
 def _outcome(identifier: str, *mistakes: list[str], **more: Any) -> Outcome:
     turns = [{"user": "السلام عليكم"} for _ in mistakes]
-    asked = Conversation.model_validate({"id": identifier, "title": "تحية", "turns": turns})
+    asked = WrittenConversation.model_validate({"id": identifier, "title": "تحية", "turns": turns})
     held = [Played("السلام عليكم", Heard("أهلًا بك"), wrong) for wrong in mistakes]
     return Outcome(asked, held, [], **{"wrong_end": [], **more})
 
@@ -201,14 +201,14 @@ def test_a_conversation_is_right_from_start_to_end_or_not_at_all() -> None:
     turn_wrong = _outcome("b", [], ["expected"])
     end_wrong = _outcome("c", [], [], wrong_end=["no ticket"])
     assert [each.is_right for each in (right, turn_wrong, end_wrong)] == [True, False, False]
-    assert report.counts([right, turn_wrong, end_wrong]) == (1, 3, 5, 6)
+    assert outcome_page.counts([right, turn_wrong, end_wrong]) == (1, 3, 5, 6)
 
 
 def test_turns_that_were_not_held_are_not_right() -> None:
     whole = _outcome("a", [], [], [])
     broken = Outcome(whole.conversation, whole.turns[:1], [], [], "TimeoutError")
     assert not broken.is_right
-    assert report.counts([broken]) == (0, 1, 1, 3)
+    assert outcome_page.counts([broken]) == (0, 1, 1, 3)
 
 
 def test_the_page_counts_each_set_and_names_each_mistake() -> None:
@@ -216,7 +216,7 @@ def test_the_page_counts_each_set_and_names_each_mistake() -> None:
         "one": [_outcome("a", []), _outcome("b", [], ["expected this"], wrong_end=["no ticket"])],
         "two": [_outcome("c", [])],
     }
-    page = report.page(sets, "2026-11-30 12:00", "../conversations.md")
+    page = outcome_page.page(sets, "2026-11-30 12:00", "../conversations.md")
     assert "| one | 1 of 2 | 2 of 3 |" in page
     assert "| all | 2 of 3 | 3 of 4 |" in page
     assert "- **b** تحية\n  - turn 2: `` expected this ``\n  - at the end: `` no ticket ``" in page
@@ -225,5 +225,5 @@ def test_the_page_counts_each_set_and_names_each_mistake() -> None:
 
 def test_the_transcript_holds_what_was_said_and_made_of_it() -> None:
     asked = _outcome("a", ["expected this"])
-    told = report.transcript("one", [asked])
+    told = outcome_page.transcript("one", [asked])
     assert all(part in told for part in ("## a تحية", "السلام عليكم", "> أهلًا بك", "expected this"))

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from evaluation import measures
-from evaluation.contexts import Contexts, Share
 from evaluation.gate import MOST, MOST_HARM, MOST_RIGHT, fallen, fallen_in_context
+from evaluation.in_context import Contexts, Share
 from tests.evaluation.made_up import ANSWERS
 
 RECORDED = replace(

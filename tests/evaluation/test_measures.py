@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from evaluation import measures
-from evaluation.answers import FALLBACK, OUT_OF_SCOPE, Answer, judge
-from evaluation.sentences import Sentence
+from evaluation.judging import FALLBACK, OUT_OF_SCOPE, Prediction, judge
+from evaluation.labelled import Sentence
 from tests.evaluation.made_up import ANSWERS, judged
 
 FIGURES = measures.figures(ANSWERS)
@@ -89,6 +89,6 @@ def test_the_worst_errors_are_the_surest_wrong_answers() -> None:
 
 
 def test_nothing_read_is_a_fallback_without_confidence() -> None:
-    one = judge(Sentence("؟", "greet", "short"), Answer(FALLBACK, []), keep_text=False)
+    one = judge(Sentence("؟", "greet", "short"), Prediction(FALLBACK, []), keep_text=False)
     assert (one.first, one.confidence, one.text) == (FALLBACK, 0.0, "")
     assert not one.is_right

@@ -1,4 +1,4 @@
-"""WhatsApp's two ways with everything going wrong at once; `bench.whatsapp` does it at length."""
+"""WhatsApp's two ways with all going wrong at once; `bench.whatsapp_load` does it at length."""
 
 import json
 import subprocess
@@ -20,7 +20,7 @@ FAULTS = {
 
 
 def test_nothing_is_lost_or_doubled_when_the_gateway_is_killed_at_work() -> None:
-    command = [sys.executable, "-m", "bench.whatsapp", "--messages=120", "--kills=2"]
+    command = [sys.executable, "-m", "bench.whatsapp_load", "--messages=120", "--kills=2"]
     command += ["--per-second=20", f"--faults={json.dumps(FAULTS)}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -6,7 +6,7 @@ import pytest
 
 from arabic.features import words
 from arabic.text import normalise
-from evaluation.sentences import held_out, table, training, two_requests
+from evaluation.labelled import held_out, table, training, two_requests
 
 INTENTS = {sentence.intent for sentence in training()}
 # Short everyday phrases («شكرا», «الدوام») that two writers hit upon; evaluation skips them.

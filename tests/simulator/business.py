@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from simulator.app import create
+from simulator.application import create
 from simulator.faults import Plan
-from simulator.rates import Limits
-from simulator.webhooks import Delivery
+from simulator.rates import SendingLimits
+from simulator.webhooks import DeliveryPace
 from tests.gateway.serving import Serving, listen
 from tests.system import wait_until
 
@@ -136,8 +136,8 @@ class Simulator:
         business: Business,
         storage: Path,
         plan: Plan | None = None,
-        limits: Limits | None = None,
-        delivery: Delivery | None = None,
+        limits: SendingLimits | None = None,
+        delivery: DeliveryPace | None = None,
     ) -> None:
         self._app = create(
             webhook_url=business.url,

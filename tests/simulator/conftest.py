@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.rates import Limits
+from simulator.rates import SendingLimits
 from tests.simulator.business import Business, Phone, Simulator
 
 
@@ -36,7 +36,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulator,
     """A simulator whose rates no test reaches, and a phone that has just written."""
     business = Business()
     storage = tmp_path_factory.mktemp("simulator") / "simulator.db"
-    simulator = Simulator(business, storage, limits=Limits(per_second=1000, burst=1000))
+    simulator = Simulator(business, storage, limits=SendingLimits(per_second=1000, burst=1000))
     phone = simulator.phone()
     phone.act("text", body="السلام عليكم")
     yield simulator, phone

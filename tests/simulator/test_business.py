@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from simulator.rates import Limits
+from simulator.rates import SendingLimits
 from tests.simulator.business import NUMBER_ID, Business, Phone, Simulator, text
 from tests.simulator.sent import JSON, template
 
@@ -67,7 +67,7 @@ def test_the_window_closes_after_a_day_for_all_but_templates(
 
 
 def test_more_than_a_burst_to_one_person_waits(business: Business, tmp_path: Path) -> None:
-    limits = Limits(per_second=100, burst=3, pair_seconds=1000)
+    limits = SendingLimits(per_second=100, burst=3, pair_seconds=1000)
     simulator = Simulator(business, tmp_path / "simulator.db", limits=limits)
     phone, other = simulator.phone(), simulator.phone("نورة", "966500000002")
     for each in (phone, other):
@@ -81,7 +81,7 @@ def test_more_than_a_burst_to_one_person_waits(business: Business, tmp_path: Pat
 
 
 def test_more_than_the_number_sends_in_a_second_waits(business: Business, tmp_path: Path) -> None:
-    limits = Limits(per_second=1, burst=100)
+    limits = SendingLimits(per_second=1, burst=100)
     simulator = Simulator(business, tmp_path / "simulator.db", limits=limits)
     phone = simulator.phone()
     phone.act("text", body="مرحبا")

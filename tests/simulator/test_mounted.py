@@ -7,7 +7,7 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from simulator.app import create
+from simulator.application import create
 from tests.simulator.business import NUMBER_ID, SECRET, TOKEN, VERIFY_TOKEN
 
 

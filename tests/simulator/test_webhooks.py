@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from simulator.webhooks import Delivery
+from simulator.webhooks import DeliveryPace
 from tests.simulator.business import NUMBER_ID, SECONDS, Business, Phone, Simulator, text
 from tests.system import wait_until
 
@@ -120,9 +120,9 @@ def test_the_handshake(simulator: Simulator, business: Business) -> None:
     business.start()
 
 
-@pytest.mark.parametrize("delivery", [Delivery(batch=1, connections=4), Delivery(batch=7)])
+@pytest.mark.parametrize("delivery", [DeliveryPace(batch=1, connections=4), DeliveryPace(batch=7)])
 def test_however_webhooks_are_brought_each_comes_once(
-    business: Business, tmp_path: Path, delivery: Delivery
+    business: Business, tmp_path: Path, delivery: DeliveryPace
 ) -> None:
     business.status = 503
     simulator = Simulator(business, tmp_path / "simulator.db", delivery=delivery)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from evaluation.sentences import ROOT, training
+from evaluation.labelled import ROOT, training
 
 SCRIPT = [sys.executable, ROOT / "bench" / "arbanking77.py", "--data"]
 LABELS = ("greet", "ask_hours", "ask_payment")

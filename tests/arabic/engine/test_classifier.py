@@ -10,7 +10,7 @@ from scipy.special import softmax
 
 from arabic.classifier import IntentModel
 from arabic.features import MODULES
-from evaluation.sentences import training
+from evaluation.labelled import training
 
 SOME = [s for s in training() if s.intent in ("greet", "ask_number", "ask_hours", "thank")]
 TEXTS, INTENTS = [s.text for s in SOME[::2]], [s.intent for s in SOME[::2]]

@@ -9,7 +9,7 @@ from rasa.nlu.utils.spacy_utils import SpacyNLP
 
 from arabic.pipeline import build
 from arabic.text import normalise
-from evaluation.sentences import held_out
+from evaluation.labelled import held_out
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from evaluation import contexts, measures, record
-from evaluation.answers import judge
+from evaluation import in_context, measures, record
 from evaluation.gate import fallen, fallen_in_context
+from evaluation.judging import judge
+from evaluation.labelled import ROOT, unseen
 from evaluation.rasa_systems import Parse, answer_of, parser
-from evaluation.sentences import ROOT, unseen
 from evaluation.systems import OURS
 
 
@@ -35,6 +35,6 @@ def test_no_figure_in_context_falls_behind_the_recorded_one(parse: Parse) -> Non
     details = record.read(record.RECORDED).details
     assert details is not None
     with capture_logs():
-        now = contexts.figures(contexts.ask(parse))
+        now = in_context.figures(in_context.ask(parse))
     fell = fallen_in_context(details.contexts, now)
     assert not fell, "; ".join(fell)

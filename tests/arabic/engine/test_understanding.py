@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 
-from evaluation.sentences import ROOT, two_requests, unseen
+from evaluation.labelled import ROOT, two_requests, unseen
 
 Parse = Callable[[str], dict[str, Any]]
 NOTHING_TO_GUESS_FROM = ["", " ", "م", "ههههه", "؟؟؟", "...", "🤷", "😀🎈", "\u200f", "1"]

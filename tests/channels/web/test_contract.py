@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from channels.web import contract
 from conversations import inputs
-from conversations.refusals import Refusal
+from conversations.client_errors import Refusal
 from conversations.sentences import MAX_TEXT, REFUSALS
 
 ANYTHING = st.recursive(

@@ -2,8 +2,8 @@ import pytest
 from itsdangerous import URLSafeTimedSerializer
 
 from channels.web.tokens import Access, Tokens
+from conversations.client_errors import Refusal
 from conversations.messages import new_conversation_id
-from conversations.refusals import Refusal
 
 SECRET = "a secret for tests only"
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from casework.clock import utcnow
 from casework.database import session
 from casework.models import Conversation, Handover, Message
-from channels.whatsapp.sending import Sender
+from channels.whatsapp.sending import OutboxSender
 from tests.channels.whatsapp.conftest import account
 from tests.channels.whatsapp.talk import lines, until, words
 from tests.gateway.fixtures import Start
@@ -30,7 +30,7 @@ def test_a_failure_that_was_heard_just_before_a_crash_reaches_a_person(
     simulator.order(rules=[{"kind": "fail_later", "code": 131026, "times": 1}], status_delay=1)
     phone.act("text", body="سؤال")
     until(lambda: states() == ["sent"])
-    monkeypatch.setattr(Sender, "follow_up", crash)
+    monkeypatch.setattr(OutboxSender, "follow_up", crash)
     until(lambda: states() == ["failed"])
     monkeypatch.undo()
     with session(readonly=True) as db:

@@ -174,7 +174,7 @@ def test_a_file_that_whatsapp_does_not_carry_is_refused_at_once(
     here = f"/conversations/{known}"
     refused = sara.post(f"{here}/file", client_id="f1", files={"file": (name, data)})
     assert refused.status_code == 422
-    assert refused.json() == {"error": code, "text": texts_of_desk.NOT_SENT[code]}
+    assert refused.json() == {"error": code, "text": undelivered.NOT_CARRIED[code]}
     assert not lines("agent")
     with session(readonly=True) as db:
         assert not db.scalars(select(Attachment)).all()
@@ -216,7 +216,6 @@ def test_a_failure_is_told_in_arabic(
     ("reason", "told"),
     [
         (None, ""),
-        ("plain", ""),
         ("window", "حتى يكتب المواطن"),
         ("code 100: Param file: the type 'image/gif' is not supported", "(رمز 100)"),
         ("code 132015", "(رمز 132015)"),

@@ -20,7 +20,7 @@ from casework.database import session
 from casework.models import Conversation, Identity, InboxEvent, Message
 from channels.whatsapp import identities, inbox, outbox, receiving, webhook
 from channels.whatsapp.outbox import OutboxLine
-from channels.whatsapp.reading import Words, read
+from channels.whatsapp.parsing import Words, read
 from channels.whatsapp.templates import Templates
 from channels.whatsapp.webhook_events import WebhookEvent, events
 from conversations import claims

@@ -19,7 +19,7 @@ from channels.whatsapp import media
 from channels.whatsapp.account import Account
 from channels.whatsapp.graph import Graph
 from channels.whatsapp.media import NotKept, NotYet
-from channels.whatsapp.reading import Media
+from channels.whatsapp.parsing import Media
 from conversations import claims
 from conversations.async_database import AsyncDatabase
 from tests.channels.whatsapp.test_channel import PNG

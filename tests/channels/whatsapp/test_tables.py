@@ -14,7 +14,7 @@ from casework.database import session
 from casework.models import Conversation, Handover, InboxEvent, Message, Notification
 from channels.whatsapp import identities, inbox, outbox, receiving, webhook
 from channels.whatsapp.outbox import Later, OutboxLine
-from channels.whatsapp.reading import Media, Moved, Said, read
+from channels.whatsapp.parsing import Media, Moved, Said, read
 from channels.whatsapp.templates import Templates
 from channels.whatsapp.webhook_events import events
 from conversations.claims import LEASE

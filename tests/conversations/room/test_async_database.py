@@ -12,8 +12,8 @@ from casework import ratings
 from casework.models import Rating, new_id
 from conversations import claims
 from conversations.async_database import AsyncDatabase
+from conversations.client_errors import Refusal
 from conversations.messages import Arrival, Receipt
-from conversations.refusals import Refusal
 from tests.conversations.room.logs import message_log
 
 pytestmark = pytest.mark.usefixtures("db")

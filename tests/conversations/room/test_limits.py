@@ -1,8 +1,8 @@
 import anyio
 import pytest
 
-from conversations.limits import Limits, address_of
-from conversations.refusals import Refusal
+from conversations.client_errors import Refusal
+from conversations.limits import RateLimits, address_of
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_an_ipv6_site_counts_as_one_address(client: object, address: str) -> Non
 
 def test_one_conversation_or_address_over_its_limit_leaves_the_others_alone() -> None:
     async def scenario() -> None:
-        limits = Limits(conversation=3, address=5, visits=2, connections=1)
+        limits = RateLimits(conversation=3, address=5, visits=2, connections=1)
         for _ in range(3):
             await limits.check_message("a", "net")
         with pytest.raises(Refusal, match="rate_limited") as refusal:
@@ -42,7 +42,7 @@ def test_one_conversation_or_address_over_its_limit_leaves_the_others_alone() ->
 
 
 def test_a_closed_connection_makes_room_for_another() -> None:
-    limits = Limits(conversation=1, address=1, visits=1, connections=2)
+    limits = RateLimits(conversation=1, address=1, visits=1, connections=2)
     limits.connect("net")
     limits.connect("net")
     with pytest.raises(Refusal, match="too_many_connections"):

@@ -14,9 +14,9 @@ from casework.handovers import request_handover
 from casework.models import Conversation, Message, new_id
 from conversations import claims, log_queries, notices
 from conversations.claims import LostClaim
+from conversations.client_errors import Refusal
 from conversations.message_log import SESSION_TURNS
 from conversations.messages import Arrival, Button, Draft, Receipt, Work
-from conversations.refusals import Refusal
 from tests.conversations.room.logs import message_log
 
 A, B = "gateway-a:8000", "gateway-b:8000"

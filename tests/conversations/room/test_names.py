@@ -13,7 +13,7 @@ from desks.chatwoot import NAME
 from tools.layout import ROOT
 
 NAMES = {*get_args(ChannelName), board.NAME, NAME}
-TITLES = {Path("desks/labels.py")}  # what the staff call each channel
+TITLES = {Path("desks/desk_labels.py")}  # what the staff call each channel
 
 
 def _named(path: Path) -> Iterator[str]:

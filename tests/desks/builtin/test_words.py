@@ -6,7 +6,7 @@ import pytest
 
 from casework.clock import RIYADH, utcnow
 from desks.builtin.pages import age, day, moment, plain
-from desks.labels import label
+from desks.desk_labels import label
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`python -m bench.desk`: how fast citizens and agents hear each other, and that nothing is lost.
+"""`python -m bench.desk_load`: how fast citizens and agents hear each other; that nothing is lost.
 
 A real gateway process with an engine that echoes. Citizens in the queue are claimed by agents who
 keep each conversation open in a tab of its own: more than a person has. Then they talk: first at a
@@ -23,9 +23,9 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy import select
 
-from bench import report
+from bench import comparison
 from bench.desk_gateway import Gateway
-from bench.desk_people import Agent, CitizenPage, Tab
+from bench.desk_people import CitizenPage, DeskAgent, Tab
 from bench.echo import ECHO, HANDOVER
 from bench.load import Waits
 from casework import database
@@ -46,7 +46,7 @@ class Talks:
 
     citizens: list[CitizenPage]
     tabs: list[Tab]
-    owners: list[Agent]
+    owners: list[DeskAgent]
     to_agent: Waits = field(default_factory=Waits)
     to_citizen: Waits = field(default_factory=Waits)
     said: Counter[str] = field(default_factory=Counter)
@@ -55,7 +55,7 @@ class Talks:
 def main() -> None:
     arguments = _arguments()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    say(report.machine())
+    say(comparison.machine())
     with tempfile.TemporaryDirectory(prefix="musaed-desk-") as name:
         gateway = Gateway(Path(name), arguments.database)
         try:
@@ -70,14 +70,14 @@ def main() -> None:
     say("0 lost, 0 doubled, 0 misdelivered")
     if arguments.write:
         text = _DOCUMENT.read_text(encoding="utf-8")
-        shown = f"{table}\n\nMeasured on {report.machine()}\n"
+        shown = f"{table}\n\nMeasured on {comparison.machine()}\n"
         _DOCUMENT.write_text(
             _PLACE.sub(lambda found: f"{found[1]}{shown}{found[2]}", text), encoding="utf-8"
         )
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.desk", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.desk_load", description=__doc__)
     parser.add_argument("--conversations", type=int, default=200)
     parser.add_argument("--agents", type=int, default=20)
     parser.add_argument("--messages", type=int, default=10_000, help="both ways together")
@@ -111,7 +111,7 @@ async def _open(gateway: Gateway, arguments: argparse.Namespace, stack: AsyncExi
         profile = accounts.Profile(f"موظف {number}", "agent", capacity=each)
         _, code = accounts.create(Actor(None, "bench"), f"agent{number}", profile)
         accounts.accept(code, _PASSWORD, None)
-        agents.append(Agent(gateway.url, f"agent{number}", _PASSWORD))
+        agents.append(DeskAgent(gateway.url, f"agent{number}", _PASSWORD))
         stack.push_async_callback(agents[-1].close)
         await agents[-1].log_in()
     http = await stack.enter_async_context(

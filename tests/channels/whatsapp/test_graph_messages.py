@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from casework.attachments import MAX_BYTES
 from casework.file_names import EXTENSIONS
-from channels.whatsapp import rendering
+from channels.whatsapp import graph_messages
 from conversations import fitting, notices
 from conversations.messages import Button, Draft
-from simulator.errors import GraphError
+from simulator.errors import ApiError
 from simulator.files import Files
-from simulator.payloads import read_call
+from simulator.send_requests import read_call
 from simulator.store import Store
 from tests.content.test_wording import SPOKEN
 from tests.conversations.room.logs import WHATSAPP
@@ -34,11 +34,11 @@ def sent(draft: Draft, *, plain: bool = False) -> list[dict[str, Any]]:
     requests = []
     for seq, piece in enumerate(fitting.fit(WHATSAPP, (draft,)), start=1):
         choices = [(f"{seq}.{n}", button.title) for n, button in enumerate(piece.buttons, 1)]
-        shown = rendering.style(piece.body, choices)
+        shown = graph_messages.style(piece.body, choices)
         if plain and choices:
             shown = "numbers"
-        said = rendering.content(piece.body, choices, shown)
-        request = rendering.envelope("966500000001", "0" * 32, said, "wamid.x")
+        said = graph_messages.content(piece.body, choices, shown)
+        request = graph_messages.envelope("966500000001", "0" * 32, said, "wamid.x")
         read_call(request)
         requests.append(request)
     return requests
@@ -92,7 +92,7 @@ def test_what_we_say_is_carried_is_taken(media_type: str, size: int, tmp_path: P
     try:
         files.upload(bytes(size), media_type, "x")
         taken = True
-    except GraphError:
+    except ApiError:
         taken = False
     sticker = media_type == "image/webp"  # taken, and shown as a sticker only
-    assert rendering.carries(media_type, size) == (taken and not sticker)
+    assert graph_messages.carries(media_type, size) == (taken and not sticker)

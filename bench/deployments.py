@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, insert
 from bench.talks import (
     HttpTalk,
     SocketTalk,
-    Talk,
+    TimedTalk,
     gateway_body,
     gateway_texts,
     rest_body,
@@ -48,7 +48,7 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in own}
 
 
-class System:
+class Deployment:
     """A system in `folder`. `start` it, talk, and `stop` it."""
 
     name = ""
@@ -65,7 +65,7 @@ class System:
         """Start every process; returns at once."""
         raise NotImplementedError
 
-    def new_talk(self, http: aiohttp.ClientSession) -> Talk:
+    def new_talk(self, http: aiohttp.ClientSession) -> TimedTalk:
         """A new conversation."""
         raise NotImplementedError
 
@@ -144,7 +144,7 @@ class System:
         return self._conversations.pop() if self._conversations else new_id()
 
 
-class Whole(System):
+class Whole(Deployment):
     """`make run`: gateway, engine, action server and their supervisor; spoken to over Socket.IO."""
 
     name = "whole system"
@@ -152,7 +152,7 @@ class Whole(System):
     def start(self) -> None:
         self._run("run", [sys.executable, "-m", "tools.run"], self._settings())
 
-    def new_talk(self, http: aiohttp.ClientSession) -> Talk:
+    def new_talk(self, http: aiohttp.ClientSession) -> TimedTalk:
         return SocketTalk(http, f"http://127.0.0.1:{self.gateway_port}")
 
     def admit(self, number: int) -> None:
@@ -167,7 +167,7 @@ class Whole(System):
         return found
 
 
-class EngineAlone(System):
+class EngineAlone(Deployment):
     """Our engine and action server without gateway, spoken to as the gateway does."""
 
     name = "engine + actions"
@@ -177,13 +177,13 @@ class EngineAlone(System):
         self._run("actions", PROGRAMS["actions"], settings)
         self._run("engine", PROGRAMS["rasa"], settings)
 
-    def new_talk(self, http: aiohttp.ClientSession) -> Talk:
+    def new_talk(self, http: aiohttp.ClientSession) -> TimedTalk:
         url = f"http://127.0.0.1:{self.rasa_port}/webhooks/gateway/webhook"
         body, texts = gateway_body, gateway_texts
         return HttpTalk(http, url, self._conversation(), body, texts, self.token)
 
 
-class Stock(System):
+class Stock(Deployment):
     """`rasa run` with Rasa's default pipeline, `rest` channel and SQL tracker store."""
 
     name = "stock Rasa"
@@ -207,6 +207,6 @@ class Stock(System):
         command += [str(self.rasa_port), "--credentials", credentials, "--endpoints", endpoints]
         self._run("engine", command, {"RASA_TELEMETRY_ENABLED": "false"})
 
-    def new_talk(self, http: aiohttp.ClientSession) -> Talk:
+    def new_talk(self, http: aiohttp.ClientSession) -> TimedTalk:
         url = f"http://127.0.0.1:{self.rasa_port}/webhooks/rest/webhook"
         return HttpTalk(http, url, self._conversation(), rest_body, rest_texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluation.answers import Judged
+from evaluation.judging import Judged
 from evaluation.record import Details, Measured, Results
 from evaluation.systems import OURS, SYSTEMS
 from evaluation.tables import percent, table

@@ -7,15 +7,15 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
-from simulator.errors import GraphError
+from simulator.errors import ApiError
 from simulator.faults import Faults, Rule
 from simulator.files import Files
-from simulator.hub import Change, Hub
-from simulator.payloads import Receipt, Send, digits
-from simulator.rates import Limits, Rates
-from simulator.records import DAY, Account, Event, Message, Phone
+from simulator.open_screens import OpenScreens, ScreenChange
+from simulator.rates import Rates, SendingLimits
+from simulator.schema import DAY, BusinessAccount, Event, Phone, PhoneMessage
+from simulator.send_requests import ReadReceipt, Send, digits
 from simulator.store import Events, Store
-from simulator.webhooks import Deliverer, Delivery
+from simulator.webhooks import Deliverer, DeliveryPace
 
 _SENT_AFTER = 0.1
 _DELIVERED_AFTER = 0.2
@@ -23,17 +23,22 @@ _READ_AFTER = 0.3
 _TYPING_SECONDS = 25
 
 
-class Network:
+class Provider:
     """The one provider. Its state is in `store`; `deliverer` brings events to our webhook."""
 
     def __init__(
-        self, account: Account, store: Store, faults: Faults, limits: Limits, delivery: Delivery
+        self,
+        account: BusinessAccount,
+        store: Store,
+        faults: Faults,
+        limits: SendingLimits,
+        delivery: DeliveryPace,
     ) -> None:
         self.account = account
         self.store = store
         self.faults = faults
         self.rates = Rates(limits)
-        self.hub = Hub()
+        self.screens = OpenScreens()
         self.files = Files(store)
         self.deliverer = Deliverer(account, store, faults, self._confirmed, delivery)
         self._typing: dict[int, asyncio.TimerHandle] = {}
@@ -44,13 +49,13 @@ class Network:
         """The phone a message is for. Raises GraphError 131009, 131021, 131026."""
         number = digits(send.to) if send.to else None
         if number == self.account.number:
-            raise GraphError(131021, "the sender and the recipient are one number")
+            raise ApiError(131021, "the sender and the recipient are one number")
         phone = self.store.phone_of(number, send.recipient)
         if phone is None:
-            raise GraphError(131026, "no phone with this number or user id is in the simulator")
+            raise ApiError(131026, "no phone with this number or user id is in the simulator")
         return phone
 
-    async def accept(self, send: Send, fails: Rule | None = None) -> tuple[Phone, Message]:
+    async def accept(self, send: Send, fails: Rule | None = None) -> tuple[Phone, PhoneMessage]:
         """Take a message of the business; it is on the phone when this returns.
 
         With `fails` it is accepted, and fails later. Raises GraphError.
@@ -60,9 +65,9 @@ class Network:
         self.rates.check_pair(phone.id)
         at = self.now(phone)
         if send.type != "template" and (phone.wrote_at is None or at - phone.wrote_at >= DAY):
-            raise GraphError(131047, "more than 24 hours have passed since the person last wrote")
+            raise ApiError(131047, "more than 24 hours have passed since the person last wrote")
         content = await self._content(send)
-        message = Message(
+        message = PhoneMessage(
             id=new_message_id(),
             phone_id=phone.id,
             mine=False,
@@ -80,9 +85,9 @@ class Network:
             self.store.change_message(
                 send.reaction.message_id, reaction=send.reaction.emoji or None
             )
-            self.hub.show(phone.id, Change(send.reaction.message_id))
-        self.hub.show(phone.id, Change(message.id))
-        if self.hub.is_on(phone.id):
+            self.screens.show(phone.id, ScreenChange(send.reaction.message_id))
+        self.screens.show(phone.id, ScreenChange(message.id))
+        if self.screens.is_on(phone.id):
             self.look(phone)
         self.deliverer.wake()
         return phone, message
@@ -95,7 +100,7 @@ class Network:
         if send.reaction:
             target = self.store.message(send.reaction.message_id)
             if target is None:
-                raise GraphError(131009, "Parameter 'reaction.message_id': no such message")
+                raise ApiError(131009, "Parameter 'reaction.message_id': no such message")
         return send.content
 
     def _filled(self, send: Send) -> dict[str, Any]:
@@ -103,13 +108,13 @@ class Network:
         assert wanted is not None
         template = self.store.template(wanted.name, wanted.language.code)
         if template is None:
-            raise GraphError(
+            raise ApiError(
                 132001, f"template name ({wanted.name}) does not exist in {wanted.language.code}"
             )
         values = wanted.body_values()
         expected = len(template.placeholders)
         if len(values) != expected:
-            raise GraphError(
+            raise ApiError(
                 132000,
                 f"body: number of localizable_params ({len(values)}) does not match the expected"
                 f" number of params ({expected})",
@@ -124,7 +129,7 @@ class Network:
             ],
         }
 
-    def _first_statuses(self, phone: Phone, message: Message, send: Send) -> Events:
+    def _first_statuses(self, phone: Phone, message: PhoneMessage, send: Send) -> Events:
         now = time.time()
         if message.error:
             value = self._status(phone, message, "failed", now)
@@ -134,7 +139,7 @@ class Network:
             return self._events(now + _SENT_AFTER, "statuses", value)
         # a message that arrives under the person's eyes is read without being delivered first
         ahead = {"sent": _SENT_AFTER}
-        if not self.hub.is_on(phone.id):
+        if not self.screens.is_on(phone.id):
             ahead["delivered"] = _DELIVERED_AFTER
         return [
             event
@@ -144,7 +149,9 @@ class Network:
             )
         ]
 
-    def _status(self, phone: Phone, message: Message, status: str, now: float) -> dict[str, Any]:
+    def _status(
+        self, phone: Phone, message: PhoneMessage, status: str, now: float
+    ) -> dict[str, Any]:
         value: dict[str, Any] = {
             "id": message.id,
             "status": status,
@@ -165,14 +172,14 @@ class Network:
             value["biz_opaque_callback_data"] = message.callback
         return value
 
-    def receive_receipt(self, receipt: Receipt) -> None:
+    def receive_receipt(self, receipt: ReadReceipt) -> None:
         """The business has read a message, and all before it. Raises GraphError 131009."""
         message = self.store.message(receipt.message_id)
         if message is None or not message.mine:
-            raise GraphError(131009, "Parameter 'message_id': no such message")
+            raise ApiError(131009, "Parameter 'message_id': no such message")
         read = self.store.unread(message.phone_id, mine=True, until=message.id)
         for message_id in self.store.advance(read, "read"):
-            self.hub.show(message.phone_id, Change(message_id))
+            self.screens.show(message.phone_id, ScreenChange(message_id))
         if receipt.typing_indicator:
             self._show_typing(message.phone_id, True)
 
@@ -186,7 +193,7 @@ class Network:
                 _TYPING_SECONDS, self._show_typing, phone_id, False
             )
         if on or timer:
-            self.hub.show(phone_id, Change(typing=on))
+            self.screens.show(phone_id, ScreenChange(typing=on))
 
     def is_typing(self, phone_id: int) -> bool:
         return phone_id in self._typing
@@ -200,9 +207,9 @@ class Network:
 
     def write(
         self, phone: Phone, kind: str, content: Any, context_id: str | None = None
-    ) -> Message:
+    ) -> PhoneMessage:
         """Send a message from a phone; it is kept, and brought to the webhook from now on."""
-        message = Message(
+        message = PhoneMessage(
             id=new_message_id(),
             phone_id=phone.id,
             mine=True,
@@ -222,18 +229,18 @@ class Network:
             value["from"] = phone.shown_number
         value[kind] = content
         if kind == "unsupported":
-            value["errors"] = [GraphError(131051, "Message type is not supported").as_status()]
+            value["errors"] = [ApiError(131051, "Message type is not supported").as_status()]
         if context_id:
             value["context"] = {"from": self.account.number, "id": context_id}
         self.store.add_message(message, self._events(time.time(), "messages", value))
-        self.hub.show(phone.id, Change(message.id))
+        self.screens.show(phone.id, ScreenChange(message.id))
         self.deliverer.wake()
         return message
 
     def react(self, phone: Phone, message_id: str, emoji: str) -> None:
         """Show a reaction on a message; an empty one takes it away."""
         self.store.change_message(message_id, reaction=emoji or None)
-        self.hub.show(phone.id, Change(message_id))
+        self.screens.show(phone.id, ScreenChange(message_id))
 
     def look(self, phone: Phone) -> None:
         """The chat is before the person's eyes: all in it is read."""
@@ -258,7 +265,7 @@ class Network:
     def _confirmed(self, events: Iterable[Event]) -> None:
         taken = {each.message_id: each.phone_id for each in events if each.field == "messages"}
         for message_id in self.store.advance(taken, "delivered"):
-            self.hub.show(taken[message_id], Change(message_id))
+            self.screens.show(taken[message_id], ScreenChange(message_id))
 
 
 def new_message_id() -> str:

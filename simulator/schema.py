@@ -10,7 +10,7 @@ DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class BusinessAccount:
     """The business: where its webhook is, and what it proves itself with."""
 
     webhook_url: str
@@ -53,7 +53,7 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class PhoneMessage:
     """A message of a chat: written on the phone (`mine`), or by the business.
 
     `status` is queued, sent, delivered, read or failed; `at` is by the phone's clock; `callback`

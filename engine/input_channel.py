@@ -23,9 +23,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from engine import settings
+from engine import environment
 from engine.trackers import UnreadableTurn
-from engine.turn import CHANNEL, NoReply, take_turn
+from engine.whole_turn import CHANNEL, NoReply, take_turn
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class GatewayInput(InputChannel):  # type: ignore[misc]
         return CHANNEL
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The routes of the channel; turns are run by `engine.turn`, not by `on_new_message`."""
+        """The channel's routes; turns are run by `engine.whole_turn`, not by `on_new_message`."""
         routes = Blueprint("gateway_webhook")
 
         @routes.post("/webhook")
@@ -79,7 +79,7 @@ async def _receive(request: Request) -> HTTPResponse:
 
 
 def _authorised(request: Request) -> bool:
-    expected = settings.rasa_token()
+    expected = environment.rasa_token()
     given = request.headers.get("Authorization", "")
     return bool(expected) and hmac.compare_digest(given.encode(), f"Bearer {expected}".encode())
 

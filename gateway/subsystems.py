@@ -1,4 +1,4 @@
-"""What a part of the gateway brings along, and all parts together while the gateway runs."""
+"""What a subsystem of the gateway brings along, and all of them while the gateway runs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -12,7 +12,7 @@ from conversations.timers import Timer
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Subsystem:
     """Routes, timers, and what is done before the first and after the last request."""
 
     routes: Sequence[BaseRoute] = ()
@@ -22,18 +22,22 @@ class Part:
 
 
 @asynccontextmanager
-async def running(parts: Sequence[Part]) -> AsyncIterator[None]:
-    """Open the parts in their order and keep their timers going; at the end close them in reverse.
+async def running(subsystems: Sequence[Subsystem]) -> AsyncIterator[None]:
+    """Open them in their order and keep their timers going; at the end close them in reverse.
 
-    A part may use those before it until its own end.
+    A subsystem may use those before it until its own end.
     """
     async with AsyncExitStack() as opened:
-        for part in parts:
-            if part.open is not None:
-                await part.open()
-            if part.close is not None:
-                opened.push_async_callback(part.close)
-        tasks = [asyncio.create_task(timers.run(each)) for part in parts for each in part.timers]
+        for subsystem in subsystems:
+            if subsystem.open is not None:
+                await subsystem.open()
+            if subsystem.close is not None:
+                opened.push_async_callback(subsystem.close)
+        tasks = [
+            asyncio.create_task(timers.run(each))
+            for subsystem in subsystems
+            for each in subsystem.timers
+        ]
         try:
             yield
         finally:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from simulator.errors import GraphError
-from simulator.records import Template
+from simulator.errors import ApiError
+from simulator.schema import Template
 
 
 def read_template(asked: Any) -> Template:
@@ -20,4 +20,4 @@ def read_template(asked: Any) -> Template:
             category=asked["category"],
         )
     except (KeyError, TypeError, AttributeError):
-        raise GraphError(100, "name, language, category and components are required") from None
+        raise ApiError(100, "name, language, category and components are required") from None

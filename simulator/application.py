@@ -12,15 +12,15 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from simulator import control, graph
+from simulator import control, graph_api
 from simulator.faults import Faults, Plan
-from simulator.network import Network
-from simulator.rates import Limits
-from simulator.records import Account
-from simulator.screen import Screen
+from simulator.provider import Provider
+from simulator.rates import SendingLimits
+from simulator.schema import BusinessAccount
+from simulator.screen import PhoneScreen
 from simulator.store import Store
-from simulator.templates import read_template
-from simulator.webhooks import Delivery
+from simulator.template_applications import read_template
+from simulator.webhooks import DeliveryPace
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -38,8 +38,8 @@ def create(
     phone_number_id: str,
     storage: Path,
     plan: Plan | None = None,
-    limits: Limits | None = None,
-    delivery: Delivery | None = None,
+    limits: SendingLimits | None = None,
+    delivery: DeliveryPace | None = None,
     templates: Iterable[dict[str, Any]] = (),
     controlled: bool = False,
 ) -> Starlette:
@@ -50,15 +50,17 @@ def create(
     runs; what mounts it must run that too:
     `async with simulator.router.lifespan_context(simulator): ...`
     """
-    account = Account(webhook_url, token, app_secret, verify_token, phone_number_id)
+    account = BusinessAccount(webhook_url, token, app_secret, verify_token, phone_number_id)
     store = Store(storage)
     for template in map(read_template, templates):
         store.keep_template(template)
-    network = Network(account, store, Faults(plan), limits or Limits(), delivery or Delivery())
+    provider = Provider(
+        account, store, Faults(plan), limits or SendingLimits(), delivery or DeliveryPace()
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        delivering = asyncio.create_task(network.deliverer.run())
+        delivering = asyncio.create_task(provider.deliverer.run())
         try:
             yield
         finally:
@@ -66,9 +68,12 @@ def create(
             await asyncio.gather(delivering, return_exceptions=True)
             store.close()
 
-    routes = [Mount("/graph/{version}", routes=graph.routes(network)), *Screen(network).routes()]
+    routes = [
+        Mount("/graph/{version}", routes=graph_api.routes(provider)),
+        *PhoneScreen(provider).routes(),
+    ]
     if controlled:
-        routes.append(Mount("/control", routes=control.routes(network)))
+        routes.append(Mount("/control", routes=control.routes(provider)))
     return Starlette(routes=routes, middleware=[Middleware(_Guard)], lifespan=lifespan)
 
 

@@ -17,7 +17,7 @@ Rounds = Sequence[Round]
 
 
 @dataclass(frozen=True)
-class Row:
+class Metric:
     """A line of the table. `goal` is the ratio to stock that is aimed at, 0 when there is none."""
 
     title: str
@@ -49,20 +49,20 @@ def _as_expected(found: Round) -> float:
 
 
 ROWS = (
-    Row("start until the first answer", lambda r: r.start, "{:.1f} s", 1, goal=1 / 3),
-    Row("one citizen: p50 of a turn", lambda r: r.alone.percentile(50), "{:.1f} ms", goal=1 / 3),
-    Row("one citizen: p95", lambda r: r.alone.percentile(95), "{:.1f} ms"),
-    Row("crowd: turns a second", lambda r: r.crowd.per_second, "{:.1f}", 1, 3.0, True),
-    Row("crowd: p50 of a turn", lambda r: r.crowd.percentile(50), goal=1 / 3),
-    Row("crowd: p95", lambda r: r.crowd.percentile(95)),
-    Row("crowd: longest wait", lambda r: r.crowd.longest),
-    Row("3 messages at once: p50", lambda r: r.burst.percentile(50)),
-    Row("3 messages at once: longest wait", lambda r: r.burst.longest),
-    Row("processor time a turn, engine", _per_turn("engine"), "{:.1f} ms"),
-    Row("processor time a turn, all", _per_turn(), "{:.1f} ms"),
-    Row("memory of the engine", _memory("engine"), "{:,.0f} MB", 1e-6, goal=1 / 2),
-    Row("memory of all processes", _memory(), "{:,.0f} MB", 1e-6, goal=1 / 2),
-    Row("replies as expected", _as_expected, "{:.0f} %", 100),
+    Metric("start until the first answer", lambda r: r.start, "{:.1f} s", 1, goal=1 / 3),
+    Metric("one citizen: p50 of a turn", lambda r: r.alone.percentile(50), "{:.1f} ms", goal=1 / 3),
+    Metric("one citizen: p95", lambda r: r.alone.percentile(95), "{:.1f} ms"),
+    Metric("crowd: turns a second", lambda r: r.crowd.per_second, "{:.1f}", 1, 3.0, True),
+    Metric("crowd: p50 of a turn", lambda r: r.crowd.percentile(50), goal=1 / 3),
+    Metric("crowd: p95", lambda r: r.crowd.percentile(95)),
+    Metric("crowd: longest wait", lambda r: r.crowd.longest),
+    Metric("3 messages at once: p50", lambda r: r.burst.percentile(50)),
+    Metric("3 messages at once: longest wait", lambda r: r.burst.longest),
+    Metric("processor time a turn, engine", _per_turn("engine"), "{:.1f} ms"),
+    Metric("processor time a turn, all", _per_turn(), "{:.1f} ms"),
+    Metric("memory of the engine", _memory("engine"), "{:,.0f} MB", 1e-6, goal=1 / 2),
+    Metric("memory of all processes", _memory(), "{:,.0f} MB", 1e-6, goal=1 / 2),
+    Metric("replies as expected", _as_expected, "{:.0f} %", 100),
 )
 
 
@@ -116,14 +116,14 @@ def _line(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _ratio(ratio: float, row: Row) -> str:
+def _ratio(ratio: float, row: Metric) -> str:
     if not row.goal:
         return f"{ratio:.2f}"
     met = ratio >= row.goal if row.more_is_better else ratio <= row.goal
     return f"{ratio:.2f} {'✓' if met else '✗'}"
 
 
-def _goal(row: Row) -> str:
+def _goal(row: Metric) -> str:
     if not row.goal:
         return ""
     return f"{'≥' if row.more_is_better else '≤'} {row.goal:.2g}"

@@ -91,7 +91,7 @@ class _StandInType(type):
         if _sealed:
             raise MissingLibrary(
                 f"{cls.__qualname__} is needed, and python -m engine leaves this library out "
-                f"(engine/lean.py)"
+                f"(engine/import_stubs.py)"
             )
         if len(args) == 1 and callable(args[0]) and not kwargs:
             return args[0]  # used as a decorator
@@ -194,7 +194,7 @@ def check_component(component: type) -> None:
         if library:
             raise MissingLibrary(
                 f"{component.__name__} in config.yml needs {library}, which python -m engine "
-                f"leaves out (engine/lean.py): take it out of config.yml"
+                f"leaves out (engine/import_stubs.py): take it out of config.yml"
             )
 
 

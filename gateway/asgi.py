@@ -7,8 +7,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from casework.settings import Settings
 from gateway.core import make_core, origins
-from gateway.factories import make_parts
-from gateway.parts import running
+from gateway.factories import make_subsystems
+from gateway.subsystems import running
 
 
 def make_gateway(settings: Settings, name: str) -> socketio.ASGIApp:
@@ -17,9 +17,9 @@ def make_gateway(settings: Settings, name: str) -> socketio.ASGIApp:
     Its workers and timers run between the start and the end of its lifespan.
     """
     core = make_core(settings, name)
-    parts = make_parts(core)
+    subsystems = make_subsystems(core)
     http = Starlette(
-        routes=[route for part in parts for route in part.routes],
+        routes=[route for subsystem in subsystems for route in subsystem.routes],
         middleware=[
             Middleware(
                 CORSMiddleware,
@@ -28,6 +28,6 @@ def make_gateway(settings: Settings, name: str) -> socketio.ASGIApp:
                 allow_headers=["authorization"],
             )
         ],
-        lifespan=lambda _app: running(parts),
+        lifespan=lambda _app: running(subsystems),
     )
     return socketio.ASGIApp(core.web.server, http)

@@ -11,8 +11,6 @@ LIMITS = ReplyLimits(text=4_096, with_choices=1_024)
 BUTTONS, BUTTON_TITLE = 3, 20
 ROWS, ROW_TITLE = 10, 24
 
-PLAIN = "plain"
-"""`messages.failure` of a line that Meta took in no other form."""
 LARGEST_PICTURE = 5 * 1024 * 1024
 """Bytes. Meta refuses more when it is uploaded, whatever kind of message it is for."""
 _OFFICE = "application/vnd.openxmlformats-officedocument"

@@ -24,7 +24,7 @@ from actions.understanding.commands import (
 from actions.understanding.message import Message
 from actions.understanding.reading import read_commands
 from actions.understanding.state import state_in_form
-from evaluation.sentences import ROOT
+from evaluation.labelled import ROOT
 
 _LINES = ROOT / "tests" / "contexts"
 # The question of a form that makes each context; in the others nothing is stored, sent or left.
@@ -55,7 +55,7 @@ BACK, TOLD = "answer asked back", "sent when told to"
 OUTCOMES = (JUNK, LOST, SENT, LEFT, BACK, TOLD)
 
 
-class Line(NamedTuple):
+class HeldOutLine(NamedTuple):
     """A labelled line of one context."""
 
     context: str
@@ -94,15 +94,15 @@ class Contexts:
     outcomes: dict[str, dict[str, Share]]
 
 
-def held_out() -> Iterator[Line]:
+def held_out() -> Iterator[HeldOutLine]:
     """All lines of tests/contexts."""
     for file in sorted(_LINES.glob("*.yml")):
         content: dict[str, list[Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
         for label, texts in content.items():
-            yield from (Line(file.stem, label, str(text)) for text in texts)
+            yield from (HeldOutLine(file.stem, label, str(text)) for text in texts)
 
 
-def read(line: Line, parsed: Mapping[str, Any]) -> Read:
+def read(line: HeldOutLine, parsed: Mapping[str, Any]) -> Read:
     """What a line is read as, and what is done about it at the thresholds of the actions."""
     message = Message.parsed(parsed)
     label, _ = message.reading(line.context)
@@ -120,7 +120,7 @@ def _commands(context: str, message: Message) -> list[Command]:
     return read_commands(message, state, known.get)
 
 
-def outcomes_of(line: Line, commands: Sequence[Command]) -> dict[str, bool]:
+def outcomes_of(line: HeldOutLine, commands: Sequence[Command]) -> dict[str, bool]:
     """What the commands at a form's question do to a citizen who wrote that line."""
     found = {}
     if line.context in _STORING and line.label not in _OWN_WORDS:
@@ -136,7 +136,7 @@ def outcomes_of(line: Line, commands: Sequence[Command]) -> dict[str, bool]:
     return found
 
 
-def _is_answer(line: Line) -> bool:
+def _is_answer(line: HeldOutLine) -> bool:
     if line.context == "asked_name" and " " not in line.text.strip():
         return False  # one name is half an answer, and asked for again
     return line.label in _ANSWERS.get(line.context, ()) or line.label == "extend"

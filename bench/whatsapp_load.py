@@ -1,4 +1,4 @@
-"""`python -m bench.whatsapp`: nothing lost and nothing doubled, with faults and a killed gateway.
+"""`python -m bench.whatsapp_load`: nothing lost or doubled, with faults and a killed gateway.
 
 A real gateway process between the WhatsApp simulator and an engine that echoes: what is measured is
 the channel. Phones write, webhooks come twice and out of order, sends fail, the gateway is killed;
@@ -24,9 +24,9 @@ import httpx
 import psutil
 from sqlalchemy import create_engine, text
 
-from bench import report
+from bench import comparison
+from bench.deployments import environment
 from bench.echo import ECHO, EchoEngine
-from bench.systems import environment
 from casework import database
 from casework.settings import get_settings
 from simulator.faults import Plan
@@ -40,7 +40,7 @@ _SETTLE_SECONDS = 1800
 _UNSETTLED = ("received", "queued", "sending")
 
 
-class Channel:
+class ChannelUnderTest:
     """Simulator, gateway and engine in `folder`, from `start` to `stop`."""
 
     def __init__(self, folder: Path, arguments: argparse.Namespace) -> None:
@@ -164,9 +164,9 @@ def _text(content: dict[str, Any]) -> str:
 def main() -> None:
     arguments = _arguments()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    say(report.machine())
+    say(comparison.machine())
     with tempfile.TemporaryDirectory(prefix="musaed-whatsapp-") as name:
-        channel = Channel(Path(name), arguments)
+        channel = ChannelUnderTest(Path(name), arguments)
         try:
             channel.start()
             began = time.monotonic()
@@ -192,7 +192,7 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.whatsapp", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.whatsapp_load", description=__doc__)
     parser.add_argument("--messages", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=5, help="of the gateway, spread evenly")
     parser.add_argument("--per-second", type=float, default=60, help="messages that phones write")
@@ -204,7 +204,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _write(channel: Channel, arguments: argparse.Namespace) -> None:
+async def _write(channel: ChannelUnderTest, arguments: argparse.Namespace) -> None:
     """Write all messages at the given pace, and kill the gateway in between."""
     total = arguments.messages
     phones = [
@@ -238,7 +238,7 @@ async def _write(channel: Channel, arguments: argparse.Namespace) -> None:
         await asyncio.gather(*under_way)
 
 
-def _settle(channel: Channel) -> None:
+def _settle(channel: ChannelUnderTest) -> None:
     """Wait until every webhook is confirmed and nothing is left to send."""
     until = time.monotonic() + _SETTLE_SECONDS
     while time.monotonic() < until:
@@ -251,7 +251,7 @@ def _settle(channel: Channel) -> None:
         time.sleep(5)
 
 
-def _check(channel: Channel, total: int) -> list[str]:
+def _check(channel: ChannelUnderTest, total: int) -> list[str]:
     """What is wrong, in words; empty when nothing was lost or doubled."""
     expected = Counter(ECHO.format(f"رسالة {number}") for number in range(total))
     came = Counter(body for bodies in channel.received().values() for body in bodies)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic import field_validator as check_field
 from pydantic import model_validator as check_model
 
-from simulator.errors import GraphError
+from simulator.errors import ApiError
 
 CONTENT_TYPES = (
     "text interactive image document audio video sticker template reaction location contacts"
@@ -31,7 +31,7 @@ class Text(_Part):
     preview_url: bool = False
 
 
-class Media(_Part):
+class MediaObject(_Part):
     id: str | None = None
     link: str | None = None
     caption: Annotated[str, StringConstraints(max_length=1024)] | None = None
@@ -44,7 +44,7 @@ class Media(_Part):
         return self
 
 
-class Audio(Media):
+class Audio(MediaObject):
     @check_model(mode="after")
     def _bare(self) -> Self:
         if self.caption is not None or self.filename is not None:
@@ -63,9 +63,9 @@ class _Footer(_Part):
 class _Header(_Part):
     type: Literal["text", "image", "video", "document"]
     text: Annotated[str, _text(60)] | None = None
-    image: Media | None = None
-    video: Media | None = None
-    document: Media | None = None
+    image: MediaObject | None = None
+    video: MediaObject | None = None
+    document: MediaObject | None = None
 
     @check_model(mode="after")
     def _filled(self) -> Self:
@@ -212,10 +212,10 @@ class Send(_Part):
     type: str = "text"
     text: Text | None = None
     interactive: Annotated[ButtonMessage | ListMessage, Field(discriminator="type")] | None = None
-    image: Media | None = None
-    document: Media | None = None
+    image: MediaObject | None = None
+    document: MediaObject | None = None
     audio: Audio | None = None
-    video: Media | None = None
+    video: MediaObject | None = None
     sticker: Audio | None = None
     template: TemplateMessage | None = None
     reaction: Reaction | None = None
@@ -229,16 +229,16 @@ class Send(_Part):
         return part if isinstance(part, list) else part.model_dump(exclude_none=True)
 
     @property
-    def media(self) -> list[tuple[str, Media]]:
+    def media(self) -> list[tuple[str, MediaObject]]:
         """All media that the message refers to, each with its kind."""
         header = self.interactive and self.interactive.header
         parts = [(self.type, getattr(self, self.type))]
         if header:
             parts.append((header.type, getattr(header, header.type)))
-        return [(kind, part) for kind, part in parts if isinstance(part, Media)]
+        return [(kind, part) for kind, part in parts if isinstance(part, MediaObject)]
 
 
-class Receipt(_Part):
+class ReadReceipt(_Part):
     """What the business has read, with or without the sign that it is writing."""
 
     status: Literal["read"]
@@ -246,14 +246,14 @@ class Receipt(_Part):
     typing_indicator: dict[str, str] | None = None
 
 
-def read_call(body: object) -> Send | Receipt:
+def read_call(body: object) -> Send | ReadReceipt:
     """The call in the body of `POST /{phone_number_id}/messages`. Raises GraphError."""
     if not isinstance(body, dict):
-        raise GraphError(100, "the body must be a JSON object")
+        raise ApiError(100, "the body must be a JSON object")
     if body.get("messaging_product") != "whatsapp":
-        raise GraphError(100, "The parameter messaging_product must be 'whatsapp'")
+        raise ApiError(100, "The parameter messaging_product must be 'whatsapp'")
     try:
-        return Receipt.model_validate(body) if "status" in body else _read_send(body)
+        return ReadReceipt.model_validate(body) if "status" in body else _read_send(body)
     except ValidationError as error:
         raise _refusal(error) from None
 
@@ -261,12 +261,12 @@ def read_call(body: object) -> Send | Receipt:
 def _read_send(body: dict[str, Any]) -> Send:
     kind = body.get("type", "text")
     if kind not in CONTENT_TYPES:
-        raise GraphError(131051, f"type {kind!r} is not one of {', '.join(CONTENT_TYPES)}")
+        raise ApiError(131051, f"type {kind!r} is not one of {', '.join(CONTENT_TYPES)}")
     if not body.get(kind):
-        raise GraphError(131008, f"parameter {kind!r} is required for type {kind!r}")
+        raise ApiError(131008, f"parameter {kind!r} is required for type {kind!r}")
     send = Send.model_validate(body)
     if not (send.to or send.recipient):
-        raise GraphError(131008, "parameter 'to' or 'recipient' is required")
+        raise ApiError(131008, "parameter 'to' or 'recipient' is required")
     return send
 
 
@@ -274,15 +274,15 @@ def digits(number: str) -> str:
     """A phone number as the API keeps it. Raises GraphError for what is none."""
     bare = re.sub(r"[\s()+-]", "", number)
     if not re.fullmatch(r"[1-9][0-9]{6,14}", bare):
-        raise GraphError(131009, "Parameter 'to' is not a phone number with its country code")
+        raise ApiError(131009, "Parameter 'to' is not a phone number with its country code")
     return bare
 
 
-def _refusal(error: ValidationError) -> GraphError:
+def _refusal(error: ValidationError) -> ApiError:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     path = ".".join(str(step) for step in first["loc"])
     code = 131008 if first["type"] == "missing" else 131009
-    return GraphError(code, f"Parameter '{path}': {first['msg']}")
+    return ApiError(code, f"Parameter '{path}': {first['msg']}")
 
 
 def _check_unique(what: str, values: list[str]) -> None:

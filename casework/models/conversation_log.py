@@ -69,6 +69,8 @@ class Message(Base):
     state: Mapped[MessageState]
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
+    awaits_citizen: Mapped[bool] = mapped_column(default=False)  # goes out once they have written
+    plain: Mapped[bool] = mapped_column(default=False)  # the channel took it in no other form
     failure: Mapped[str | None] = mapped_column(String(200))  # why it could not be sent
     answers_seq: Mapped[int | None]
     attachment_id: Mapped[str | None] = mapped_column(

@@ -32,7 +32,7 @@ class NoReply(Exception):
 
 
 @dataclass(frozen=True)
-class Turn:
+class EngineTurn:
     """What one message led to: messages in order, the intent, the form that is active now."""
 
     messages: list[dict[str, Any]]
@@ -42,7 +42,7 @@ class Turn:
 
 async def take_turn(
     agent: Agent, *, sender: str, message_id: str, text: str, channel: str = CHANNEL
-) -> Turn:
+) -> EngineTurn:
     """Run a message through Rasa, or return what was recorded when `message_id` was answered.
 
     Raises `NoReply`, `rasa.core.lock_store.LockError`, and the errors of the tracker store.
@@ -67,7 +67,7 @@ async def take_turn(
         return turn
 
 
-def _recorded(tracker: DialogueStateTracker, message_id: str) -> Turn | None:
+def _recorded(tracker: DialogueStateTracker, message_id: str) -> EngineTurn | None:
     """The turn that `message_id` began, `None` when there is none with a reply."""
     since = dropwhile(lambda event: not _is_message(event, message_id), tracker.events)
     message = next(since, None)
@@ -79,7 +79,7 @@ def _recorded(tracker: DialogueStateTracker, message_id: str) -> Turn | None:
     messages = [message for message in messages if message]
     if message is None or not messages:
         return None
-    return Turn(messages, message.intent_name, tracker.active_loop_name)
+    return EngineTurn(messages, message.intent_name, tracker.active_loop_name)
 
 
 def _is_message(event: Event, message_id: str | None = None) -> bool:

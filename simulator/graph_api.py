@@ -14,12 +14,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from simulator.errors import GraphError
+from simulator.errors import ApiError
 from simulator.faults import Rule
-from simulator.network import Network
-from simulator.payloads import Receipt, read_call
-from simulator.records import File, Template
-from simulator.templates import read_template
+from simulator.provider import Provider
+from simulator.schema import File, Template
+from simulator.send_requests import ReadReceipt, read_call
+from simulator.template_applications import read_template
 
 _LINK_SECONDS = 300
 _SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"]
@@ -37,9 +37,9 @@ class _Cut(Response):
         await send({"type": "http.response.body", "body": b"{"})
 
 
-def routes(network: Network) -> list[Route]:
+def routes(provider: Provider) -> list[Route]:
     """The API's routes."""
-    graph = _Graph(network)
+    graph = _Graph(provider)
     return [
         Route("/debug_token", graph.guard(graph.debug_token)),
         Route("/files/{id}", graph.guard(graph.download)),
@@ -53,9 +53,9 @@ def routes(network: Network) -> list[Route]:
 
 
 class _Graph:
-    def __init__(self, network: Network) -> None:
-        self._network = network
-        self._account = network.account
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._account = provider.account
 
     def guard(self, endpoint: Endpoint) -> Endpoint:
         """`endpoint` for who has the token; its refusals as the provider's JSON."""
@@ -64,7 +64,7 @@ class _Graph:
             try:
                 self._check_token(request)
                 return await endpoint(request)
-            except GraphError as error:
+            except ApiError as error:
                 return error.response()
 
         return answer
@@ -74,11 +74,11 @@ class _Graph:
         if scheme.lower() != "bearer":
             token = request.query_params.get("access_token", "")
         if not hmac.compare_digest(token.encode(), self._account.token.encode()):
-            raise GraphError(190, "The access token is missing or not that of the simulator")
+            raise ApiError(190, "The access token is missing or not that of the simulator")
         proof = request.query_params.get("appsecret_proof")
         expected = hmac.new(self._account.app_secret.encode(), token.encode(), "sha256").hexdigest()
         if proof is not None and not hmac.compare_digest(proof.encode(), expected.encode()):
-            raise GraphError(100, "Invalid appsecret_proof provided in the API argument")
+            raise ApiError(100, "Invalid appsecret_proof provided in the API argument")
 
     def _check_id(self, request: Request, expected: str) -> None:
         if request.path_params["id"] != expected:
@@ -89,15 +89,15 @@ class _Graph:
         try:
             call = read_call(json.loads(await request.body()))
         except ValueError:
-            raise GraphError(100, "the body is not JSON") from None
-        if isinstance(call, Receipt):
-            self._network.receive_receipt(call)
+            raise ApiError(100, "the body is not JSON") from None
+        if isinstance(call, ReadReceipt):
+            self._provider.receive_receipt(call)
             return JSONResponse({"success": True})
-        fault = self._network.faults.draw()
+        fault = self._provider.faults.draw()
         if fault and fault.kind in ("error", "hang_before", "drop_before"):
             return await _fail(fault)
         later = fault if fault and fault.kind == "fail_later" else None
-        phone, message = await self._network.accept(call, later)
+        phone, message = await self._provider.accept(call, later)
         if fault and not later:
             return await _fail(fault)
         contact: dict[str, Any] = {"input": call.to or call.recipient}
@@ -118,27 +118,27 @@ class _Graph:
             async with request.form(max_files=1, max_fields=4) as form:
                 file = form.get("file")
                 if not isinstance(file, UploadFile):
-                    raise GraphError(100, "The parameter file is required")
+                    raise ApiError(100, "The parameter file is required")
                 if form.get("messaging_product") != "whatsapp":
-                    raise GraphError(100, "The parameter messaging_product must be 'whatsapp'")
+                    raise ApiError(100, "The parameter messaging_product must be 'whatsapp'")
                 mime_type = file.content_type or str(form.get("type", ""))
-                kept = self._network.files.upload(await file.read(), mime_type, file.filename)
+                kept = self._provider.files.upload(await file.read(), mime_type, file.filename)
         except HTTPException:
-            raise GraphError(100, "the body is not multipart/form-data") from None
+            raise ApiError(100, "the body is not multipart/form-data") from None
         return JSONResponse({"id": kept.id})
 
     async def look_up(self, request: Request) -> Response:
         """The business's number, or a file's link; DELETE removes a file."""
         object_id = request.path_params["id"]
         if request.method == "DELETE":
-            if not self._network.store.remove_file(object_id):
+            if not self._provider.store.remove_file(object_id):
                 raise _unknown_object(request)
             return JSONResponse({"success": True})
         if object_id == self._account.phone_number_id:
             return JSONResponse(self._number(request.query_params.get("fields", "")))
         if object_id == self._account.waba_id:
             return JSONResponse({"id": object_id, "name": self._account.verified_name})
-        file = self._network.files.get(object_id)
+        file = self._provider.files.get(object_id)
         if file is None:
             raise _unknown_object(request)
         return JSONResponse(
@@ -166,7 +166,7 @@ class _Graph:
         names = [name.strip() for name in fields.split(",") if name.strip()] or list(known)
         missing = sorted(set(names) - set(known) - {"id"})
         if missing:
-            raise GraphError(100, f"Tried accessing nonexisting field ({missing[0]})")
+            raise ApiError(100, f"Tried accessing nonexisting field ({missing[0]})")
         number = {name: known[name] for name in names if name in known}
         return {**number, "id": self._account.phone_number_id}
 
@@ -188,7 +188,7 @@ class _Graph:
         file_id = request.path_params["id"]
         until = request.query_params.get("ext", "")
         signature = request.query_params.get("hash", "")
-        file = self._network.files.get(file_id)
+        file = self._provider.files.get(file_id)
         if (
             file is None
             or not until.isdecimal()
@@ -200,12 +200,12 @@ class _Graph:
 
     async def templates(self, request: Request) -> Response:
         self._check_id(request, self._account.waba_id)
-        store = self._network.store
+        store = self._provider.store
         if request.method == "POST":
             try:
                 template = read_template(json.loads(await request.body()))
             except ValueError:
-                raise GraphError(100, "the body is not JSON") from None
+                raise ApiError(100, "the body is not JSON") from None
             store.keep_template(template)
             return JSONResponse(
                 {"id": _template_id(template), "status": "APPROVED", "category": template.category}
@@ -253,9 +253,9 @@ async def _fail(fault: Rule) -> Response:
     return Response(status_code=504)
 
 
-def _unknown_object(request: Request) -> GraphError:
+def _unknown_object(request: Request) -> ApiError:
     object_id = request.path_params["id"]
-    return GraphError(100, f"Unsupported request. Object with ID '{object_id}' does not exist")
+    return ApiError(100, f"Unsupported request. Object with ID '{object_id}' does not exist")
 
 
 def _template_id(template: Template) -> str:

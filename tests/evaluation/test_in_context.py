@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from actions.understanding.commands import Cancel, Command, Confirm, ExtendSlot, SetSlot, Wait
-from evaluation import context_report, contexts
-from evaluation.contexts import BACK, JUNK, LEFT, LOST, SENT, TOLD, Line, Read, Share
+from evaluation import context_report, in_context
+from evaluation.in_context import BACK, JUNK, LEFT, LOST, SENT, TOLD, HeldOutLine, Read, Share
 
 
 def parsed(text: str, context: str, label: str, sure: float = 0.95) -> dict[str, Any]:
@@ -46,30 +46,34 @@ def parsed(text: str, context: str, label: str, sure: float = 0.95) -> dict[str,
 def test_outcomes_of_commands(
     context: str, label: str, commands: list[Command], outcomes: dict[str, bool]
 ) -> None:
-    assert contexts.outcomes_of(Line(context, label, "نص ما"), commands) == outcomes
+    assert in_context.outcomes_of(HeldOutLine(context, label, "نص ما"), commands) == outcomes
 
 
 def test_one_name_alone_is_no_answer_that_could_be_lost() -> None:
-    assert contexts.outcomes_of(Line("asked_name", "answer", "منى"), [Wait()]) == {LEFT: False}
+    assert in_context.outcomes_of(HeldOutLine("asked_name", "answer", "منى"), [Wait()]) == {
+        LEFT: False
+    }
 
 
 def test_a_line_is_read_as_the_actions_read_it() -> None:
-    line = Line("confirming", "change_answer", "لا بدله")
-    assert contexts.read(line, parsed(line.text, "confirming", "affirm")) == Read(
+    line = HeldOutLine("confirming", "change_answer", "لا بدله")
+    assert in_context.read(line, parsed(line.text, "confirming", "affirm")) == Read(
         "confirming", False, {JUNK: False, SENT: True, LEFT: False}
     )
-    assert contexts.read(line, parsed(line.text, "confirming", "change_answer")) == Read(
+    assert in_context.read(line, parsed(line.text, "confirming", "change_answer")) == Read(
         "confirming", True, {JUNK: False, SENT: False, LEFT: False}
     )
 
 
 def test_outside_forms_only_the_reading_counts() -> None:
-    line = Line("answered", "doubt", "متأكد؟")
-    assert contexts.read(line, parsed(line.text, "answered", "doubt")) == Read("answered", True, {})
+    line = HeldOutLine("answered", "doubt", "متأكد؟")
+    assert in_context.read(line, parsed(line.text, "answered", "doubt")) == Read(
+        "answered", True, {}
+    )
 
 
 def test_figures_are_shares_by_context() -> None:
-    found = contexts.figures(
+    found = in_context.figures(
         [
             Read("asked_name", True, {JUNK: False}),
             Read("asked_name", False, {JUNK: True}),
@@ -77,7 +81,7 @@ def test_figures_are_shares_by_context() -> None:
         ]
     )
     assert found.right == {"asked_name": Share(1, 2), "asked_story": Share(0, 1)}
-    assert contexts.total(found.outcomes[JUNK]) == Share(1, 3)
+    assert in_context.total(found.outcomes[JUNK]) == Share(1, 3)
     assert found.outcomes[SENT] == {}
 
 
@@ -88,14 +92,14 @@ def test_an_interval_of_nothing_seen_is_not_nothing() -> None:
 
 
 def test_every_held_out_line_stands_in_a_known_context() -> None:
-    lines = list(contexts.held_out())
+    lines = list(in_context.held_out())
     assert {"asked_name", "confirming", "answered"} <= {line.context for line in lines}
     assert all(line.text for line in lines)
 
 
 def test_the_page_shows_each_context_and_outcome() -> None:
     page = context_report.markdown(
-        contexts.figures([Read("confirming", True, {SENT: True}), Read("queued", False, {})])
+        in_context.figures([Read("confirming", True, {SENT: True}), Read("queued", False, {})])
     )
     assert "| confirming | 1 | 100.0 % |" in page
     assert "| **all** | 2 | 50.0 % |" in page

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.whatsapp.webhook_events import text_at
+from conversations.client_errors import Refusal
 from conversations.inputs import CHOICE_ID, read_text
-from conversations.refusals import Refusal
 
 _MEDIA = ("image", "audio", "video", "document")
 _SHOWN = 500  # characters of a place or a contact in the log
@@ -20,7 +20,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Chosen:
     """A button or a row of a list: the id that we gave it, and its title."""
 
     id: str
@@ -63,7 +63,7 @@ class Moved:
     previous_user_id: str = ""
 
 
-Said = Words | Choice | Pressed | Media | Other | Moved
+Said = Words | Chosen | Pressed | Media | Other | Moved
 
 
 def read(message: Mapping[str, Any]) -> Said | None:
@@ -110,12 +110,12 @@ def words(text: str) -> Words | Other:
         return Other(refusal.code)
 
 
-def _choice(message: Mapping[str, Any]) -> Choice | Words | Other:
+def _choice(message: Mapping[str, Any]) -> Chosen | Words | Other:
     body = message.get("interactive")
     for kind in ("button_reply", "list_reply"):
         choice_id, title = text_at(body, kind, "id"), text_at(body, kind, "title")
         if CHOICE_ID.fullmatch(choice_id):
-            return Choice(choice_id, title)
+            return Chosen(choice_id, title)
         if title or choice_id:
             return words(title) if title else Other("bad_choice")
     return Other("no_choice")

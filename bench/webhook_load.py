@@ -1,4 +1,4 @@
-"""`python -m bench.webhook`: how long WhatsApp's webhook takes while citizens write all at once.
+"""`python -m bench.webhook_load`: how long WhatsApp's webhook takes while citizens write at once.
 
 A real gateway process; this one plays Meta and the engine, in the least that both need, so that its
 clock shows the gateway and not itself. Messages come at a fixed pace, whether the last ones were
@@ -25,9 +25,9 @@ import aiohttp
 import psutil
 from aiohttp import web
 
-from bench import report
+from bench import comparison
+from bench.deployments import environment
 from bench.load import Waits
-from bench.systems import environment
 from tools import ports
 from tools.console import OperatorError, main_guard, say
 from tools.layout import ROOT
@@ -133,13 +133,13 @@ class Meta:
 
 def main() -> None:
     arguments = _arguments()
-    say(report.machine())
+    say(comparison.machine())
     with tempfile.TemporaryDirectory(prefix="musaed-webhook-") as folder:
         asyncio.run(_measure(Path(folder), arguments))
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.webhook", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.webhook_load", description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--per-second", type=float, default=80, help="messages; statuses: 3 each")
     parser.add_argument("--database", default="", help="SQLAlchemy URL; SQLite when left out")

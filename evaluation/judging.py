@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from evaluation.sentences import Sentence
+from evaluation.labelled import Sentence
 
 FALLBACK, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
 REFUSED = frozenset({FALLBACK, OUT_OF_SCOPE})
 
 
-class Answer(NamedTuple):
+class Prediction(NamedTuple):
     """One system's reading of one message."""
 
     intent: str  # after the thresholds
@@ -63,11 +63,11 @@ class System(Protocol):
     def load(self) -> None:
         """Load the model."""
 
-    def answer(self, text: str) -> Answer:
+    def answer(self, text: str) -> Prediction:
         """Read one message."""
 
 
-def judge(sentence: Sentence, answer: Answer, *, keep_text: bool) -> Judged:
+def judge(sentence: Sentence, answer: Prediction, *, keep_text: bool) -> Judged:
     """Put an answer beside the truth."""
     first, confidence = answer.ranking[0] if answer.ranking else (FALLBACK, 0.0)
     return Judged(

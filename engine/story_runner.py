@@ -2,7 +2,7 @@
 
 Rasa's own test only predicts the next action, and takes for granted what a story says of slots and
 loops. Here the actions decide both, and what is said. So each message of a story is a whole turn
-(`engine.turn`), and the steps below it are compared with what came of it:
+(`engine.whole_turn`), and the steps below it are compared with what came of it:
 
 - `user` with an `intent`: intent and entities, as Rasa does. At a question of a form the intent by
   itself decides nothing, and the story names none.
@@ -46,7 +46,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.core.training_data.story_writer.yaml_story_writer import YAMLStoryWriter
 from rasa.shared.exceptions import RasaException
 
-from engine.turn import NoReply, take_turn
+from engine.whole_turn import NoReply, take_turn
 
 NOTHING = "nothing"
 _read_stories = rasa.core.test._create_data_generator
@@ -78,7 +78,7 @@ def stories_of(*arguments: Any) -> TrainingDataGenerator:
 
 
 @dataclass
-class Step:
+class StoryStep:
     """One action of a turn, and the events that it brought or, in a story, should bring."""
 
     action: str
@@ -165,20 +165,20 @@ def _turns(events: Iterable[Event]) -> Iterator[tuple[UserUttered, list[Event]]]
     return iter(turns)
 
 
-def _steps(events: Iterable[Event]) -> list[Step]:
+def _steps(events: Iterable[Event]) -> list[StoryStep]:
     """The actions since the message, each with its events."""
-    steps: list[Step] = []
+    steps: list[StoryStep] = []
     for event in events:
         if isinstance(event, UserUttered):
             steps = []
         elif isinstance(event, ActionExecuted) and event.action_name:
-            steps.append(Step(event.action_name))
+            steps.append(StoryStep(event.action_name))
         elif steps:
             steps[-1].events.append(event)
     return steps
 
 
-def _compare(want: Step | None, got: Step | None) -> tuple[str, str]:
+def _compare(want: StoryStep | None, got: StoryStep | None) -> tuple[str, str]:
     """What was to happen, and what did; alike when all agrees."""
     target, outcome = (step.action if step else NOTHING for step in (want, got))
     if want and got and target == outcome:
