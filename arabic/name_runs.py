@@ -25,6 +25,7 @@ _NAMED_AFTER = 3  # words of a name behind «اسمي كامل …», where that
 _SON = frozenset({"بن", "بنت", "ابن", "bin", "bint"})
 _FATHER = frozenset({"ابو", "abu"})  # of a family, behind a name
 _OF_FAMILY = "آل "  # so written it stands before a family's name only
+_ARTICLE = "ال"  # by itself at a name's end: of a family, written without its sign
 _KIN = frozenset("الجد الاب الأب الام الأم الوالد الوالدة الوالده الزوج الزوجة الزوجه".split())
 GOD = "الله"  # of «ضيف الله», never the first word of a name
 _OF_VERBS = "يت"  # letters that begin what God is asked to do
@@ -145,6 +146,9 @@ class _Words:
             return False
         joint = self._form(at - 1)
         if joint in _SON or self._text.startswith(_OF_FAMILY, self._tokens[at - 1].start):
+            return True
+        alone = at == 2 or (at > 2 and self._named[at - 3])  # «مسفر علي ال مقبل»
+        if joint == _ARTICLE and at > 1 and self._named[at - 2] and alone and self._is_last(at):
             return True
         servant = joint in _ABD and self._form(at).startswith("ال")
         return at > 1 and self._named[at - 2] and (joint in _FATHER or servant)

@@ -13,6 +13,7 @@ from casework.knowledge import Knowledge
 _EXCEPT = frozenset("غير سوي الا عدا ماعدا بدون بدل except besides but without ghair 8air".split())
 _NOT = frozenset("مو مب مش ماهو مهو ليس ليست لست not mo".split())
 _NEGATORS = _NOT | {"ما", "لا", "ماني", "مني"}
+_BEFORE = "قبل"  # «قبل لا اكمل» turns nothing down
 _I_MEAN = frozenset({"قصدي", "اقصد", "اعني"})
 _BETWEEN = frozenset("في علي عن ب ع ال the by".split())  # a verb and its object
 _NO_PERSON = frozenset("في علي الي اللي الذي لي هي".split())  # end as 'my' does
@@ -114,6 +115,8 @@ def _is_set_aside(before: str, after: str) -> bool:
         return False
     rest = words[: len(words) - wishes]
     if words[-1] in _I_MEAN and rest == ["لا"]:  # «لا، قصدي تويتر»
+        return False
+    if rest[-2:-1] == [_BEFORE]:
         return False
     return is_negated(clause) or bool(rest and rest[-1].removeprefix("و") in _NEGATORS)
 

@@ -60,8 +60,10 @@ class ObjectionForm(Form):
             turn.state["guided"] = True
 
     def take_missing(self, turn: Turn) -> None:
-        """Who comes back may want the team to do it."""
+        """Who comes back may want the team to do it, or to do it by himself after all."""
         super().take_missing(turn)
+        if turn.message.likelihood("guiding", "show_step") >= _SURE_FOLLOW:
+            turn.state.pop("guided", None)
         if turn.message.likelihood("guiding", "follow") >= _SURE_FOR:
             self.take_more(turn)
             turn.state["guided"] = True

@@ -6,14 +6,17 @@ from actions.policy.moves import Scene
 from actions.understanding import commands as said
 from casework.knowledge import knowledge
 
+# What came between a step and «نكمل»: then the step is shown again.
+_PAUSED = ("resumed", "waited", "aside")
+
 
 async def step(scene: Scene, command: said.Step) -> None:
     """One move in the guide."""
     turn, form = scene.turn, scene.form
     assert isinstance(form, ObjectionForm)
     turn.state.pop("wrong", None)
-    turn.state.pop("resumed", None)
-    turn.state.pop("waited", None)
+    for paused in _PAUSED:
+        turn.state.pop(paused, None)
     here = form.here(turn)
     scene.closed = True
     match command.move:
@@ -70,18 +73,17 @@ async def yes_or_no(scene: Scene, command: said.Confirm) -> None:
 
 
 async def go_on(scene: Scene, command: said.Continue) -> None:
-    """«نكمل»: the step again after coming back or a pause, else the next one."""
-    state = scene.turn.state
-    resumed, waited = state.pop("resumed", None), state.pop("waited", None)
-    if resumed or waited:
+    """«نكمل»: the step again after coming back, a pause or another question, else the next one."""
+    paused = [scene.turn.state.pop(name, None) for name in _PAUSED]
+    if any(paused):
         scene.stay("full")
     else:
         await step(scene, said.Step("next"))
 
 
 async def talk(scene: Scene, command: said.Talk) -> None:
-    """«اوكي» after a step is done with it; the rest is talk."""
+    """«اوكي» after a step is done with it, after an answer beside it is not; the rest is talk."""
     if command.what == "acknowledge":
-        await step(scene, said.Step("next"))
+        await go_on(scene, said.Continue())
     else:
         await talk_moves.talk(scene, command)

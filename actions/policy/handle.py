@@ -47,7 +47,7 @@ async def handle(turn: Turn, form: Form | None) -> None:
     for command in commands:
         if not isinstance(command, said.Answer):
             await move_for(scene.state, command)(scene, command)
-    if not (scene.closed and scene.form):
+    if not (scene.closed and scene.form) and any(map(_moves_on, commands)):
         turn.dialogue.pop("left", None)
     _age_story(turn)
     await scene.finish()
@@ -157,6 +157,13 @@ _OWN_QUESTIONS = {
     "withdraw": _answered_withdrawal,
     "follow": _answered_follow,
 }
+
+
+def _moves_on(command: said.Command) -> bool:
+    """Whether a command is about something else than the form that was just left."""
+    if isinstance(command, said.Answer):
+        return command.topic not in talk_moves.DOUBTS
+    return not isinstance(command, said.Talk | said.Cancel | said.CannotHandle)
 
 
 def _return_greeting(scene: Scene, commands: list[said.Command]) -> None:

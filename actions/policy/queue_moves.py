@@ -15,6 +15,12 @@ from casework.handovers import desk_closes_at, desk_opens_at, queue_view, return
 from casework.hours_text import describe_closing, describe_opening
 
 _PLAINLY, _FEW = 0.95, 3  # words
+_NOT_OF_QUEUE = frozenset({"bot_challenge", "out_of_scope", "other_language", "goodbye"})
+
+
+async def tell_seen(scene: Scene, command: said.AskAboutSlot) -> None:
+    """Who sees what was written here, and how it is kept."""
+    scene.turn.say("queue_privacy")
 
 
 async def stay(scene: Scene, command: said.Command) -> None:
@@ -99,8 +105,14 @@ async def wish(scene: Scene, command: said.TicketWish) -> None:
 
 
 async def talk(scene: Scene, command: said.Command) -> None:
-    """Courtesies in a word."""
+    """Courtesies in a word; who asks what to do is told the wait and what else there is."""
     what = command.what if isinstance(command, said.Talk) else "acknowledge"
+    if what == "help":
+        await _tell_wait(scene, "queue_help")
+        return
+    if what in _NOT_OF_QUEUE:
+        scene.turn.say(what)
+        return
     scene.turn.say(
         {"thank": "queue_thank", "greet": "queue_kept", "bless": "bless"}.get(what, "queue_stay")
     )

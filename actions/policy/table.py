@@ -54,6 +54,7 @@ TABLE: tuple[Row, ...] = (
     _out(_QUEUED, said.CorrectSlot, queue.for_agent),
     _out(_QUEUED, said.TicketWish, queue.wish),
     _out(_QUEUED, said.AskDesk, queue.ask_wait),
+    _out(_QUEUED, said.AskAboutSlot, queue.tell_seen),
     Row(ANYWHERE, None, said.AskDesk, queue.tell_desk),
     # the guide
     _in(_GUIDING, said.Step, guide.step),

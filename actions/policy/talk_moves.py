@@ -17,8 +17,9 @@ from casework.clock import now
 from casework.tickets import last_reference
 
 SUGGESTED = 3
+_MERE = 0.95  # of anger that tells nothing
 STORY_KEPT = 4  # turns that a story told too early is kept for
-_DOUBTS = frozenset({"doubt", "dispute"})
+DOUBTS = frozenset({"doubt", "dispute"})
 MOST_ASKED = ("ask_channels", "file_complaint", "check_ticket")
 # Titles fit WhatsApp's 20 characters; steering intents are no topics, so they have none.
 TITLES = {
@@ -49,15 +50,17 @@ async def answer_questions(scene: Scene, asked: list[said.Answer]) -> None:
     kept = turn.dialogue.get("answer")
     last = LastAnswer.from_dict(kept) if kept else None
     questions = [Question(a.topic, a.text, a.entities, a.follows, a.brief) for a in asked]
-    if turn.dialogue.get("left") and questions[0].topic in _DOUBTS:
+    if turn.dialogue.get("left") and questions[0].topic in DOUBTS:
         turn.say("nothing_sent_kept" if pausing.latest(turn) else "nothing_sent")
         return
     ticket = turn.dialogue.get("ticket") or {}
-    if ticket and not ticket.get("answered") and questions[0].topic in _DOUBTS:
+    if ticket and not ticket.get("answered") and questions[0].topic in DOUBTS:
         await ticket_moves.assure(scene, ticket)
         return
     if scene.form is None and questions[0].topic in UNVERIFIED:
         keep_story(scene)
+    if scene.form is not None:
+        turn.state["aside"] = True
     given = answer(questions, last, now(), aside=scene.form is not None)
     turn.say_text(given.text, given.choices)
     turn.dialogue["answer"] = given.last.to_dict()
@@ -113,7 +116,8 @@ async def complain(scene: Scene, command: said.Complain) -> None:
         turn.say("form_frustration")
         scene.stay()
         return
-    keep_story(scene)
+    if turn.message.likelihood("asked_story", "frustration") < _MERE:
+        keep_story(scene)
     turn.say("frustration")
 
 
@@ -161,8 +165,12 @@ async def yes_or_no(scene: Scene, command: said.Confirm) -> None:
 
 
 async def nothing_open(scene: Scene, command: said.Command) -> None:
-    """Nothing is open that could be left, or that lacks anything."""
-    scene.turn.say("nothing_open")
+    """Nothing is open that could be left; what was just left was not sent."""
+    turn = scene.turn
+    if not turn.dialogue.get("left"):
+        turn.say("nothing_open")
+        return
+    turn.say("nothing_sent_kept" if pausing.latest(turn) else "nothing_sent")
 
 
 async def nothing_to_change(scene: Scene, command: said.Command) -> None:

@@ -108,7 +108,7 @@ def command_of(label: str, message: Message, state: State) -> Command:
         return StartForm(TASKS[label])
     if label in WISHES:
         return WISHES[label](message.text)
-    if label == "ask_privacy" and state.in_form:
+    if label == "ask_privacy" and (state.in_form or state.kind == "queued"):
         return AskAboutSlot("why")
     if label == "ask_duration" and state.kind == "ticket":
         return AskTicket("duration")

@@ -117,6 +117,17 @@ def test_courtesies_while_waiting(queued: Talk, reading: str, heard: str) -> Non
     assert queued.heard(heard) and waits() == ["queued"]
 
 
+def test_who_asks_what_to_do_while_waiting_is_told(queued: Talk) -> None:
+    queued.say("طيب وش اسوي الحين", reading="help", sure=0.95)
+    assert queued.heard("queue_help") and queued.heard("queue_wait")
+    assert "/file_complaint" in queued.payloads
+
+
+def test_who_asks_what_the_agent_sees_is_told(queued: Talk) -> None:
+    queued.say("بيقرا الموظف كلامي؟", reading="ask_privacy", sure=0.95)
+    assert queued.heard("queue_privacy")
+
+
 def test_who_is_tired_of_waiting_gets_regret_and_another_way(queued: Talk) -> None:
     queued.say("طولتوا", reading="frustration")
     assert queued.heard("queue_frustration") and queued.heard("queue_wait")

@@ -32,6 +32,22 @@ def test_a_yes_to_a_step_goes_on(guide: Talk, reading: str) -> None:
     assert guide.slots["objection_step"] == 2
 
 
+@pytest.mark.parametrize("reading", ["acknowledge", "continue"])
+def test_going_on_after_a_question_shows_the_step_again(guide: Talk, reading: str) -> None:
+    guide.say("التالي", reading="next")
+    guide.say("كم رقمكم", intent="ask_number", reading="ask_number")
+    guide.say("زين كمل", reading=reading)
+    assert guide.slots["objection_step"] == 2 and STEPS[1] in guide.said
+    guide.say("زين كمل", reading=reading)
+    assert guide.slots["objection_step"] == 3
+
+
+def test_a_step_done_beside_what_looks_like_trouble_is_done(guide: Talk) -> None:
+    words = {"intent": "ask_account_access", "contexts": {"guiding": {"did_1": 0.99}}}
+    guide.say("انا اصلا داخل الموقع ومسجل دخول", **words)
+    assert guide.slots["objection_step"] == 2
+
+
 def test_back_and_stuck(guide: Talk) -> None:
     guide.say("التالي", reading="next")
     guide.press("متعثر", reading="stuck")

@@ -169,6 +169,26 @@ def test_whether_anything_was_sent_is_told_after_leaving(complaint: Fill) -> Non
     assert talk.heard("nothing_sent_kept")
 
 
+def test_what_was_left_is_asked_about_and_left_again_any_number_of_times(complaint: Fill) -> None:
+    talk = complaint("mobile")
+    talk.say("لا ترسل شي", reading="cancel")
+    talk.say("ايه الغه لو سمحت", contexts={"ticket": {"withdraw": 0.97}})
+    assert talk.heard("nothing_sent_kept")
+    talk.say("اكيد ما راح لهم شي؟", contexts={"answered": {"doubt": 0.95}})
+    assert talk.heard("nothing_sent_kept")
+    talk.say("كم رقمكم", intent="ask_number")
+    talk.say("اكيد؟", contexts={"answered": {"doubt": 0.95}})
+    assert not talk.heard("nothing_sent_kept")
+
+
+def test_who_leaves_the_team_to_it_may_do_it_himself_after_all(objection: Fill) -> None:
+    talk = objection("mobile")
+    talk.say("لا ما ابي ارسل", reading="cancel")
+    talk.say("علمني اسويه بنفسي", contexts={"guiding": {"show_step": 0.95}})
+    assert (talk.form, talk.requested) == ("objection_form", "objection_step")
+    assert talk.heard("objection_first_step")
+
+
 def test_nothing_open_is_left(complaint: Fill) -> None:
     talk = complaint("sent")
     talk.say("الغاء", intent="cancel", contexts={"ticket": {"withdraw": 0.95}})

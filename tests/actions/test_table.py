@@ -95,6 +95,7 @@ CASES = (
     Case("queue", "queued", said.CorrectSlot, means("change_answer"), "queue_kept"),
     Case("queue", "queued", said.TicketWish, means("change_ticket"), "queue_kept"),
     Case("queue", "queued", said.AskDesk, means("ask_agents"), "queue_wait"),
+    Case("queue", "queued", said.AskAboutSlot, means("ask_privacy"), "queue_privacy"),
     Case("answered", "answered", said.AskDesk, means("ask_agents"), "desk_open"),
     # the guide
     Case("guide", "guiding", said.Step, means("next"), "objection_later_step"),

@@ -21,6 +21,7 @@ from actions.understanding.state import State
 _MOVE = 0.3  # in the guide
 _ALSO_DONE = 0.2  # the step, beside thanks
 _DONE = 0.6  # of a certain step being done
+_WHOLLY = 0.97  # of one that what looks like trouble only names
 _STEPS = 5
 _REASONS = frozenset({"ask_payment", "ask_eligibility"})  # told in the guide: why one objects
 _TROUBLE = "ask_account_access"  # with the portal, on the way through the guide
@@ -72,7 +73,7 @@ def _move(message: Message, state: State, known: Known) -> Command:
     if named := _named_move(message, label):
         return named
     trouble = message.intent == _TROUBLE and message.confidence >= CLEAR
-    if trouble and (label.startswith("did_") or label == "next"):
+    if trouble and sure < _WHOLLY and (label.startswith("did_") or label == "next"):
         return command_of(_TROUBLE, message, state)  # «دخلت بس ما يقبل كلمة السر»
     if label.startswith("did_") and sure >= LIKELY:
         if done := values.steps_in(message, _STEPS):  # «خلصت أول ثنتين»

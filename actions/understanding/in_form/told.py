@@ -139,7 +139,7 @@ def _one_of(message: Message, state: State, known: Known, options: tuple[str, ..
     if label == "told_before" and sure >= LIKELY:  # «قلت لك للبنت» says it again
         again = [option for option in options if message.likelihood(state.context, option)]
         label, sure = (again[0], 1.0) if again else (label, sure)
-    if label == "extend":  # «عني انا، الدعم وقف من محرم» says both
+    if label in ("extend", "affirm"):  # «عني انا، الدعم وقف من محرم», «ايوه لي» say both
         said = values.rather(message, state.context, options)
         label, sure = (said, 1.0) if said else (label, sure)
     if label in options:

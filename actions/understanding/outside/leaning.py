@@ -1,7 +1,7 @@
 """What only means something after what was said before: a form that was left, an answer, a wish."""
 
 from actions.understanding import values
-from actions.understanding.commands import Answer, Command, Continue, KeepTicket, StartOver
+from actions.understanding.commands import Answer, Cancel, Command, Continue, KeepTicket, StartOver
 from actions.understanding.message import NOT_SURE, Message
 from actions.understanding.outside.sureness import (
     CERTAIN,
@@ -18,7 +18,8 @@ from arabic.clauses import forbids, is_negated
 _HARDLY = 0.05
 _ON_TOPIC = 0.3  # of a question that only goes on with the topic
 _ON_SAWTAK = frozenset({"ask_sawtak", "ask_sawtak_steps", "after_sawtak"})
-_GUIDED = frozenset({"next", "stuck", "show_step", "back", "did_1", "did_2", "did_3", "did_4"})
+_BY_ONESELF = "show_step"
+_GUIDED = frozenset({"next", "stuck", _BY_ONESELF, "back", "did_1", "did_2", "did_3", "did_4"})
 
 
 def leans_on_last_turn(message: Message, state: State) -> Command | None:
@@ -32,6 +33,12 @@ def leans_on_last_turn(message: Message, state: State) -> Command | None:
     ways = sum(message.likelihood("answered", label) for label in ("ask_more", "ask_channels"))
     if state.left_form and message.intent == "file_complaint" and ways >= LIKELY:
         return Answer("ask_channels", message.text)  # «فيه طريقة ثانية اشتكي فيها؟»
+    cancels = max(
+        message.likelihood("confirming", "cancel"), message.likelihood("ticket", "withdraw")
+    )
+    again = state.sent_nothing and not message.is_question and cancels >= CLEAR
+    if again and message.intent in (NOT_SURE, "cancel"):
+        return Cancel()  # «ايه الغه لو سمحت», once more
     if state.sent_nothing and message.is_question:
         doubts = max(message.likelihood("answered", label) for label in ("doubt", "dispute"))
         kept = message.intent in ("start_over", "repeat")  # «البيانات تبقى ولا اعيدها؟»
@@ -65,6 +72,8 @@ def about_left_form(message: Message, state: State) -> Command | None:
     move, clear = message.reading("guiding")
     if state.left_form == "objection_form" and state.queued and move in _GUIDED:
         return Continue() if clear >= CERTAIN else None
+    if state.left_form == "objection_form" and move == _BY_ONESELF and clear >= CERTAIN:
+        return Continue() if message.intent == NOT_SURE else None  # «علمني اسويه بنفسي»
     if label == "start_over" and sure >= CLEAR:
         return StartOver()
     return None
