@@ -42,8 +42,8 @@ def test_with_none_left_the_others_are_answered(topic: str, text: str, aside: st
 
 @pytest.mark.parametrize(
     "text",
-    ["قبل لا اكمل تويتر متى يفتح", "مو تويتر مفتوح الحين؟", "ما اعرف متى يفتح تويتر", "ليش ما يرد تويتر", "ما اسم تويتر",
-     "مازال تويتر مفتوح", "ابي تويتر", "ما اوقات تويتر"],
+    ["قبل لا اكمل تويتر متى يفتح", "مو تويتر مفتوح الحين؟", "ما اعرف متى يفتح تويتر",
+     "ليش ما يرد تويتر", "ما اسم تويتر", "مازال تويتر مفتوح", "ابي تويتر", "ما اوقات تويتر"],
 )  # fmt: skip
 def test_a_channel_that_something_is_said_of_is_meant(text: str) -> None:
     assert ask(said("ask_hours", text)).last.channels == ("twitter",)
