@@ -1,7 +1,9 @@
 """`python -m evaluation.converse [set or conversation ...]`: hold the written conversations.
 
 Run it with `make converse`. Each frozen clock of the sets takes a start of the product; two run at
-a time. The page of results and the transcripts go to results/.
+a time. With `--in-process` the model and the actions run in this program's own processes, without
+engine and gateway: a set takes half a minute. The page of results and the transcripts go to
+results/.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from datetime import datetime
 from pathlib import Path
 
-from evaluation.converse import outcome_page
-from evaluation.converse.playing import Outcome, play_all
+from evaluation.converse import in_process, outcome_page, with_product
+from evaluation.converse.playing import Outcome
 from evaluation.converse.sets import WrittenConversation, read_sets
 from tools.build import ensure_all
 from tools.console import main_guard, say
@@ -34,7 +36,7 @@ def main() -> int:
     with alone():
         ensure_all()
     began = time.monotonic()
-    held = _hold(sets, arguments.products, arguments.together)
+    held = _hold(sets, arguments)
     results = {
         name: [held[each.id] for each in conversations] for name, conversations in sets.items()
     }
@@ -53,13 +55,16 @@ def _arguments() -> argparse.Namespace:
         "--sets", type=Path, action="append", default=[], metavar="DIR",
         help="hold the sets of this folder too",
     )  # fmt: skip
+    parser.add_argument(
+        "--in-process", action="store_true", help="without engine and gateway, which is quick"
+    )
     parser.add_argument("--products", type=int, default=2, help="running at a time (700 MB each)")
     parser.add_argument("--together", type=int, default=4, help="conversations with each at a time")
     return parser.parse_args()
 
 
 def _hold(
-    sets: Mapping[str, Sequence[WrittenConversation]], products: int, together: int
+    sets: Mapping[str, Sequence[WrittenConversation]], arguments: argparse.Namespace
 ) -> dict[str, Outcome]:
     """All outcomes by the conversation's id. Raises OperatorError when a product does not start."""
     clocks: dict[str, list[WrittenConversation]] = {}
@@ -67,11 +72,12 @@ def _hold(
         clocks.setdefault(conversation.now, []).append(conversation)
     say(f"{sum(map(len, clocks.values()))} conversations under {len(clocks)} clocks")
     held: dict[str, Outcome] = {}
+    play = in_process.play_all if arguments.in_process else with_product.play_all
     # each product has a process that holds its conversations: `casework` knows one database
-    pool = ProcessPoolExecutor(products, multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(arguments.products, multiprocessing.get_context("spawn"))
     try:
         jobs = [
-            pool.submit(play_all, clock, conversations, together)
+            pool.submit(play, clock, conversations, arguments.together)
             for clock, conversations in sorted(clocks.items(), key=lambda item: -len(item[1]))
         ]
         for outcome in _outcomes(jobs):

@@ -30,6 +30,19 @@ class Heard:
     form: str | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)
 
+    @classmethod
+    def of_tracker(cls, reply: str, handler: str, tracker: Mapping[str, Any]) -> Heard:
+        """What was said, and the state that Rasa tells of the conversation."""
+        intent = (tracker.get("latest_message") or {}).get("intent") or {}
+        return cls(
+            reply=reply,
+            handler=handler,
+            intent=intent.get("name"),
+            confidence=float(intent.get("confidence") or 0.0),
+            form=(tracker.get("active_loop") or {}).get("name"),
+            slots=tracker.get("slots") or {},
+        )
+
 
 def fits(pattern: str, text: str) -> bool:
     """Whether the pattern is found in a text as it is, or without marks and with ASCII digits."""

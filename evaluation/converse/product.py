@@ -50,7 +50,7 @@ async def running(clock: str) -> AsyncIterator[Product]:
         url = f"http://127.0.0.1:{settings['MUSAED_PORT']}"
         try:
             await _wait_ready(process, url, screen)
-            _configure_casework(settings)
+            configure_casework(settings)
             rasa_url = f"http://127.0.0.1:{settings['RASA_PORT']}"
             yield Product(url, rasa_url, settings["RASA_TOKEN"])
         finally:
@@ -83,7 +83,8 @@ def _bare_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in _setting_names()}
 
 
-def _configure_casework(settings: Mapping[str, str]) -> None:
+def configure_casework(settings: Mapping[str, str]) -> None:
+    """Let `casework` in this process work with these settings alone."""
     for name in _setting_names():
         os.environ.pop(name, None)
     os.environ.update(settings)

@@ -33,6 +33,29 @@ def _is_dealt_with(conversation_id: str, seq: int) -> bool:
     return state not in (None, "received")
 
 
+async def begin_conversation() -> str:
+    """A new conversation, as the web channel begins one; its id."""
+    return await asyncio.to_thread(_begin_conversation)
+
+
+def _begin_conversation() -> str:
+    conversation_id = new_id()
+    with session() as db:
+        db.add(Conversation(id=conversation_id, channel="web"))
+    return conversation_id
+
+
+async def handler_of(conversation_id: str) -> str:
+    """Who has the conversation: bot, queue or agent."""
+    return await asyncio.to_thread(_handler_of, conversation_id)
+
+
+def _handler_of(conversation_id: str) -> str:
+    with session(readonly=True) as db:
+        row = db.get(Conversation, conversation_id)
+    return row.handler if row else "bot"
+
+
 async def rasa_sender(conversation_id: str) -> str:
     """What Rasa calls the present session of a conversation."""
     return await asyncio.to_thread(_rasa_sender, conversation_id)
@@ -66,8 +89,6 @@ async def file_ticket(fields: dict[str, str]) -> str:
 
 
 def _file_ticket(fields: dict[str, Any]) -> str:
-    conversation_id = new_id()
-    with session() as db:
-        db.add(Conversation(id=conversation_id, channel="web"))
+    conversation_id = _begin_conversation()
     made = create_ticket(conversation_id=conversation_id, idempotency_key=uuid4().hex, **fields)
     return made.reference

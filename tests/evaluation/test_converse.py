@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evaluation.converse import outcome_page
+from evaluation.converse import in_process, outcome_page
 from evaluation.converse.checks import Heard, with_reference, wrong_at_end, wrong_in_turn
 from evaluation.converse.playing import Outcome, Played
-from evaluation.converse.sets import End, WrittenConversation, WrittenTurn, read_sets
+from evaluation.converse.sets import NOON, End, WrittenConversation, WrittenTurn, read_sets
 from tools.console import OperatorError
 from tools.layout import ROOT
 
@@ -184,6 +186,33 @@ def test_names_that_are_twice_or_unknown_are_refused(tmp_path: Path) -> None:
 def test_the_sets_of_the_project_can_be_read() -> None:
     sets = read_sets([ROOT / "evaluation" / "conversations"])
     assert all(len(conversations) == 34 for conversations in sets.values())
+
+
+# --- Held in one process
+
+
+def test_the_trained_assistant_is_talked_to_in_one_process() -> None:
+    filed = {key: value for key, value in TICKET.items() if key != "reference"}
+    written = WrittenConversation.model_validate(
+        {
+            "id": "a",
+            "title": "ثم موظف",
+            "setup": {"tickets": [filed]},
+            "turns": [
+                {"user_x": "وين وصلت شكواي {{ticket}}", "x_ref": True,
+                 "expect": [{"form": "ticket_status_form"}, {"intent": "check_ticket"}]},
+                {"user": "0500000000", "expect": [{"form": None}, {"any": ["جديد"]}]},
+                {"user": "ابي اكلم موظف", "handler": "queue"},
+                {"user": "ابي اكلم موظف", "handler": "bot"},
+            ],
+            "after": {"tickets": 0},
+        }
+    )  # fmt: skip
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        (outcome,) = pool.submit(in_process.play_all, NOON, [written]).result()
+    assert not outcome.broken
+    assert [turn.wrong for turn in outcome.turns] == [[], [], [], ["with queue, not bot"]]
+    assert not outcome.wrong_end
 
 
 # --- Counting
