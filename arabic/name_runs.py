@@ -9,15 +9,16 @@ from typing import NamedTuple
 from arabic.text import normalise_aligned
 
 UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069"
-_BETWEEN = re.compile(rf"[ \t.\-_/{UNSEEN}]*")  # of two words of one name
+_BETWEEN = re.compile(rf"(?:[ \t\-_/{UNSEEN}]|\.(?!\.))*")  # of two words of one name; «..» parts
 JOINTS = frozenset({"بن", "بنت", "ابن", "ال", "ابو", "ام", "ولد", "bin", "bint", "al", "el", "abu"})
 _ABD = frozenset({"عبد", "abdul", "abd"})
 _LABEL = re.compile(
-    r"(?<!\w)[وف]?(?:اسم(?:ي|ه|ها)(?: ?(?:ال)?كامل)?|باسم"
-    r"|ال?اسم(?: ?(?:ال)?(?:كامل|رباعي|ثلاثي))?|اسم (?:ال)?\w+"
+    r"(?<!\w)[وف]?(?:اسم(?:ي|ه|ها)(?: ?(?:ال)?(?:كامل|ثنائي|ثلاثي|رباعي))?|باسم"
+    r"|ال?اسم(?: ?(?:ال)?(?:كامل|ثنائي|ثلاثي|رباعي))?|اسم (?:ال)?\w+"
     r"|انا|معك|معكم|معاك|معاكم|اخوك|اختك|اخوكم"
     r"|my name is|name|i am|i'm|this is|ana|ism[iy]|esm[iy])"
     r"(?!\w)\s*(?:[:/،,=-]|هو|هي|is|to)?\s*"
+    r"(?:(?:خل|حط|سجل|اكتب|عدل|غير)(?:[يو]?ه|[يو]ا)(?!\w)\s*)?"  # «غير الاسم خليه …»
     r"(?:(?:ال)?(?:زوج|ام|اب|اخ|اخت|ولد|بنت|والد|عم|خال|جد)(?:ت?[يهك]|و[يه]|ها|نا)?(?!\w)\s*)?"
 )
 _NAME, _FULL = "اسم", ("الكامل", "كامل")  # «اسمي الكامل …»
@@ -156,7 +157,7 @@ class _Words:
     def _between_names(self, at: int) -> bool:
         inside = self._beside[at] and not self._is_last(at)
         named = inside and self._named[at - 1] and self._tokens[at + 1].sure >= STRONG
-        return named and self._tokens[at].sure >= _BETWEEN_NAMES
+        return named and (self._tokens[at].unheard or self._tokens[at].sure >= _BETWEEN_NAMES)
 
     def _join_god(self, at: int) -> None:
         """«ضيف الله» is a name; «آل جابر الله يحفظك» blesses behind one."""

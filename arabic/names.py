@@ -31,7 +31,7 @@ _LETTER = rf"[^\W\d_](?:[{_VOWELS}]|[{UNSEEN}]+(?=[^\W\d_]))*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:['’-](?:{_LETTER})+)*")
 _GRAM = (1, 4)
 _SETS = ("known", "of_god", "common", "heard")  # of words, that the model keeps
-_ON = frozenset({"على"})  # so written it is rather the preposition than «علي»
+_NO_NAMES = frozenset({"على", "ولا"})  # so written they are rather no «علي», no «ولاء»
 _OF_NO_NAME = 0.05
 _COMMON = 40  # examples: a word that stands in so many is of no name, if no list has it
 LOOSE = 0.15  # a word beside one of a name's, where a name is expected
@@ -158,11 +158,10 @@ class NameModel:
 
     def _token(self, match: re.Match[str]) -> Token:
         form = normalise(match[0])
-        sure = self.word(form)
-        if form in self._common or match[0] in _ON:
+        sure, listed = self.word(form), form in self._known and match[0] not in _NO_NAMES
+        if form in self._common or match[0] in _NO_NAMES:
             sure = min(sure, _OF_NO_NAME)
-        unheard = form not in self._heard
-        return Token(match.start(), match.end(), form, sure, form in self._known, unheard)
+        return Token(match.start(), match.end(), form, sure, listed, form not in self._heard)
 
     # --- Keeping
 

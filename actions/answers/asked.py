@@ -83,6 +83,8 @@ def resolve(question: Question, last: LastAnswer | None, known: Knowledge) -> As
     named = Named.of(question, known, numbers=numbers)
     if question.topic in _TIMED and not named.channels and last:
         named = replace(named, channels=_meant_by_her(question.text, last, known))
+    if question.topic == "difference" and named.channels:
+        return _compared(question, named, last)
     turn = turn_of(question.text, named.times) if question.topic in _OF_CHANNELS else Turn.NONE
     match turn:
         case Turn.LEFT if not named.days and not named.times:
@@ -153,6 +155,14 @@ def _topic(
     if topic == "ask_hours" and question.follows and last and not named.channels:
         return "compare_open" if last.topic == "compare_open" else topic
     return topic
+
+
+def _compared(question: Question, named: Named, last: LastAnswer | None) -> Asked:
+    """«وش الفرق بينها وبين تويتر؟»: what each channel is, the one spoken of before first."""
+    before = last.focus or next(iter(last.channels), "") if last else ""
+    alone = len(named.channels) == 1 and before not in ("", named.channels[0])
+    channels = (before, *named.channels) if alone else named.channels
+    return Asked(ADDRESSES[channels[-1]], channels, text=question.text, joined=len(channels) > 1)
 
 
 def _meant_by_her(text: str, last: LastAnswer, known: Knowledge) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ _FIXED: dict[str, Command] = {
     "cancel": Cancel(),
     "start_over": StartOver(),
     "repeat": Repeat(),
+    "unsaid": Repeat(),
     "continue": Continue(),
     "talk_to_agent": HumanHandoff(),
     "frustration": Complain(),

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from arabic.clauses import is_question
+from arabic.dialects import is_wish
 from arabic.requests import REQUESTS
 from arabic.text import normalise
 
@@ -78,6 +79,11 @@ class Message:
     def words(self) -> int:
         """The number of words that have letters."""
         return len(LETTERS.findall(self.normal))
+
+    @cached_property
+    def wishes(self) -> int:
+        """How often something is wished: «ابي …، ابي …» twice."""
+        return sum(is_wish(word) for word in self.normal.split())
 
     @property
     def is_question(self) -> bool:

@@ -151,7 +151,8 @@ def _of_ticket(message: Message, state: State, label: str, sure: float) -> list[
         return []
     if about in TO_WRITE and message.is_question and message.intent in TASKS:
         return []
-    if state.queued and label == "leave_queue" and sure >= CERTAIN:
+    withdraws = state.on_ticket and about == "withdraw" and clear >= CERTAIN  # «اسحبوها»
+    if state.queued and label == "leave_queue" and sure >= CERTAIN and not withdraws:
         return []
     if about == "ask_duration" and state.queued:  # of the ticket, or of waiting here
         return [AskTicket("duration"), AskWait()]

@@ -19,6 +19,7 @@ class State:
     `left_form`: the one that keeps its answers. `topic`: of the last answer, `focus`: the
     channel that answers are about.
     `sent_nothing`: a form was just left. `wish`: the last one about the ticket.
+    `on_ticket`: the last turn was about it.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class State:
     focus: str = ""
     sent_nothing: bool = False
     wish: str = ""
+    on_ticket: bool = False
 
     @property
     def in_form(self) -> bool:
@@ -61,9 +63,10 @@ def state_outside(dialogue: dict[str, Any], *, left_form: str | None) -> State:
         "sent_nothing": bool(dialogue.get("left")),
         "wish": str((dialogue.get("ticket") or {}).get("wish") or ""),
     }
+    on_ticket = ticket and not dialogue["ticket"].get("answered")
     if dialogue.get("queued"):
-        return State("queued", "queued", queued=True, ticket=ticket, **common)
-    if ticket and not dialogue["ticket"].get("answered"):
+        return State("queued", "queued", queued=True, ticket=ticket, on_ticket=on_ticket, **common)
+    if on_ticket:
         return State("ticket", "ticket", **common)
     if dialogue.get("answer"):
         common |= {name: str(dialogue["answer"].get(name) or "") for name in ("topic", "focus")}

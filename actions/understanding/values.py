@@ -7,6 +7,7 @@ from contextlib import suppress
 from actions.understanding.message import LETTERS, Message
 from arabic.clauses import is_one_of
 from arabic.lexicon import NUMBERED
+from arabic.name_runs import label_ends
 from arabic.numbers import spoken_digits
 from arabic.text import fold_digits, normalise, strip_marks
 from casework import identifiers
@@ -198,8 +199,9 @@ def _share(message: Message, name: str) -> float:
 
 
 def could_be_name(message: Message) -> str | None:
-    """The whole message besides numbers, where it is two to five words and no question."""
+    """The whole message besides numbers and «اسمي», where it is two to five words, no question."""
     text = _NUMBERS.sub(" ", strip_marks(message.text)).strip(" .،,:؛-–\n")
+    text = text[max(label_ends(text), default=0) :]
     words = [word for word in text.split() if not is_one_of(normalise(word), NUMBERED)]
     plain = all(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", word) for word in words)
     return " ".join(words) if plain and 2 <= len(words) <= 5 and not message.is_question else None

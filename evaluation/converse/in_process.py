@@ -31,6 +31,9 @@ from evaluation.converse.product import configure_casework
 from evaluation.converse.sets import WrittenConversation
 from tools.build import built_model
 
+_FOLDER = tempfile.TemporaryDirectory(prefix="musaed-converse-")
+"""Removed when the process ends."""
+
 
 def play_all(
     clock: str, conversations: Sequence[WrittenConversation], _together: int = 1
@@ -51,10 +54,9 @@ async def _play_all(clock: str, conversations: Sequence[WrittenConversation]) ->
 def _agent() -> Any:
     """Rasa's agent on the model of the present sources, and a new database for this process."""
     warnings.simplefilter("ignore")  # of Rasa's dependencies about each other
-    folder = tempfile.mkdtemp(prefix="musaed-converse-")
     configure_casework(
         {
-            "DATABASE_URL": f"sqlite:///{Path(folder) / 'musaed.db'}",
+            "DATABASE_URL": f"sqlite:///{Path(_FOLDER.name) / 'musaed.db'}",
             "MUSAED_SECRET": secrets.token_urlsafe(32),
             "TRACKER_KEY": Fernet.generate_key().decode(),
         }

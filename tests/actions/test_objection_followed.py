@@ -137,3 +137,32 @@ def test_for_whom_can_be_set_right_at_the_reason(objection: Fill) -> None:
     text = "لا لا غلط الاعتراض لابوي التابع لي مو لي"
     talk.say(text, reading="change_answer", contexts=contexts)
     assert talk.slots["objection_for"] == "dependent"
+
+
+@pytest.mark.parametrize("asked", ["objection_reason", "full_name", "mobile"])
+def test_for_whom_is_heard_where_something_else_is_asked(objection: Fill, asked: str) -> None:
+    talk = objection(asked)
+    talk.say("لي انا مب لغيري", reading="cancel", contexts={"asked_for": {"self": 0.99}})
+    assert talk.slots["objection_for"] == "self" and talk.requested == asked
+
+
+def test_a_name_alone_says_not_for_whom(objection: Fill) -> None:
+    talk = objection("objection_for")
+    talk.say(
+        "ماجد عبدالله باوزير", reading="dependent", sure=0.41, name="ماجد عبدالله باوزير",
+        contexts={"asked_name": {"answer": 0.99}},
+    )  # fmt: skip
+    assert talk.slots["objection_for"] is None and talk.requested == "objection_for"
+    assert talk.slots["full_name"] == "ماجد عبدالله باوزير"
+
+
+def test_a_step_that_is_done_counts_beside_why_one_objects(guide: Talk) -> None:
+    guide.say("فتحت الموقع", reading="next")
+    told = "ضغطتها، وولدي الكبير طالع غير مؤهل"
+    guide.say(
+        told, intent="ask_eligibility", confidence=0.95,
+        contexts={
+            "guiding": {"reason_told": 0.6, "did_2": 0.3}, "opening": {"eligibility_told": 0.99}
+        },
+    )  # fmt: skip
+    assert guide.slots["objection_reason"] == told and guide.slots["objection_step"] == 3

@@ -4,7 +4,7 @@ import pytest
 
 from casework import tickets as casework_tickets
 from tests.actions.conftest import Fill
-from tests.actions.rows import tickets, wishes
+from tests.actions.rows import tickets, waits, wishes
 from tests.actions.talking import Talk
 
 LONG = "وأضيف أن البوابة لا تفتح معي منذ أسبوع"
@@ -279,3 +279,11 @@ def test_a_change_that_lacks_its_value_is_asked_for_it(
     assert filed.heard("ask_ticket_value") and label in filed.said and wishes() == []
     filed.say("الصحيح 0551234567", reading="edit_ticket")
     assert wishes() == [("change_wanted", "الصحيح 0551234567")]
+
+
+def test_while_waiting_what_was_told_of_last_is_withdrawn_and_not_the_wait(filed: Talk) -> None:
+    filed.say("ابي موظف", reading="talk_to_agent")
+    filed.say(f"وش صار على {tickets()[0].reference} جوالي 0500000000")
+    contexts = {"ticket": {"withdraw": 0.97}, "queued": {"leave_queue": 0.97}}
+    filed.say("اسحبوها ما عاد ابغاها", contexts=contexts)
+    assert filed.heard("ticket_withdraw_noted") and waits() == ["queued"]

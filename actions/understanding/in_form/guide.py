@@ -20,6 +20,7 @@ from actions.understanding.state import State
 
 _MOVE = 0.3  # in the guide
 _ALSO_DONE = 0.2  # the step, beside thanks
+_BESIDE = 0.1  # of a step being done, beside what is told of the case
 _DONE = 0.6  # of a certain step being done
 _WHOLLY = 0.97  # of one that what looks like trouble only names
 _STEPS = 5
@@ -52,7 +53,16 @@ def read_guide(message: Message, state: State, known: Known) -> list[Command]:
     wants |= message.likelihood(state.context, "follow") >= CLEAR
     if found and wants:  # who gives so much wants it done for him
         return [*found, Step("follow")]
+    if found and _is_done_beside(message, state, known):
+        return [*found, Step("next")]
     return [*found, AskAboutSlot("kept")] if found else [_move(message, state, known)]
+
+
+def _is_done_beside(message: Message, state: State, known: Known) -> bool:
+    """Whether the step is done beside what is told of it: «شفتها، وولدي طالع غير مؤهل»."""
+    here = f"did_{known('objection_step') or 1}"
+    done = message.likelihood(state.context, here) + message.likelihood(state.context, "next")
+    return done >= _BESIDE and not message.is_question
 
 
 def _move(message: Message, state: State, known: Known) -> Command:

@@ -18,7 +18,7 @@ from actions.understanding.in_form.shared import (
     told_beside,
 )
 from actions.understanding.in_form.steering import by_label
-from actions.understanding.in_form.sureness import CERTAIN, CLEAR, LIKELY, RATHER
+from actions.understanding.in_form.sureness import CERTAIN, CLEAR, LIKELY, RATHER, WHOLLY
 from actions.understanding.labels import command_of
 from actions.understanding.message import NOT_SURE, QUESTIONS, Message
 from actions.understanding.state import State
@@ -69,6 +69,8 @@ def read_name(message: Message, state: State, known: Known) -> list[Command]:
     if guess and numbers and label == "answer":  # a name that no list has, beside its numbers
         sure_enough = sure >= RATHER
         return [SetSlot(state.slot.name if sure_enough else "maybe_name", guess), *numbers]
+    if guess and label == "answer" and sure >= WHOLLY and len(guess.split()) >= _WHOLE:
+        return [SetSlot(state.slot.name, guess)]  # «بدور ماطر الشمري», of which no list has two
     numbers += told_beside(message, state, numbers)
     if numbers := numbers or _mistyped(message, state, known):
         return numbers

@@ -7,7 +7,9 @@ from actions.understanding.commands import (
     CannotHandle,
     Command,
     Confirm,
+    CorrectSlot,
     HumanHandoff,
+    SetSlot,
 )
 from actions.understanding.in_form.confirmation import read_confirmation
 from actions.understanding.in_form.guide import read_guide
@@ -26,10 +28,11 @@ from actions.understanding.in_form.sureness import (
 )
 from actions.understanding.in_form.told import read_choice, read_story
 from actions.understanding.labels import TOPICS, command_of
-from actions.understanding.message import QUESTIONS, Message
+from actions.understanding.message import NOT_SURE, QUESTIONS, Message
 from actions.understanding.state import State
 from arabic.clauses import asks_at_all, is_negated
 
+_WHOSE, _FEW = "objection_for", 6  # words that say for whom it is, and nothing else
 _HARDLY = 0.02  # of a question that a courtesy hides
 _SURER = 0.25  # an intent than the context's reading
 _BESIDE_QUESTIONS = frozenset({"wait", "thank", "bless", "greet", "acknowledge", "affirm"})
@@ -45,8 +48,10 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
         return [_of_offer(message, state, known)]
     if state.kind == "asking" and _asks_to_attach(message, state):
         return [AskAboutSlot("attach")]
-    if question := _clear_question(message, state):
+    if question := _clear_question(message, state, known):
         return [question]
+    if whose := _for_whom(message, state, known):
+        return [whose]
     match state.slot.kind:
         case "identifier":
             return read_identifier(message, state, known)
@@ -62,6 +67,21 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
             return read_guide(message, state, known)
 
 
+def _for_whom(message: Message, state: State, known: Known) -> Command | None:
+    """«لي انا مب لغيري», said where something else of an objection is asked for."""
+    assert state.slot is not None
+    asked = state.slot.kind in ("guide", "choice")
+    wanted = any(slot.name == _WHOSE for slot in state.slots)
+    if asked or not wanted or message.words > _FEW or message.intent != NOT_SURE:
+        return None
+    label, sure = message.reading("asked_for")
+    if label not in values.BENEFICIARIES or sure < CERTAIN or message.values("person"):
+        return None
+    if known(_WHOSE) is None:
+        return SetSlot(_WHOSE, label)
+    return CorrectSlot(_WHOSE, label) if known(_WHOSE) != label else None
+
+
 def _of_offer(message: Message, state: State, known: Known) -> Command:
     label, sure = message.reading("offered")
     if label in YES_NO and sure >= LIKELY:
@@ -71,7 +91,7 @@ def _of_offer(message: Message, state: State, known: Known) -> Command:
     return CannotHandle((label,))
 
 
-def _clear_question(message: Message, state: State) -> Command | None:
+def _clear_question(message: Message, state: State, known: Known) -> Command | None:
     """A question of the program, where the context makes nothing of it and no value came along."""
     label, sure = message.reading(state.context)
     asks = message.is_question or asks_at_all(message.text)
@@ -96,13 +116,11 @@ def _clear_question(message: Message, state: State) -> Command | None:
     if message.intent == "talk_to_agent" and message.confidence >= CERTAIN:
         negated = is_negated(message.text)
         return HumanHandoff() if label in _BESIDE_QUESTIONS and not negated else None
-    if (
-        names_other(message, state)
-        and message.is_question
-        and message.confidence >= CLEAR
-        and sure < 0.5
-    ):
-        return Answer("difference", message.text)  # «اقدر اعترض كمان؟» in a complaint
+    if names_other(message, state) and message.confidence >= CLEAR and sure < 0.5:
+        if message.wishes and not is_negated(message.text):
+            return by_label(message.intent, CERTAIN, message, state, known)  # «ابي اعترض احسن صح»
+        if message.is_question:
+            return Answer("difference", message.text)  # «اقدر اعترض كمان؟» in a complaint
     return None
 
 

@@ -89,6 +89,8 @@ def read_choice(message: Message, state: State, known: Known) -> list[Command]:
     """One of the choices, with the story that may tell it."""
     assert state.slot is not None
     found = values_beside(message, state, known)
+    if found and not values.words_of_its_own(message):
+        return found  # a name alone chooses nothing
     if state.slot.name == "objection_for":
         chosen, story = _one_of(message, state, known, values.BENEFICIARIES), "objection_reason"
     else:

@@ -3,7 +3,6 @@
 from actions.understanding.commands import Command, LeaveQueue
 from actions.understanding.labels import TOPICS, command_of
 from actions.understanding.message import QUESTIONS, TASKS, Message
-from actions.understanding.outside.refusals import wishes
 from actions.understanding.outside.sureness import BESIDE, CERTAIN, PERSON, RESUMES
 from actions.understanding.state import State
 from arabic.clauses import is_negated, turns_down
@@ -32,7 +31,7 @@ def about_queue(message: Message, state: State) -> Command | None:
 def turns_person_down(message: Message) -> bool:
     """«خلاص ما ابي موظف، كمل معي»."""
     named = max(message.likelihood(name, "talk_to_agent") for name in ("answered", "ticket"))
-    return named >= PERSON and wishes(message) < 2 and turns_down(message.text)
+    return named >= PERSON and message.wishes < 2 and turns_down(message.text)
 
 
 def leaves_queue_for(message: Message, state: State, label: str) -> list[Command]:
@@ -40,7 +39,7 @@ def leaves_queue_for(message: Message, state: State, label: str) -> list[Command
     leaves = message.likelihood("queued", "leave_queue") >= _ALSO_LEAVES
     if not (is_negated(message.text) or leaves):
         return []
-    if message.intent == "talk_to_agent" and wishes(message) < 2:
+    if message.intent == "talk_to_agent" and message.wishes < 2:
         return [LeaveQueue()] if turns_down(message.text) else []
     wanted = label if label in TASKS or label in TOPICS or label == "continue" else ""
     if message.intent in TASKS or message.intent in QUESTIONS:

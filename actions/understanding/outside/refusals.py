@@ -6,7 +6,6 @@ from actions.understanding.message import QUESTIONS, TASKS, Message
 from actions.understanding.outside.sureness import CLEAR, PERHAPS
 from actions.understanding.state import State
 from arabic.clauses import is_negated
-from arabic.dialects import is_wish
 
 
 def wanted_instead(message: Message, state: State, label: str) -> Command:
@@ -21,14 +20,9 @@ def wanted_instead(message: Message, state: State, label: str) -> Command:
     return Confirm(False)
 
 
-def wishes(message: Message) -> int:
-    """How often something is wished: «ابي …، ابي …» twice."""
-    return sum(is_wish(word) for word in message.normal.split())
-
-
 def refuses_task(message: Message, label: str, sure: float) -> bool:
     """Whether a task is named only to say that it is not wanted: «لا ما ابي اعترض»."""
     named = label in TASKS or label in WISHES or message.intent in TASKS
     asks = message.intent == "file_objection"  # one wish more is mostly to know something
     plainly = sure >= CLEAR or message.intent in TASKS
-    return named and is_negated(message.text) and (asks or not plainly or wishes(message) < 2)
+    return named and is_negated(message.text) and (asks or not plainly or message.wishes < 2)

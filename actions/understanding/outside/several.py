@@ -5,7 +5,6 @@ from typing import Any
 from actions.understanding.commands import Answer, Command, StartForm
 from actions.understanding.labels import command_of
 from actions.understanding.message import QUESTIONS, TASKS, UNVERIFIED, Message, entities_within
-from actions.understanding.outside.refusals import wishes
 from actions.understanding.outside.sureness import CLEAR, RESUMES
 from actions.understanding.state import State
 from arabic.clauses import is_negated, is_question
@@ -38,7 +37,7 @@ def task_beside(message: Message) -> list[Command]:
     if message.intent not in QUESTIONS or message.confidence < CLEAR:
         return []
     for task in ("file_complaint", "file_objection"):
-        if message.intent in UNVERIFIED and wishes(message) and not is_negated(message.text):
+        if message.intent in UNVERIFIED and message.wishes and not is_negated(message.text):
             wished = min(message.likelihood(name, task) for name in ("answered", "ticket"))
             if wished >= RESUMES:  # «نزل ناقص، ابي اعترض وش اسوي»
                 return [StartForm(TASKS[task])]

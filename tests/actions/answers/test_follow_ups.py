@@ -232,3 +232,23 @@ def test_of_several_questions_the_hours_are_what_goes_on() -> None:
 def test_hours_after_what_has_none_are_those_of_the_call_centre() -> None:
     given = ask(then("دوام"), last=ask(said("ask_portal")).last)
     assert given.last.channels == ("call_center",)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "addresses"),
+    [
+        ("وش الفرق بينها وبين تويتر", "beneficiary_care", ["خدمة المستفيدين", "حساب تويتر"]),
+        ("ايش الفرق بين صوتك مسموع ومركز الاتصال", "twitter", ["صوتك مسموع", "19912"]),
+    ],
+)
+def test_the_difference_of_channels_is_what_each_is(
+    text: str, before: str, addresses: list[str]
+) -> None:
+    given = ask(said("difference", text), last=last("ask_hours", before))
+    assert all(address in plain(given.text) for address in addresses)
+    assert "الاعتراض" not in given.text
+
+
+def test_the_difference_of_no_channels_is_that_of_complaint_and_objection() -> None:
+    given = ask(said("difference", "وش الفرق بينهم"), last=last("ask_hours", "twitter"))
+    assert "الاعتراض" in given.text
