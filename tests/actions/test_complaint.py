@@ -296,24 +296,3 @@ def test_who_is_undecided_sends_nothing(complaint: Fill, text: str) -> None:
     talk = complaint("complaint_confirmed")
     talk.say(text, reading="affirm", sure=1.0)
     assert talk.requested == "complaint_confirmed" and tickets() == []
-
-
-def test_the_other_form_that_is_wished_for_is_begun(complaint: Fill) -> None:
-    talk = complaint("full_name")
-    talk.say(
-        "ولا اقول ابي اعترض احسن صح", intent="file_objection", confidence=0.99,
-        reading="difference", sure=0.45,
-    )  # fmt: skip
-    assert talk.form == "objection_form"
-
-
-def test_asked_whether_the_other_form_is_possible_the_difference_is_told(complaint: Fill) -> None:
-    talk = complaint("full_name")
-    talk.say("اقدر اعترض كمان؟", intent="file_objection", confidence=0.99)
-    assert talk.form == "complaint_form" and "الاعتراض" in talk.said
-
-
-def test_a_full_name_that_no_list_has_is_taken_where_it_is_surely_one(complaint: Fill) -> None:
-    talk = complaint("full_name")
-    talk.say("بدور ماطر الشمري", reading="answer", sure=0.99)
-    assert talk.slots["full_name"] == "بدور ماطر الشمري" and talk.requested == "national_id"

@@ -211,3 +211,18 @@ def test_a_name_alone_goes_on_with_the_form_that_was_left(complaint: Fill) -> No
     talk.say("الغاء", reading="cancel")
     talk.say("جواهر السبيعي", name="جواهر السبيعي", contexts={"answered": {"bless": 0.6}})
     assert talk.slots["full_name"] == "جواهر السبيعي" and talk.requested == "national_id"
+
+
+def test_the_other_form_that_is_wished_for_is_begun(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say(
+        "ولا اقول ابي اعترض احسن صح", intent="file_objection", confidence=0.99,
+        reading="difference", sure=0.45,
+    )  # fmt: skip
+    assert talk.form == "objection_form"
+
+
+def test_asked_whether_the_other_form_is_possible_the_difference_is_told(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say("اقدر اعترض كمان؟", intent="file_objection", confidence=0.99)
+    assert talk.form == "complaint_form" and "الاعتراض" in talk.said

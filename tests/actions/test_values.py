@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from actions.understanding import values
 from actions.understanding.message import Message
 from actions.understanding.values import WrongAnswer
+from tests.actions.conftest import Fill
 from tests.actions.talking import parsed
 
 
@@ -202,3 +203,9 @@ def test_whether_an_opening_tells_what_happened(
     text: str, reading: dict[str, float], told: bool
 ) -> None:
     assert values.told_in_opening(message(text, contexts={"opening": reading})) is told
+
+
+def test_a_full_name_that_no_list_has_is_taken_where_it_is_surely_one(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    talk.say("بدور ماطر الشمري", reading="answer", sure=0.99)
+    assert talk.slots["full_name"] == "بدور ماطر الشمري" and talk.requested == "national_id"
