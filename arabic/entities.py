@@ -24,7 +24,7 @@ _CHANNELS = {
     r"|(?:الرقم|الخط|الهاتف) (?:الموحد|المجاني)|(?:ال)?خط الساخن|(?:ال)?سنترال|hot ?line"
     r"|ال(?:تليفون|تلفون|هاتف|مكالمات)|(?:ال|(?<=لل))(?:مركز|خط|اتصال)"
     r"|19912|markaz (?:[ae]l ?)?[ei]t+[ei]sal",
-    "twitter": r"(?:ال)?(?:تويتر|توتير|تويتير|تويتتر|تويتار|اكس)|تويتركم|منصه (?:اكس|x)"
+    "twitter": r"(?:ال)?(?:تويتر|توتير|تويتير|تويتار|اكس)|تويتركم|منصه (?:اكس|x)"
     r"|(?:[ae]l[ -]?)?t(?:w|uw)[aei]+t+e?r|x|citizen_care",
     "portal": r"(?:ال)?بوابه(?: الالكترونيه)?|بوابتكم|(?:ال)?موقع(?: الالكتروني| الرسمي)?|موقعكم"
     r"|(?:ال)?ويب ?سايت|web ?site|portal|site|ca\.gov\.sa"
@@ -73,8 +73,22 @@ _GREETING_TIMES = re.compile(
 )
 
 
+_LOOK_BEHIND = "(?<=لل)"  # whose width is fixed
+_ARABIC_LETTER = re.compile(r"[ا-ي]")
+
+
 def _named(label: str, table: dict[str, str]) -> Iterable[tuple[str, str, str]]:
     return ((label, value, pattern) for value, pattern in table.items())
+
+
+def _stretched(table: dict[str, str]) -> dict[str, str]:
+    """The patterns for who holds a letter of a name too long: «تويترر», «صوتك مسمووع»."""
+    return {
+        value: _LOOK_BEHIND.join(
+            _ARABIC_LETTER.sub(r"(?:\g<0>{1,2})", part) for part in pattern.split(_LOOK_BEHIND)
+        )
+        for value, pattern in table.items()
+    }
 
 
 # Occasions first: «اليوم الوطني» is no 'today'. A group's name is label__value.
@@ -84,7 +98,7 @@ _NAMES = re.compile(
         f"(?P<{label}__{value}>{pattern})"
         for label, value, pattern in (
             *_named("occasion", _OCCASIONS),
-            *_named("channel", _CHANNELS),
+            *_named("channel", _stretched(_CHANNELS)),
             # «بعد صلاة الجمعة» is a time, not the whole day
             *_named("time", {name: time.pattern for name, time in NAMED.items()}),
             *_named("day", _DAYS),

@@ -13,6 +13,7 @@ from casework.knowledge import knowledge
 
 LAST = 5
 _THING = re.compile("«([^»]+)»")
+_JOINED = "(?:[وفبل]|ال)*"  # to a word's front
 _BENEFICIARIES = {"self": "لك", "dependent": "لأحد تابعيك"}
 _REASONS = frozenset({"payment_told", "amount_told", "eligibility_told"})  # none: «النت ضعيف»
 _STEP = "خطوه"  # in normal form
@@ -48,11 +49,10 @@ class ObjectionForm(Form):
         self.take_more(turn)
         label, sure = turn.message.reading("guiding")
         steps = values.steps_in(turn.message, LAST) if _STEP in turn.message.normal else []
-        named = next(iter(steps), None)
-        if number := named or self.reached(turn):
+        done = label.startswith("did_") and sure >= _SURE_DONE
+        after = int(label.removeprefix("did_")) + 1 if done else 0
+        if number := next(iter(steps), 0) or max(self.reached(turn), after):
             turn.set("objection_step", number)
-        elif label.startswith("did_") and sure >= _SURE_DONE:
-            turn.set("objection_step", int(label.removeprefix("did_")) + 1)
         given = sum(turn.value(slot.name) is not None for slot in IDENTITY)
         follow = given >= values.IDENTIFIED or (label == "follow" and sure >= _SURE_FOLLOW)
         if turn.dialogue.pop("follow", None) or follow:
@@ -126,21 +126,25 @@ class ObjectionForm(Form):
         name = "objection_first_step" if number == 1 else "objection_later_step"
         turn.say(name, number=number, last=len(steps), step=steps[number - 1])
 
-    def named_step(self, normal: str) -> int | None:
-        """The step whose button or list a message (normalised) names last: what stands in «»."""
-        places = {
-            normal.rfind(normalise(thing)): number
-            for number, step in enumerate(knowledge().items("objection.steps"), start=1)
+    def named_step(self, normal: str, last: int = LAST) -> int:
+        """The step, `last` at most, whose button or list a text (normalised) names last; or 0."""
+        places = [
+            (match.start(), number)
+            for number, step in enumerate(knowledge().items("objection.steps")[:last], start=1)
             for thing in _THING.findall(step)
-        }
-        return places[max(places)] if max(places) >= 0 else None
+            for match in re.finditer(rf"(?<!\w){_JOINED}{normalise(thing)}", normal)
+        ]
+        return max(places)[1] if places else 0
 
-    def reached(self, turn: Turn) -> int | None:
-        """The step to go on with for who says how far the portal has been walked through."""
+    def reached(self, turn: Turn) -> int:
+        """The step to go on with for who says how far the portal has been walked through; or 0.
+
+        The last button's name stands in the wish itself, «ابي رفع اعتراض».
+        """
         normal = turn.message.normal
-        number = self.named_step(normal)
-        if number is None or number == LAST:
-            return None
+        number = self.named_step(normal, LAST - 1)
+        if not number:
+            return 0
         last = _THING.findall(knowledge().items("objection.steps")[number - 1])[-1]
         done = normalise(last) in normal and not turn.message.is_question
         return number + 1 if done else number

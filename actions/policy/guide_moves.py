@@ -4,6 +4,7 @@ from actions.forms.objection import LAST, ObjectionForm
 from actions.policy import talk_moves
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
+from arabic.lexicon import NEGATIONS
 from casework.knowledge import knowledge
 
 # What came between a step and «نكمل»: then the step is shown again.
@@ -32,7 +33,10 @@ async def step(scene: Scene, command: said.Step) -> None:
         case "show":
             form.show(turn, command.number or here)
         case "did" if command.number and command.number < LAST:
-            form.show(turn, max(command.number, here - 1) + 1)
+            normal = turn.message.normal
+            looks = turn.message.is_question or not NEGATIONS.isdisjoint(normal.split())
+            named = 0 if looks else form.named_step(normal, LAST - 1)  # «ما لقيت ادارة الحساب»
+            form.show(turn, max(command.number, named, here - 1) + 1)
         case "follow":
             form.take_more(turn)
             turn.state["guided"] = True

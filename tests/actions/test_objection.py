@@ -261,3 +261,34 @@ def test_thanks_at_the_end_ask_for_no_following(guide: Talk) -> None:
     contexts = {"guiding": {"follow": 0.9}}
     guide.say("بيض الله وجهك", intent="thank", reading="affirm", contexts=contexts)
     assert guide.form is None and guide.heard("thank")
+
+
+@pytest.mark.parametrize(
+    ("text", "reading", "step"),
+    [
+        ("دخلت وضغطت ادارة الحساب ووصلت تاريخ الاستحقاق وما ادري وش بعده وابي ارفع اعتراض", "", 4),
+        ("انا داخل الموقع وضاغط ادارة الحساب وابي اعترض، وبعدين؟", "did_2", 3),
+        ("وش خطوات رفع اعتراض", "", 1),
+    ],
+)
+def test_a_wish_that_says_how_far_one_has_come(
+    talk: Talk, text: str, reading: str, step: int
+) -> None:
+    contexts = {"guiding": {reading: 0.95}} if reading else {}
+    talk.say(text, intent="file_objection", contexts=contexts)
+    assert talk.slots["objection_step"] == step
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("ضغطت ادارة الحساب وفتحت تاريخ الاستحقاق", 4),
+        ("دخلت، وين ادارة الحساب؟", 2),
+        ("دخلت بس ما لقيت ادارة الحساب", 2),
+    ],
+)
+def test_of_several_steps_done_the_last_one_that_is_named_counts(
+    guide: Talk, text: str, step: int
+) -> None:
+    guide.say(text, reading="did_1")
+    assert guide.slots["objection_step"] == step

@@ -226,3 +226,12 @@ def test_asked_whether_the_other_form_is_possible_the_difference_is_told(complai
     talk = complaint("full_name")
     talk.say("اقدر اعترض كمان؟", intent="file_objection", confidence=0.99)
     assert talk.form == "complaint_form" and "الاعتراض" in talk.said
+
+
+def test_an_older_ticket_by_its_number_is_no_story(complaint: Fill) -> None:
+    talk = complaint("complaint_description")
+    talk.say(
+        "اول شي عندي شكوى قديمه 6000000007 ابي اعرف وين وصلت", intent="check_ticket",
+        confidence=0.99, reading="answer",
+    )  # fmt: skip
+    assert talk.form == "ticket_status_form" and talk.requested == "mobile"

@@ -12,6 +12,8 @@ from arabic.entities import find_entities
     [
         ("ويوم الجمعة؟", [("day", "friday", "الجمعة")]),
         ("وتويتررر؟", [("channel", "twitter", "تويتررر")]),
+        ("وتويترر؟", [("channel", "twitter", "تويترر")]),
+        ("صوتك مسمووع", [("channel", "sawtak", "صوتك مسمووع")]),
         ("حسابكم في منصة إكس", [("channel", "twitter", "منصة إكس")]),
         ("@Citizen_care", [("channel", "twitter", "Citizen_care")]),
         ("البوّابة الإلكترونية", [("channel", "portal", "البوّابة الإلكترونية")]),

@@ -10,6 +10,7 @@ from actions.understanding.commands import (
     CorrectSlot,
     HumanHandoff,
     SetSlot,
+    StartForm,
 )
 from actions.understanding.in_form.confirmation import read_confirmation
 from actions.understanding.in_form.guide import read_guide
@@ -28,7 +29,7 @@ from actions.understanding.in_form.sureness import (
 )
 from actions.understanding.in_form.told import read_choice, read_story
 from actions.understanding.labels import TOPICS, command_of
-from actions.understanding.message import NOT_SURE, QUESTIONS, Message
+from actions.understanding.message import NOT_SURE, QUESTIONS, TASKS, Message
 from actions.understanding.state import State
 from arabic.clauses import asks_at_all, is_negated
 
@@ -52,6 +53,8 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
         return [question]
     if whose := _for_whom(message, state, known):
         return [whose]
+    if _asks_of_older(message, state):
+        return [StartForm(TASKS["check_ticket"])]
     match state.slot.kind:
         case "identifier":
             return read_identifier(message, state, known)
@@ -65,6 +68,13 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
             return read_confirmation(message, state, known)
         case "guide":
             return read_guide(message, state, known)
+
+
+def _asks_of_older(message: Message, state: State) -> bool:
+    """«اول شي عندي شكوى قديمه 446… وين وصلت», where something of a new one is asked for."""
+    plainly = message.intent == "check_ticket" and message.confidence >= CERTAIN
+    elsewhere = state.kind == "asking" and state.form != TASKS["check_ticket"]
+    return plainly and elsewhere and "ticket_number" in values.numbers_in(message)
 
 
 def _for_whom(message: Message, state: State, known: Known) -> Command | None:
