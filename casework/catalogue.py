@@ -18,6 +18,7 @@ class Status(_Model):
     """A step of a ticket's life: how citizens and staff call it, and where it leads."""
 
     name: str
+    meaning: str
     staff_name: str = ""
     open: bool
     tone: Literal["info", "plain", "warn", "good", "bad"]

@@ -20,6 +20,7 @@ class TicketOutline:
     category: str
     status: TicketStatus
     status_name: str
+    status_meaning: str
     created_at: datetime
     updated_at: datetime
 
@@ -55,12 +56,14 @@ def last_ticket(conversation_id: str) -> TicketOutline | None:
 
 
 def _outline(ticket: Ticket) -> TicketOutline:
+    status = catalogue().statuses[ticket.status]
     return TicketOutline(
         reference=ticket.reference,
         kind=ticket.kind,
         category=ticket.category,
         status=ticket.status,
-        status_name=catalogue().statuses[ticket.status].name,
+        status_name=status.name,
+        status_meaning=status.meaning,
         created_at=ticket.created_at,
         updated_at=ticket.updated_at,
     )

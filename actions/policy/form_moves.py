@@ -5,7 +5,7 @@ from typing import Any
 from actions.forms import pausing
 from actions.forms.form import STUCK_AFTER
 from actions.forms.slots import FULL_NAME, IDENTITY, MOBILE, Slot
-from actions.policy import correction_moves
+from actions.policy import correction_moves, queue_moves
 from actions.policy.handing_over import hand_over
 from actions.policy.moves import Scene
 from actions.understanding import commands as said
@@ -56,6 +56,8 @@ async def skip(scene: Scene, command: said.SkipSlot) -> None:
         return
     turn.state["skipped"] = turn.state.get("skipped", 0) + 1
     _say_of_slot(scene, "skip")
+    if scene.slot.name == "ticket_number":  # a new complaint was offered
+        turn.dialogue["pending"] = {"kind": "complaint"}
     scene.stay("")
 
 
@@ -130,9 +132,12 @@ async def say_goodbye(scene: Scene, command: said.Talk) -> None:
 
 
 async def hand_over_form(scene: Scene, command: said.HumanHandoff) -> None:
-    """A person takes over, with the answers so far."""
+    """A person takes over, with the answers so far; who waits for one hears how long."""
     turn, form = scene.turn, scene.form
     assert form is not None
+    if scene.state.queued and scene.turn.message.is_question:
+        await queue_moves.ask_wait(scene, command)
+        return
     known = {s.name: turn.value(s.name) for s in form.slots if turn.value(s.name) is not None}
     stuck = turn.state.get("wrong", 0) >= STUCK_AFTER
     context = {"form": form.name, "answers": known}
@@ -230,6 +235,8 @@ async def answer_pending(scene: Scene, command: said.Confirm) -> None:
             scene.stay("full")
         case "cancel", True:
             await cancel(scene, said.Cancel())
+        case "complaint", True:
+            scene.leave_for("complaint_form")
         case _:
             scene.stay()
 

@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 _CERTAIN = 0.9  # of what shall be changed
 _TELLS = 6  # words: a note or a change that says what it is
+_TELLS_MORE = 3  # words behind another note, «وترا امي مريضه»
 
 
 async def wish(scene: Scene, command: said.TicketWish) -> None:
@@ -32,8 +33,9 @@ async def wish(scene: Scene, command: said.TicketWish) -> None:
         turn.say("ask_back_withdraw", reference=ticket["reference"])
         return
     if command.kind != "withdraw" and not numbers_in(turn.message):
-        lacking = _without_value(turn.message) if command.kind == "change" else None
-        if lacking or turn.message.words < _TELLS:
+        lacking = without_value(turn.message) if command.kind == "change" else None
+        more = command.kind == ticket.get("wish") == "note" and turn.message.words >= _TELLS_MORE
+        if lacking or (turn.message.words < _TELLS and not more):
             turn.dialogue["pending"] = {"kind": "wish", "wish": command.kind}
             if lacking:
                 turn.say("ask_ticket_value", what=lacking.label)
@@ -43,7 +45,7 @@ async def wish(scene: Scene, command: said.TicketWish) -> None:
     await record(scene, ticket, command.kind, command.text)
 
 
-def _without_value(message: Message) -> Slot | None:
+def without_value(message: Message) -> Slot | None:
     """What of who one is shall be changed where a message without numbers does not name it."""
     label, sure = message.reading("changed")
     slot = next((slot for slot in IDENTITY if slot.name == label), None)
@@ -140,5 +142,6 @@ async def tell_known(scene: Scene) -> bool:
     if found is None:
         return False
     turn.dialogue["ticket"] = {**turn.dialogue["ticket"], "reference": found.reference}
-    turn.say("ticket_known", reference=found.reference, status=found.status_name)
+    status = f"{found.status_name} ({found.status_meaning})"
+    turn.say("ticket_known", reference=found.reference, status=status)
     return True

@@ -15,6 +15,7 @@ from actions.understanding.commands import (
     Command,
     Confirm,
     LeaveQueue,
+    Repeat,
     StartForm,
 )
 from actions.understanding.in_form.reading import read_in_form
@@ -72,6 +73,8 @@ def _read(message: Message, state: State, known: Known) -> list[Command]:
     if waits:
         return [waits]
     if state.slot is not None:
+        if not state.queued and turns_person_down(message):
+            return [Repeat()]  # «لا ما ابي موظف» where one was offered
         return read_in_form(message, state, known)
     return _outside(message, state)
 

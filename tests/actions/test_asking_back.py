@@ -3,7 +3,7 @@
 import pytest
 
 from tests.actions.conftest import STORY, Fill
-from tests.actions.rows import tickets
+from tests.actions.rows import tickets, wishes
 
 
 def test_what_may_be_a_name_is_asked_back_before_it_is_kept(complaint: Fill) -> None:
@@ -99,3 +99,26 @@ def test_sending_is_asked_plainly_where_the_yes_is_not_sure(complaint: Fill) -> 
     assert {"/affirm", "/change_answer", "/cancel"} == set(talk.payloads)
     talk.press("/affirm")
     assert len(tickets()) == 1
+
+
+def test_a_short_note_behind_another_is_one_too(complaint: Fill) -> None:
+    filed = complaint("sent")
+    filed.say("زيدوا عليها ان البنك قال ما وصل شي", reading="add_to_ticket")
+    filed.say("وترا امي مريضه", reading="add_to_ticket")
+    assert [text for _, text in wishes()][-1] == "وترا امي مريضه"
+
+
+def test_what_shall_be_changed_is_no_change_yet(complaint: Fill) -> None:
+    filed = complaint("sent")
+    filed.say("ابي اعدل فيها", reading="edit_ticket")
+    filed.say("الاسم", contexts={"changed": {"full_name": 0.97}})
+    assert wishes() == [] and filed.heard("ask_ticket_value")
+    filed.say("خالد سعد القحطاني", name="خالد سعد القحطاني")
+    assert [text for _, text in wishes()] == ["خالد سعد القحطاني"]
+
+
+def test_no_to_a_person_inside_a_form_stays_there(complaint: Fill) -> None:
+    talk = complaint("full_name")
+    contexts = {"answered": {"talk_to_agent": 0.9}}
+    talk.say("لا ما ابي موظف", reading="talk_to_agent", contexts=contexts)
+    assert talk.form == "complaint_form" and talk.requested == "full_name"

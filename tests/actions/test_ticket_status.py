@@ -38,6 +38,7 @@ def test_the_status_is_told_to_who_has_both_numbers(status: Talk, reference: str
     said = status.say("0500000000")
     assert status.heard("ticket_found") and reference in said
     assert catalogue().statuses["new"].name in said
+    assert catalogue().statuses["new"].meaning in said
     assert status.form is None and status.outcomes == [{"ticket": reference}]
     assert "محمد" not in said and "1000000008" not in said
 
@@ -169,3 +170,9 @@ def test_a_reference_found_while_waiting_is_looked_up(complaint: Fill, another: 
     another.say("ابي موظف", intent="talk_to_agent")
     another.say(f"لقيت الرساله {tickets()[0].reference} شف لي عليها", reading="for_agent")
     assert another.requested == "mobile"
+
+
+def test_a_new_complaint_can_be_had_for_a_number_that_is_lost(status: Talk) -> None:
+    status.say("ضاع الرقم", reading="skip")
+    status.say("ايه افتح جديده", contexts={"offered": {"affirm": 0.95}})
+    assert status.form == "complaint_form"
