@@ -162,3 +162,10 @@ def test_digits_alone_ask_for_no_format(complaint: Fill) -> None:
     talk = complaint("national_id")
     talk.say("123456", reading="about_format", sure=0.6)
     assert talk.heard("wrong_national_id_length")
+
+
+def test_a_story_of_something_dropped_drops_nothing(complaint: Fill) -> None:
+    talk = complaint("complaint_description")
+    told = "وصلتني رسالة ان طلبي انلغى وانا ما لغيت شي ولا ادري مين لغاه"
+    talk.say(told, reading="cancel", contexts={"opening": {"other_told": 0.97}})
+    assert talk.slots["complaint_description"] == told and talk.requested == "full_name"

@@ -72,3 +72,8 @@ def test_going_on_with_the_assistant_instead_leaves_the_queue(complaint: Fill) -
     contexts = {"offered": {"continue": 0.9}, "queued": {"continue": 0.7, "leave_queue": 0.25}}
     talk.say("رجعني للمساعد ونكمل الشكوى", contexts=contexts)
     assert waits() == ["abandoned"] and talk.requested == "national_id"
+
+
+def test_whoever_asks_whether_to_wait_keeps_the_place(queued: Talk) -> None:
+    queued.say("انتظر ولا اقفل؟", reading="leave_queue")
+    assert waits() == ["queued"] and queued.heard("queue_wait")

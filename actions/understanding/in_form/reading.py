@@ -72,7 +72,9 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
 
 def _asks_of_older(message: Message, state: State) -> bool:
     """«اول شي عندي شكوى قديمه 446… وين وصلت», where something of a new one is asked for."""
-    plainly = message.intent == "check_ticket" and message.confidence >= CERTAIN
+    plainly = message.intent == "check_ticket" and (
+        message.confidence >= CERTAIN or not values.told_in_opening(message)
+    )
     elsewhere = state.kind == "asking" and state.form != TASKS["check_ticket"]
     return plainly and elsewhere and "ticket_number" in values.numbers_in(message)
 

@@ -75,6 +75,9 @@ def _is_something_else(message: Message, label: str, sure: float) -> bool:
     """Whether a message where a story was asked for is clearly none; in doubt it is one."""
     if label in ("answer", "extend", ""):
         return False
+    tells = message.words >= SHORT and values.told_in_opening(message, CERTAIN)
+    if label == "cancel" and message.intent != label and tells:
+        return False  # «وصلتني رسالة ان طلبي انلغى …»
     if sure >= _WHOLLY and label not in _LIKE_STORIES and message.words < _AT_LENGTH:
         return True
     if label not in _LEAVES and values.told_in_opening(message, CERTAIN):

@@ -49,8 +49,9 @@ def in_context(message: Message, state: State) -> tuple[str, float]:
     again = message.likelihood("answered", "same_topic") >= CLEAR and names_when(message)
     if state.kind == "queued" and label in _WORDS and again:  # «قصدي الأحد»
         return "same_topic", sure
-    if label == "leave_queue" and sure < CLEAR and not turns_down(message.text):
-        # a place is not lost on a guess
+    guessed = sure < CLEAR or (_asks(message) and message.intent != "cancel")
+    if label == "leave_queue" and guessed and not turns_down(message.text):
+        # a place is not lost on a guess, or by «انتظر ولا اقفل؟»
         return ("ask_wait" if _asks(message) else "for_agent"), sure
     everywhere = {message.reading(name)[0] for name in ("answered", "ticket", "queued")}
     if label in TASKS and everywhere == {label}:
