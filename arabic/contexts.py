@@ -195,7 +195,7 @@ def _train(
         return LinearSVC(C=1.0, random_state=seed).fit(features[chosen], truth[chosen])
 
     part = machine(learnt)
-    margins = np.full((len(held), int(truth.max()) + 1), -2.0)
+    margins = np.full((len(held), int(np.max(truth)) + 1), -2.0)
     margins[:, part.classes_] = part.decision_function(features[held])
     rows = np.arange(len(held))
 

@@ -42,7 +42,7 @@ class Network:
     ) -> Network:
         """Train on rows of weighted n-grams and their classes (0, 1, ...). Repeatable by `seed`."""
         random = np.random.default_rng(seed)
-        classes = int(labels.max()) + 1
+        classes = int(np.max(labels)) + 1
         shape = (features.shape[1], units)
         network = cls(
             random.normal(0, 0.05, shape).astype(np.float32),

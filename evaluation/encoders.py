@@ -130,7 +130,7 @@ def accuracies(name: str) -> dict[float, float]:
     judged = [(one.intent, *model.judgements(whole.masked(one.text))) for one in unknown]
     return {
         weight: mean(
-            model.intents[int(pooled(ours, encoders, weight).argmax())] == intent
+            model.intents[int(np.argmax(pooled(ours, encoders, weight)))] == intent
             for intent, ours, encoders in judged
         )
         for weight in WEIGHTS
