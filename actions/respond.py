@@ -15,7 +15,7 @@ from actions.policy.handle import handle
 from actions.turn import REQUESTED_SLOT, Turn
 from casework.addresses import open_conversation
 
-_GATEWAY = "gateway"  # the channel of engine/channel.py; its conversations are open
+_GATEWAY = "gateway"  # the channel of engine/input_channel.py; its conversations are open
 
 
 async def _begin(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:

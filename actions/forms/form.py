@@ -1,7 +1,7 @@
 """What every form does: open, ask, leave, and keep its answers.
 
 A form's validator says everything and sets the requested slot itself, so that a turn costs one call
-and either happens whole or not at all (`engine.channel` takes back a turn without a reply).
+and either happens whole or not at all (`engine.whole_turn` takes back one without a reply).
 """
 
 import asyncio
