@@ -24,6 +24,11 @@ class TicketOutline:
     created_at: datetime
     updated_at: datetime
 
+    @property
+    def status_told(self) -> str:
+        """The status and what it means."""
+        return f"{self.status_name} ({self.status_meaning})"
+
 
 @dataclass(frozen=True)
 class TicketView(TicketOutline):

@@ -102,7 +102,7 @@ class TicketStatusForm(Form):
                 "ticket_found",
                 reference=found.reference,
                 kind=_KINDS[found.kind],
-                status=f"{found.status_name} ({found.status_meaning})",
+                status=found.status_told,
                 created=_day(found.created_at),
                 updated=_day(found.updated_at),
                 note=note,

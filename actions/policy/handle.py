@@ -105,9 +105,7 @@ async def _answered_wish(scene: Scene, pending: dict[str, Any]) -> bool:
     task = label in TASKS and sure >= _CERTAIN  # «طيب وابي اعترض عن اخوي»
     if leaves or by_itself or asks or task or message.is_button:
         return False
-    if pending["wish"] == "change" and (slot := ticket_moves.without_value(message)):
-        scene.turn.dialogue["pending"] = pending  # «الاسم» names what, and not what it shall be
-        scene.turn.say("ask_ticket_value", what=slot.label)
+    if pending["wish"] == "change" and ticket_moves.asks_for_value(scene):  # «الاسم»
         return True
     await ticket_moves.record(scene, scene.turn.dialogue["ticket"], pending["wish"], message.text)
     return True

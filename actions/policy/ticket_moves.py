@@ -33,19 +33,31 @@ async def wish(scene: Scene, command: said.TicketWish) -> None:
         turn.say("ask_back_withdraw", reference=ticket["reference"])
         return
     if command.kind != "withdraw" and not numbers_in(turn.message):
-        lacking = without_value(turn.message) if command.kind == "change" else None
+        if command.kind == "change" and asks_for_value(scene):
+            return
         more = command.kind == ticket.get("wish") == "note" and turn.message.words >= _TELLS_MORE
-        if lacking or (turn.message.words < _TELLS and not more):
-            turn.dialogue["pending"] = {"kind": "wish", "wish": command.kind}
-            if lacking:
-                turn.say("ask_ticket_value", what=lacking.label)
-            else:
-                turn.say(f"ask_ticket_{command.kind}")
+        if turn.message.words < _TELLS and not more:
+            _await_wish(scene, command.kind)
+            turn.say(f"ask_ticket_{command.kind}")
             return
     await record(scene, ticket, command.kind, command.text)
 
 
-def without_value(message: Message) -> Slot | None:
+def asks_for_value(scene: Scene) -> bool:
+    """Ask what it shall be where a message only names what to change; whether it did."""
+    lacking = _without_value(scene.turn.message)
+    if lacking is None:
+        return False
+    _await_wish(scene, "change")
+    scene.turn.say("ask_ticket_value", what=lacking.label)
+    return True
+
+
+def _await_wish(scene: Scene, kind: str) -> None:
+    scene.turn.dialogue["pending"] = {"kind": "wish", "wish": kind}
+
+
+def _without_value(message: Message) -> Slot | None:
     """What of who one is shall be changed where a message without numbers does not name it."""
     label, sure = message.reading("changed")
     slot = next((slot for slot in IDENTITY if slot.name == label), None)
@@ -142,6 +154,5 @@ async def tell_known(scene: Scene) -> bool:
     if found is None:
         return False
     turn.dialogue["ticket"] = {**turn.dialogue["ticket"], "reference": found.reference}
-    status = f"{found.status_name} ({found.status_meaning})"
-    turn.say("ticket_known", reference=found.reference, status=status)
+    turn.say("ticket_known", reference=found.reference, status=found.status_told)
     return True

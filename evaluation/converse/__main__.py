@@ -2,7 +2,7 @@
 
 Run it with `make converse`. Each frozen clock of the sets takes a start of the product; two run at
 a time. With `--in-process` the model and the actions run in this program's own processes, without
-engine and gateway: a set takes half a minute. The page of results and the transcripts go to
+engine and gateway: a set takes ten seconds. The page of results and the transcripts go to
 results/.
 """
 

@@ -1,4 +1,4 @@
-"""Conversations with the trained assistant and its actions in this process: a set in a minute.
+"""Conversations with the trained assistant and its actions in this process: a set in ten seconds.
 
 Rasa's turn (`engine.whole_turn`), the actions and `casework`'s database are the product's own. What
 the gateway adds by itself (notices, the way back, repeated delivery) and the wires are not there.
@@ -17,8 +17,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-
-from cryptography.fernet import Fernet
 
 from casework import migrations
 from casework.settings import get_settings
@@ -39,8 +37,7 @@ def play_all(
     clock: str, conversations: Sequence[WrittenConversation], _together: int = 1
 ) -> list[Outcome]:
     """Hold conversations under a clock, one after another; the model is read once a process."""
-    with asyncio.Runner() as runner:
-        return runner.run(_play_all(clock, conversations))
+    return asyncio.run(_play_all(clock, conversations))
 
 
 async def _play_all(clock: str, conversations: Sequence[WrittenConversation]) -> list[Outcome]:
@@ -58,7 +55,6 @@ def _agent() -> Any:
         {
             "DATABASE_URL": f"sqlite:///{Path(_FOLDER.name) / 'musaed.db'}",
             "MUSAED_SECRET": secrets.token_urlsafe(32),
-            "TRACKER_KEY": Fernet.generate_key().decode(),
         }
     )
     migrations.upgrade()

@@ -49,7 +49,7 @@ def read_in_form(message: Message, state: State, known: Known) -> list[Command]:
         return [_of_offer(message, state, known)]
     if state.kind == "asking" and _asks_to_attach(message, state):
         return [AskAboutSlot("attach")]
-    if question := _clear_question(message, state, known):
+    if question := _clear_question(message, state):
         return [question]
     if whose := _for_whom(message, state, known):
         return [whose]
@@ -89,9 +89,10 @@ def _for_whom(message: Message, state: State, known: Known) -> Command | None:
     label, sure = message.reading("asked_for")
     if label not in values.BENEFICIARIES or sure < CERTAIN or message.values("person"):
         return None
-    if known(_WHOSE) is None:
+    before = known(_WHOSE)
+    if before is None:
         return SetSlot(_WHOSE, label)
-    return CorrectSlot(_WHOSE, label) if known(_WHOSE) != label else None
+    return CorrectSlot(_WHOSE, label) if before != label else None
 
 
 def _of_offer(message: Message, state: State, known: Known) -> Command:
@@ -103,7 +104,7 @@ def _of_offer(message: Message, state: State, known: Known) -> Command:
     return CannotHandle((label,))
 
 
-def _clear_question(message: Message, state: State, known: Known) -> Command | None:
+def _clear_question(message: Message, state: State) -> Command | None:
     """A question of the program, where the context makes nothing of it and no value came along."""
     label, sure = message.reading(state.context)
     asks = message.is_question or asks_at_all(message.text)
@@ -130,7 +131,7 @@ def _clear_question(message: Message, state: State, known: Known) -> Command | N
         return HumanHandoff() if label in _BESIDE_QUESTIONS and not negated else None
     if names_other(message, state) and message.confidence >= CLEAR and sure < 0.5:
         if message.wishes and not is_negated(message.text):
-            return by_label(message.intent, CERTAIN, message, state, known)  # «ابي اعترض احسن صح»
+            return command_of(message.intent, message, state)  # «ابي اعترض احسن صح»
         if message.is_question:
             return Answer("difference", message.text)  # «اقدر اعترض كمان؟» in a complaint
     return None
